@@ -1,0 +1,59 @@
+package org.libbpfjava;
+
+import org.libbpfjava.internal.Errno;
+
+/**
+ * What libbpf or the kernel refused: what was tried on what, and the error number they gave.
+ *
+ * <p>Subclasses tell apart what a caller can act on. {@link #errno} is 0 where the refusal came
+ * from this library before any native call.
+ */
+public class BpfException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int errno;
+
+  /**
+   * A refusal by this library itself.
+   *
+   * @param message what was tried on what, and why it was refused
+   */
+  public BpfException(String message) {
+    super(message);
+    this.errno = 0;
+  }
+
+  /**
+   * A refusal with an error number, which is appended to the message.
+   *
+   * @param message what was tried on what
+   * @param errno the positive error number, from errno.h or libbpf's own range from 4000
+   */
+  public BpfException(String message, int errno) {
+    super(message + ": " + Errno.describe(errno));
+    this.errno = errno;
+  }
+
+  /**
+   * A refusal with an error number and a message that already says everything.
+   *
+   * @param message the whole message
+   * @param errno the positive error number
+   * @param cause what led to it, or null
+   */
+  protected BpfException(
+      String message, int errno, @org.jspecify.annotations.Nullable Throwable cause) {
+    super(message, cause);
+    this.errno = errno;
+  }
+
+  /** {@return the positive error number, 0 where none was given} */
+  public final int errno() {
+    return errno;
+  }
+
+  /** {@return the error number's symbolic name such as {@code EPERM}, empty where there is none} */
+  public final String errnoName() {
+    return errno == 0 ? "" : Errno.name(errno);
+  }
+}

@@ -1,0 +1,5 @@
+/** Not API: everything that touches native code, and what it needs. */
+@NullMarked
+package org.libbpfjava.internal;
+
+import org.jspecify.annotations.NullMarked;
