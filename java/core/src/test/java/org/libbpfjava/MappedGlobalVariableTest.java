@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.MappedSectionMemory;
 import org.libbpfjava.internal.SectionMemory;
 
 /** After load: memory outside the heap, with handles. */
@@ -16,9 +14,7 @@ class MappedGlobalVariableTest extends GlobalVariableContract {
 
   @Override
   SectionMemory memory(String section, byte[] initial, Liveness liveness) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(initial.length + 8).alignedSlice(8);
-    buffer.limit(initial.length).put(0, initial);
-    return new MappedSectionMemory(section, buffer, section.startsWith(".rodata"), liveness);
+    return Memories.mapped(section, initial, liveness);
   }
 
   @Override
