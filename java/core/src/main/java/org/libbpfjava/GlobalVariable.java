@@ -542,7 +542,9 @@ public final class GlobalVariable {
   /** Like Class.cast, and {@code long.class} takes a Long. */
   @SuppressWarnings("unchecked")
   static <T> T cast(Class<T> type, Object value) {
-    return (T) MethodType.methodType(type).wrap().returnType().cast(value);
+    return type.isPrimitive()
+        ? (T) MethodType.methodType(type).wrap().returnType().cast(value)
+        : type.cast(value);
   }
 
   private Object read(Class<?> type) {

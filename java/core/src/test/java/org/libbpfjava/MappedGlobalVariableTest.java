@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.SectionMemory;
@@ -113,5 +115,23 @@ class MappedGlobalVariableTest extends GlobalVariableContract {
                 IllegalArgumentException.class,
                 bed.bed("packed").variable().field("value")::longHandle)
             .getMessage());
+  }
+
+  @Test
+  void readingAndWritingANumberAllocatesNothing() {
+    GlobalVariable u64 = newBed().bed("u64").variable();
+    GlobalVariable limit = newBed().bed("cfg").variable();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = 0;
+    for (int round = 0; round < 3; round++) { // the first rounds link and compile
+      long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      for (long i = 1L << 40; i < (1L << 40) + 10_000; i++) {
+        u64.setLong(i);
+        limit.field("limits[1]").setLong(u64.getLong());
+      }
+      allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    }
+    assertEquals(u64.getLong(), limit.field("limits[1]").getLong());
+    assertTrue(allocated < 10_000, "10,000 rounds allocated " + allocated + " bytes");
   }
 }

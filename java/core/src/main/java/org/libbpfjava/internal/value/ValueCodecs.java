@@ -27,6 +27,11 @@ public final class ValueCodecs {
   private final List<ValueMapper<?>> mappers;
   private final Map<Key, ValueCodec> known = new ConcurrentHashMap<>();
 
+  /** Without custom mappings. */
+  public ValueCodecs() {
+    this(List.of());
+  }
+
   /**
    * With custom mappings; the first that fits a value counts.
    *
