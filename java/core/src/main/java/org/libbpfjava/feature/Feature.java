@@ -50,7 +50,7 @@ public enum Feature {
    *
    * @kernel 5.6, cb4d03ab499d ("bpf: Add generic support for lookup batch op")
    */
-  MAP_BATCH(titled("batch map operations").since(5, 6)),
+  MAP_BATCH(titled("batch access to maps").since(5, 6)),
   /**
    * Programs that decide what the kernel's security hooks allow.
    *
@@ -67,45 +67,45 @@ public enum Feature {
    *
    * @kernel 5.8, 457f44363a88 ("bpf: Implement BPF ring buffer and verifier support for it")
    */
-  RING_BUFFER(titled("ring buffers").since(5, 8)),
+  RING_BUFFER(titled("BPF ring buffer").since(5, 8)),
   /**
    * A number of the user's that an attached program can read.
    *
    * @kernel 5.15, 82e6b1eee6a8 ("bpf: Allow to specify user-provided bpf_cookie for BPF perf
    *     links")
    */
-  COOKIE(titled("BPF cookies").since(5, 15)),
+  COOKIE(titled("BPF cookie").since(5, 15)),
   /**
    * One link over kprobes on many functions.
    *
    * @kernel 5.18, 0dcac2725406 ("bpf: Add multi kprobe link")
    */
-  KPROBE_MULTI(titled("multi-kprobe links").since(5, 18).needsConfig("CONFIG_FPROBE")),
+  KPROBE_MULTI(titled("kprobe.multi").since(5, 18).needsConfig("CONFIG_FPROBE")),
   /**
    * Several programs on a network device's ingress and egress, in an order of their own.
    *
    * @kernel 6.6, e420bed02507 ("bpf: Add fd-based tcx multi-prog infra with link support")
    */
-  TCX(titled("tcx links").since(6, 6).needsConfig("CONFIG_NET_XGRESS")),
+  TCX(titled("tcx").since(6, 6).needsConfig("CONFIG_NET_XGRESS")),
   /**
    * One link over uprobes at many places of a binary.
    *
    * @kernel 6.6, 89ae89f53d20 ("bpf: Add multi uprobe link")
    */
-  UPROBE_MULTI(titled("multi-uprobe links").since(6, 6).needsConfig("CONFIG_UPROBES")),
+  UPROBE_MULTI(titled("uprobe.multi").since(6, 6).needsConfig("CONFIG_UPROBES")),
   /**
    * Network devices whose transmit path is a program.
    *
    * @kernel 6.7, 35dfaad7188c ("netkit, bpf: Add bpf programmable net device")
    */
-  NETKIT(titled("netkit devices").since(6, 7).needsConfig("CONFIG_NETKIT")),
+  NETKIT(titled("netkit").since(6, 7).needsConfig("CONFIG_NETKIT")),
   /**
    * Memory that programs and user space share by address.
    *
    * @kernel 6.9, 317460317a02 ("bpf: Introduce bpf_arena."); on aarch64 6.10, 4dd31243e308 ("bpf:
    *     Add arm64 JIT support for bpf_addr_space_cast instruction.")
    */
-  ARENA(titled("arena maps").since(6, 9).sinceOn("aarch64", 6, 10));
+  ARENA(titled("BPF arena").since(6, 9).sinceOn("aarch64", 6, 10));
 
   private static final Map<Feature, Integer> ANSWERS = new ConcurrentHashMap<>(); // errnos
 

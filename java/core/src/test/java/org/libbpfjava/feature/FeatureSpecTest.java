@@ -59,13 +59,13 @@ class FeatureSpecTest {
   @Test
   void aKernelBuiltWithoutItIsToldTheOption() throws IOException {
     FeatureSpec multi =
-        FeatureSpec.titled("multi-kprobe links").since(5, 18).needsConfig("CONFIG_FPROBE");
+        FeatureSpec.titled("kprobe.multi").since(5, 18).needsConfig("CONFIG_FPROBE");
     RunningKernel without = kernel("6.1.192", "CONFIG_BPF=y\n", "");
     RunningKernel with = kernel("6.1.192", "CONFIG_FPROBE=y\n", "");
 
     assertFalse(multi.isExpected(without));
     assertEquals(
-        "multi-kprobe links needs Linux 5.18 with CONFIG_FPROBE, this is 6.1.192 without",
+        "kprobe.multi needs Linux 5.18 with CONFIG_FPROBE, this is 6.1.192 without",
         multi.absence(without, Errno.EOPNOTSUPP));
     assertTrue(multi.isExpected(with));
   }

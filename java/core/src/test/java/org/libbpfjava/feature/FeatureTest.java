@@ -14,7 +14,7 @@ class FeatureTest {
   @ParameterizedTest
   @EnumSource
   void everyFeatureHasATitleAndAFirstKernel(Feature feature) {
-    assertTrue(feature.title().matches("[A-Za-z][A-Za-z -]+"), feature.title());
+    assertTrue(feature.title().matches("[A-Za-z][A-Za-z. -]+"), feature.title());
     KernelVersion first = feature.since("x86_64");
     assertTrue(first.isAtLeast(KernelVersion.of(5, 2)), feature + " since " + first);
     assertTrue(KernelVersion.of(8, 0).isAtLeast(first), feature + " since " + first);
