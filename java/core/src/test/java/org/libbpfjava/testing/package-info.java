@@ -1,4 +1,4 @@
-/** Helpers shared by the tests. */
+/** What tests share: when they run, and what is asserted where a kernel lacks a feature. */
 @NullMarked
 package org.libbpfjava.testing;
 
