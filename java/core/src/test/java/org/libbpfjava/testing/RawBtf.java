@@ -1,5 +1,7 @@
 package org.libbpfjava.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -16,8 +18,7 @@ public final class RawBtf {
     for (int i = 0; i < data.getShort(0x3c); i++) {
       int header = table + 64 * i;
       int name = names + data.getInt(header);
-      if (elf[name + 4] == 0
-          && new String(elf, name, 4, java.nio.charset.StandardCharsets.US_ASCII).equals(".BTF")) {
+      if (elf[name + 4] == 0 && new String(elf, name, 4, US_ASCII).equals(".BTF")) {
         int offset = (int) data.getLong(header + 0x18);
         return Arrays.copyOfRange(elf, offset, offset + (int) data.getLong(header + 0x20));
       }
