@@ -1,6 +1,5 @@
 package org.libbpfjava.btf;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,27 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.RawBtf;
 
 /** The same BTF, read here and by bpftool, is the same text, line by line. */
 class BpftoolCrossCheckTest {
-  private static Path bpftool() {
-    return Stream.of("/usr/sbin/bpftool", "/usr/bin/bpftool", "/usr/local/sbin/bpftool")
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(Path.of("bpftool"));
-  }
-
-  @BeforeAll
-  static void needsBpftool() {
-    assumeTrue(Files.isExecutable(bpftool()), "bpftool is not installed");
-  }
-
   @Test
   void anObjectWithEveryKind(@TempDir Path folder) throws Exception {
     byte[] object = Clang.testObject("types");
@@ -56,12 +42,7 @@ class BpftoolCrossCheckTest {
   }
 
   private static List<String> dump(Path file) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                bpftool().toString(), "btf", "dump", "file", file.toString(), "format", "raw")
-            .start();
-    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), () -> "bpftool btf dump " + file);
+    String text = Bpftool.run("btf", "dump", "file", file.toString(), "format", "raw");
     return text.replaceAll(" index_type_id=\\d+", "").lines().toList();
   }
 
