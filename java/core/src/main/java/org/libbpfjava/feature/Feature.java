@@ -1,0 +1,193 @@
+package org.libbpfjava.feature;
+
+import static org.libbpfjava.feature.FeatureSpec.titled;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.libbpfjava.BpfException;
+
+/**
+ * Something that only some kernels can do, with the first release that can.
+ *
+ * <pre>{@code
+ * if (Feature.MMAPABLE_ARRAYS.isSupported()) { … }
+ * Feature.MMAPABLE_ARRAYS.require("map section '.data'");
+ * // BpfNotSupportedException:
+ * // map section '.data': mmap of array maps needs Linux 5.5, this is 4.19
+ * }</pre>
+ *
+ * <p>The kernel itself is asked, once a process and feature, by using the feature; the versions
+ * here explain its answer. Any thread may use any feature.
+ */
+public enum Feature {
+  /**
+   * Global variables: maps whose values a program addresses directly (BPF_PSEUDO_MAP_VALUE).
+   *
+   * @kernel 5.2, d8eca5bbb2be ("bpf: implement lookup-free direct value access for maps")
+   */
+  GLOBAL_DATA(titled("global data").since(5, 2)),
+  /**
+   * Array maps that user space maps into its memory, and so live variables without system calls.
+   *
+   * @kernel 5.5, fc9702273e2e ("bpf: Add mmap() support for BPF_MAP_TYPE_ARRAY")
+   */
+  MMAPABLE_ARRAYS(titled("mmap of array maps").since(5, 5)),
+  /**
+   * Constants of frozen maps that the verifier knows, and so dead branches that it removes.
+   *
+   * @kernel 5.5, a23740ec43ba ("bpf: Track contents of read-only maps as scalars")
+   */
+  KNOWN_CONSTANTS(titled("tracking of read-only map values").since(5, 5)),
+  /**
+   * Programs on the entry and exit of kernel functions, without the cost of a kprobe.
+   *
+   * @kernel 5.5, fec56f5890d9 ("bpf: Introduce BPF trampoline"); on aarch64 6.4, 2aa6ac03516d
+   *     ("arm64: ftrace: Add direct call support")
+   */
+  FENTRY(titled("attaching fentry and fexit").since(5, 5).sinceOn("aarch64", 6, 4)),
+  /**
+   * Many map elements read or written by one system call.
+   *
+   * @kernel 5.6, cb4d03ab499d ("bpf: Add generic support for lookup batch op")
+   */
+  MAP_BATCH(titled("batch access to maps").since(5, 6)),
+  /**
+   * Programs that decide what the kernel's security hooks allow.
+   *
+   * @kernel 5.7, fc611f47f218 ("bpf: Introduce BPF_PROG_TYPE_LSM"); on aarch64 6.4
+   */
+  LSM(
+      titled("attaching lsm")
+          .since(5, 7)
+          .sinceOn("aarch64", 6, 4)
+          .needsConfig("CONFIG_BPF_LSM")
+          .needsBpfLsm()),
+  /**
+   * One buffer of events shared by all CPUs.
+   *
+   * @kernel 5.8, 457f44363a88 ("bpf: Implement BPF ring buffer and verifier support for it")
+   */
+  RING_BUFFER(titled("BPF ring buffer").since(5, 8)),
+  /**
+   * A number of the user's that an attached program can read.
+   *
+   * @kernel 5.15, 82e6b1eee6a8 ("bpf: Allow to specify user-provided bpf_cookie for BPF perf
+   *     links")
+   */
+  COOKIE(titled("BPF cookie").since(5, 15)),
+  /**
+   * One link over kprobes on many functions.
+   *
+   * @kernel 5.18, 0dcac2725406 ("bpf: Add multi kprobe link")
+   */
+  KPROBE_MULTI(titled("kprobe.multi").since(5, 18).needsConfig("CONFIG_FPROBE")),
+  /**
+   * Several programs on a network device's ingress and egress, in an order of their own.
+   *
+   * @kernel 6.6, e420bed02507 ("bpf: Add fd-based tcx multi-prog infra with link support")
+   */
+  TCX(titled("tcx").since(6, 6).needsConfig("CONFIG_NET_XGRESS")),
+  /**
+   * One link over uprobes at many places of a binary.
+   *
+   * @kernel 6.6, 89ae89f53d20 ("bpf: Add multi uprobe link")
+   */
+  UPROBE_MULTI(titled("uprobe.multi").since(6, 6).needsConfig("CONFIG_UPROBES")),
+  /**
+   * Network devices whose transmit path is a program.
+   *
+   * @kernel 6.7, 35dfaad7188c ("netkit, bpf: Add bpf programmable net device")
+   */
+  NETKIT(titled("netkit").since(6, 7).needsConfig("CONFIG_NETKIT")),
+  /**
+   * Memory that programs and user space share by address.
+   *
+   * @kernel 6.9, 317460317a02 ("bpf: Introduce bpf_arena."); on aarch64 6.10, 4dd31243e308 ("bpf:
+   *     Add arm64 JIT support for bpf_addr_space_cast instruction.")
+   */
+  ARENA(titled("BPF arena").since(6, 9).sinceOn("aarch64", 6, 10));
+
+  private static final Map<Feature, Integer> ANSWERS = new ConcurrentHashMap<>(); // errnos
+
+  @SuppressWarnings("ImmutableEnumChecker") // it is immutable, and its probe keeps nothing
+  private final FeatureSpec spec;
+
+  Feature(FeatureSpec spec) {
+    this.spec = spec;
+  }
+
+  /** {@return its name as messages show it, such as {@code mmap of array maps}} */
+  public String title() {
+    return spec.title();
+  }
+
+  /** {@return the first upstream kernel that has it on this machine's architecture} */
+  public KernelVersion since() {
+    return since(RunningKernel.INSTANCE.architecture());
+  }
+
+  /**
+   * {@return the first upstream kernel that has it on an architecture}
+   *
+   * @param architecture as uname names it, {@code x86_64} or {@code aarch64}
+   */
+  public KernelVersion since(String architecture) {
+    return spec.since(architecture);
+  }
+
+  /**
+   * {@return whether the running kernel has it and lets this process use it}
+   *
+   * <p>Asks the kernel on the first call; later calls repeat that answer.
+   */
+  public boolean isSupported() {
+    return errno() == 0;
+  }
+
+  /**
+   * {@return whether the running kernel should have it, by its version, architecture and build
+   * options}
+   *
+   * <p>A distribution's kernel may have what its version does not promise: {@link #isSupported}
+   * counts. Where this is true and that is false, something refuses the feature to this process.
+   */
+  public boolean isExpected() {
+    return spec.isExpected(RunningKernel.INSTANCE);
+  }
+
+  /**
+   * {@return its absence on the running kernel as a sentence, {@code mmap of array maps needs Linux
+   * 5.5, this is 4.19}}
+   */
+  public String absence() {
+    return spec.absence(RunningKernel.INSTANCE, errno());
+  }
+
+  /**
+   * Returns if the running kernel has it.
+   *
+   * @param subject who needs it, such as {@code map section '.data'}
+   * @throws org.libbpfjava.BpfNotSupportedException if the kernel does not have it
+   * @throws org.libbpfjava.BpfPermissionException if the kernel has it and refuses it to this
+   *     process
+   */
+  public void require(String subject) {
+    if (!isSupported()) {
+      throw refusal(subject, errno());
+    }
+  }
+
+  /**
+   * {@return the exception that tells of its absence, for a caller whom the kernel has refused}
+   *
+   * @param subject who needs it, such as {@code map section '.data'}
+   * @param errno the positive error number of the refusal, 0 for none
+   */
+  public BpfException refusal(String subject, int errno) {
+    return spec.refusal(subject, RunningKernel.INSTANCE, errno);
+  }
+
+  private int errno() {
+    return ANSWERS.computeIfAbsent(this, feature -> feature.spec.ask(RunningKernel.INSTANCE));
+  }
+}
