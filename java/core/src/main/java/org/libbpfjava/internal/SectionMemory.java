@@ -1,5 +1,7 @@
 package org.libbpfjava.internal;
 
+import org.libbpfjava.AccessMode;
+
 /**
  * The bytes of one data section, wherever they are in the object's present phase: a working copy
  * before load, a mapping or the map's element after it.
@@ -16,6 +18,9 @@ public interface SectionMemory {
 
   /** {@return bytes in the section} */
   int size();
+
+  /** {@return how the bytes are reached} */
+  AccessMode accessMode();
 
   /** {@return whether the kernel or the phase forbids writing} */
   boolean isReadOnly();

@@ -1,0 +1,192 @@
+package org.libbpfjava;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.libbpfjava.internal.MappedSectionMemory;
+
+/**
+ * A 32-bit global variable of a loaded object, in the very memory that the program sees.
+ *
+ * <p>Each call is one access to 4 bytes in the machine's byte order: no system call, no JNI, no
+ * allocation. {@link #get} and {@link #set} are opaque: never torn, never cached by the compiler,
+ * not ordered against other variables. An unsigned variable comes back as its bits, so a large
+ * {@code __u32} is negative in Java.
+ *
+ * <p>Any number of threads may share it. After its object was closed it still reads and writes
+ * memory, because the mapping lives as long as this handle is reachable; programs that nothing else
+ * holds are gone by then, and the value stands still.
+ *
+ * <p>Needs Linux 5.5, mmap of array maps (commit fc9702273e2e). The mapping is this library's own,
+ * of the file descriptor that libbpf's bpf_map__fd() names.
+ *
+ * @see GlobalVariable#intHandle
+ */
+public final class IntHandle {
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  private final String variable;
+  private final String section;
+  private final boolean readOnly;
+  private final ByteBuffer memory; // holding it keeps the mapping alive
+  private final int offset; // bytes from the section's start, a multiple of 4
+
+  IntHandle(String variable, MappedSectionMemory memory, int offset) {
+    this.variable = variable;
+    this.section = memory.sectionName();
+    this.readOnly = memory.isReadOnly();
+    this.memory = memory.buffer();
+    this.offset = offset;
+  }
+
+  /** {@return the value now, by an opaque read} */
+  public int get() {
+    return (int) INT.getOpaque(memory, offset);
+  }
+
+  /**
+   * Writes by an opaque write.
+   *
+   * @param value the new value
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public void set(int value) {
+    checkWritable();
+    INT.setOpaque(memory, offset, value);
+  }
+
+  /** {@return the value by a plain read, which the compiler may merge with others} */
+  public int getPlain() {
+    return (int) INT.get(memory, offset);
+  }
+
+  /**
+   * Writes by a plain write, which the compiler may merge with others.
+   *
+   * @param value the new value
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public void setPlain(int value) {
+    checkWritable();
+    INT.set(memory, offset, value);
+  }
+
+  /** {@return the value; nothing after this read happens before it} */
+  public int getAcquire() {
+    return (int) INT.getAcquire(memory, offset);
+  }
+
+  /**
+   * Writes so that nothing before this write happens after it.
+   *
+   * @param value the new value
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public void setRelease(int value) {
+    checkWritable();
+    INT.setRelease(memory, offset, value);
+  }
+
+  /** {@return the value, in one order with all volatile accesses of all threads} */
+  public int getVolatile() {
+    return (int) INT.getVolatile(memory, offset);
+  }
+
+  /**
+   * Writes in one order with all volatile accesses of all threads.
+   *
+   * @param value the new value
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public void setVolatile(int value) {
+    checkWritable();
+    INT.setVolatile(memory, offset, value);
+  }
+
+  /**
+   * Adds in one atomic step; wraps on overflow as C's {@code __u32} does.
+   *
+   * @param delta the amount to add, which may be negative
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public int getAndAdd(int delta) {
+    checkWritable();
+    return (int) INT.getAndAdd(memory, offset, delta);
+  }
+
+  /**
+   * Replaces the value in one atomic step.
+   *
+   * @param value the new value
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public int getAndSet(int value) {
+    checkWritable();
+    return (int) INT.getAndSet(memory, offset, value);
+  }
+
+  /**
+   * Sets bits in one atomic step.
+   *
+   * @param mask the bits to set
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public int getAndBitwiseOr(int mask) {
+    checkWritable();
+    return (int) INT.getAndBitwiseOr(memory, offset, mask);
+  }
+
+  /**
+   * Clears the bits that are not in {@code mask}, in one atomic step.
+   *
+   * @param mask the bits to keep
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public int getAndBitwiseAnd(int mask) {
+    checkWritable();
+    return (int) INT.getAndBitwiseAnd(memory, offset, mask);
+  }
+
+  /**
+   * Flips bits in one atomic step.
+   *
+   * @param mask the bits to flip
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public int getAndBitwiseXor(int mask) {
+    checkWritable();
+    return (int) INT.getAndBitwiseXor(memory, offset, mask);
+  }
+
+  /**
+   * Replaces the value in one atomic step if it is the expected one.
+   *
+   * @param expected the value that must be there
+   * @param value the new value
+   * @return whether it was there and has been replaced
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public boolean compareAndSet(int expected, int value) {
+    checkWritable();
+    return INT.compareAndSet(memory, offset, expected, value);
+  }
+
+  /** {@return name and value, {@code hits = 42}} */
+  @Override
+  public String toString() {
+    return variable + " = " + get();
+  }
+
+  private void checkWritable() {
+    if (readOnly) {
+      throw new ReadOnlyVariableException(variable, section);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package org.libbpfjava;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.libbpfjava.internal.MappedSectionMemory;
+
+/**
+ * A 64-bit global variable of a loaded object, in the very memory that the program sees.
+ *
+ * <p>Each call is one access to 8 bytes in the machine's byte order: no system call, no JNI, no
+ * allocation. {@link #get} and {@link #set} are opaque: never torn, never cached by the compiler,
+ * not ordered against other variables. An unsigned variable comes back as its bits, so a large
+ * {@code __u64} is negative in Java.
+ *
+ * <p>Any number of threads may share it. After its object was closed it still reads and writes
+ * memory, because the mapping lives as long as this handle is reachable; programs that nothing else
+ * holds are gone by then, and the value stands still.
+ *
+ * <p>Needs Linux 5.5, mmap of array maps (commit fc9702273e2e). The mapping is this library's own,
+ * of the file descriptor that libbpf's bpf_map__fd() names.
+ *
+ * @see GlobalVariable#longHandle
+ */
+public final class LongHandle {
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private final String variable;
+  private final String section;
+  private final boolean readOnly;
+  private final ByteBuffer memory; // holding it keeps the mapping alive
+  private final int offset; // bytes from the section's start, a multiple of 8
+
+  LongHandle(String variable, MappedSectionMemory memory, int offset) {
+    this.variable = variable;
+    this.section = memory.sectionName();
+    this.readOnly = memory.isReadOnly();
+    this.memory = memory.buffer();
+    this.offset = offset;
+  }
+
+  /** {@return the value now, by an opaque read} */
+  public long get() {
+    return (long) LONG.getOpaque(memory, offset);
+  }
+
+  /**
+   * Writes by an opaque write.
+   *
+   * @param value the new value
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public void set(long value) {
+    checkWritable();
+    LONG.setOpaque(memory, offset, value);
+  }
+
+  /** {@return the value by a plain read, which the compiler may merge with others} */
+  public long getPlain() {
+    return (long) LONG.get(memory, offset);
+  }
+
+  /**
+   * Writes by a plain write, which the compiler may merge with others.
+   *
+   * @param value the new value
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public void setPlain(long value) {
+    checkWritable();
+    LONG.set(memory, offset, value);
+  }
+
+  /** {@return the value; nothing after this read happens before it} */
+  public long getAcquire() {
+    return (long) LONG.getAcquire(memory, offset);
+  }
+
+  /**
+   * Writes so that nothing before this write happens after it.
+   *
+   * @param value the new value
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public void setRelease(long value) {
+    checkWritable();
+    LONG.setRelease(memory, offset, value);
+  }
+
+  /** {@return the value, in one order with all volatile accesses of all threads} */
+  public long getVolatile() {
+    return (long) LONG.getVolatile(memory, offset);
+  }
+
+  /**
+   * Writes in one order with all volatile accesses of all threads.
+   *
+   * @param value the new value
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public void setVolatile(long value) {
+    checkWritable();
+    LONG.setVolatile(memory, offset, value);
+  }
+
+  /**
+   * Adds in one atomic step; wraps on overflow as C's {@code __u64} does.
+   *
+   * @param delta the amount to add, which may be negative
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public long getAndAdd(long delta) {
+    checkWritable();
+    return (long) LONG.getAndAdd(memory, offset, delta);
+  }
+
+  /**
+   * Replaces the value in one atomic step.
+   *
+   * @param value the new value
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public long getAndSet(long value) {
+    checkWritable();
+    return (long) LONG.getAndSet(memory, offset, value);
+  }
+
+  /**
+   * Sets bits in one atomic step.
+   *
+   * @param mask the bits to set
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public long getAndBitwiseOr(long mask) {
+    checkWritable();
+    return (long) LONG.getAndBitwiseOr(memory, offset, mask);
+  }
+
+  /**
+   * Clears the bits that are not in {@code mask}, in one atomic step.
+   *
+   * @param mask the bits to keep
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public long getAndBitwiseAnd(long mask) {
+    checkWritable();
+    return (long) LONG.getAndBitwiseAnd(memory, offset, mask);
+  }
+
+  /**
+   * Flips bits in one atomic step.
+   *
+   * @param mask the bits to flip
+   * @return the value before
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public long getAndBitwiseXor(long mask) {
+    checkWritable();
+    return (long) LONG.getAndBitwiseXor(memory, offset, mask);
+  }
+
+  /**
+   * Replaces the value in one atomic step if it is the expected one.
+   *
+   * @param expected the value that must be there
+   * @param value the new value
+   * @return whether it was there and has been replaced
+   * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
+   */
+  public boolean compareAndSet(long expected, long value) {
+    checkWritable();
+    return LONG.compareAndSet(memory, offset, expected, value);
+  }
+
+  /** {@return name and value, {@code hits = 42}} */
+  @Override
+  public String toString() {
+    return variable + " = " + get();
+  }
+
+  private void checkWritable() {
+    if (readOnly) {
+      throw new ReadOnlyVariableException(variable, section);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package org.libbpfjava.btf;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.InvalidBpfObjectException;
+
+/**
+ * The types of one object: a parsed {@code .BTF} section.
+ *
+ * <p>Parsing is one pass over the bytes, which proves that every id and name exists, that sizes add
+ * up and that no type contains itself; nothing that is read afterwards can fail. Names and lists of
+ * members are decoded when they are asked for.
+ *
+ * <p>Immutable; may be used from any thread.
+ */
+public final class Btf {
+  private final BtfData data;
+  private final long[] sizes;
+  private final int[] alignments;
+  private final List<BtfType> types;
+  private @Nullable Map<String, BtfDatasec> datasecs; // built on demand; a race builds it twice
+  private @Nullable Map<String, List<BtfType>> byName; // likewise
+
+  private Btf(BtfData data) {
+    this.data = data;
+    new BtfReferences(data).check();
+    BtfGraph.Sizes byValue = new BtfGraph.Sizes(data);
+    byValue.walk();
+    new BtfGraph.Spelling(data).walk();
+    this.sizes = byValue.size;
+    this.alignments = byValue.alignment;
+    BtfType[] all = new BtfType[data.count()];
+    for (int id = 0; id < all.length; id++) {
+      all[id] = create(id);
+    }
+    this.types = Collections.unmodifiableList(Arrays.asList(all));
+  }
+
+  /**
+   * Parses the bytes of a {@code .BTF} section, of either byte order.
+   *
+   * @param source what to call the bytes in messages: the object's name
+   * @param raw the bytes, which are copied
+   * @return the types
+   * @throws InvalidBpfObjectException if the bytes are no well-formed BTF, with the place
+   */
+  public static Btf parse(String source, byte[] raw) {
+    return new Btf(BtfData.read(source, raw));
+  }
+
+  private BtfType create(int id) {
+    return switch (data.kind(id)) {
+      case BtfKind.VOID -> new BtfVoid(this, id);
+      case BtfKind.INT -> new BtfInt(this, id);
+      case BtfKind.PTR -> new BtfPtr(this, id);
+      case BtfKind.ARRAY -> new BtfArray(this, id);
+      case BtfKind.STRUCT, BtfKind.UNION -> new BtfStruct(this, id);
+      case BtfKind.ENUM, BtfKind.ENUM64 -> new BtfEnum(this, id);
+      case BtfKind.FWD -> new BtfFwd(this, id);
+      case BtfKind.TYPEDEF -> new BtfTypedef(this, id);
+      case BtfKind.VOLATILE, BtfKind.CONST, BtfKind.RESTRICT, BtfKind.TYPE_TAG ->
+          new BtfModifier(this, id);
+      case BtfKind.FUNC -> new BtfFunc(this, id);
+      case BtfKind.FUNC_PROTO -> new BtfFuncProto(this, id);
+      case BtfKind.VAR -> new BtfVar(this, id);
+      case BtfKind.DATASEC -> new BtfDatasec(this, id);
+      case BtfKind.FLOAT -> new BtfFloat(this, id);
+      case BtfKind.DECL_TAG -> new BtfDeclTag(this, id);
+      default -> throw new AssertionError("kind " + data.kind(id) + " passed the checks");
+    };
+  }
+
+  /** {@return the number of types, void (id 0) included: ids run to one below it} */
+  public int typeCount() {
+    return types.size();
+  }
+
+  /**
+   * {@return the type of that id, 0 being void}
+   *
+   * @throws IllegalArgumentException if there is no such id
+   */
+  public BtfType type(int id) {
+    if (id < 0 || id >= types.size()) {
+      throw new IllegalArgumentException(
+          data.source() + ": no BTF type " + id + ", ids run from 0 to " + (types.size() - 1));
+    }
+    return types.get(id);
+  }
+
+  /** {@return all types by id, void first} */
+  public List<BtfType> types() {
+    return types;
+  }
+
+  /** {@return the sections that hold variables, in the order of the BTF} */
+  public List<BtfDatasec> datasecs() {
+    return List.copyOf(datasecsByName().values());
+  }
+
+  /** {@return the section of that name, such as {@code .rodata.cfg}} */
+  public Optional<BtfDatasec> findDatasec(String name) {
+    return Optional.ofNullable(datasecsByName().get(name));
+  }
+
+  /**
+   * Finds a type by name; the first one where several of one kind have it.
+   *
+   * @param name its C name, without {@code struct} or {@code enum}
+   * @param kind the kind of type, such as {@code BtfStruct.class}
+   * @param <T> the kind of type
+   * @return the type, empty where there is none
+   */
+  public <T extends BtfType> Optional<T> find(String name, Class<T> kind) {
+    return namedTypes().getOrDefault(name, List.of()).stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst();
+  }
+
+  private Map<String, BtfDatasec> datasecsByName() {
+    Map<String, BtfDatasec> known = datasecs;
+    if (known == null) {
+      Map<String, BtfDatasec> found = new LinkedHashMap<>();
+      for (BtfType type : types) {
+        if (type instanceof BtfDatasec section) {
+          found.putIfAbsent(section.name(), section);
+        }
+      }
+      known = Collections.unmodifiableMap(found);
+      datasecs = known;
+    }
+    return known;
+  }
+
+  private Map<String, List<BtfType>> namedTypes() {
+    Map<String, List<BtfType>> known = byName;
+    if (known == null) {
+      Map<String, List<BtfType>> found = new HashMap<>();
+      for (BtfType type : types) {
+        if (!data.isAnonymous(type.id())) {
+          found.computeIfAbsent(type.name(), name -> new ArrayList<>(1)).add(type);
+        }
+      }
+      known = Collections.unmodifiableMap(found);
+      byName = known;
+    }
+    return known;
+  }
+
+  BtfData data() {
+    return data;
+  }
+
+  /** {@return bytes as BTF says, without a bound; negative for none} */
+  long sizeOf(int id) {
+    return sizes[id];
+  }
+
+  int alignmentOf(int id) {
+    return alignments[id];
+  }
+}

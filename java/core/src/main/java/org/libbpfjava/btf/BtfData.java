@@ -1,0 +1,203 @@
+package org.libbpfjava.btf;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.libbpfjava.InvalidBpfObjectException;
+
+/**
+ * The raw bytes of a .BTF section, and where each type's record starts.
+ *
+ * <pre>{@code
+ * header  u16 magic | u8 version | u8 flags | u32 hdr_len, type_off, type_len, str_off, str_len
+ * type    u32 name_off | u32 info: vlen 0..15, kind 24..28, kind_flag 31 | u32 size or type
+ * }</pre>
+ *
+ * <p>{@link #read} proves that every record and every name lies within the bytes; nothing is known
+ * yet about the ids inside the records.
+ */
+final class BtfData {
+  static final int MAGIC = 0xeb9f;
+  static final int RECORD_SIZE = 12;
+  private static final int HEADER_SIZE = 24;
+
+  private final String source;
+  private final byte[] raw;
+  private final ByteBuffer data;
+  private final int stringStart;
+  private final int stringSize;
+  private final int[] records; // byte offset of each type's record; [0] is void and unused
+
+  private BtfData(String source, byte[] raw, ByteBuffer data, long stringStart, long stringSize) {
+    this.source = source;
+    this.raw = raw;
+    this.data = data;
+    this.stringStart = (int) stringStart;
+    this.stringSize = (int) stringSize;
+    this.records = new int[0];
+  }
+
+  private BtfData(BtfData other, int[] records) {
+    this.source = other.source;
+    this.raw = other.raw;
+    this.data = other.data;
+    this.stringStart = other.stringStart;
+    this.stringSize = other.stringSize;
+    this.records = records;
+  }
+
+  static BtfData read(String source, byte[] input) {
+    byte[] raw = input.clone();
+    if (raw.length < HEADER_SIZE) {
+      throw invalid(source, "BTF of " + raw.length + " bytes has no room for its header", 0);
+    }
+    ByteBuffer data = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
+    int magic = Short.toUnsignedInt(data.getShort(0));
+    if (magic != MAGIC) {
+      if (Short.toUnsignedInt(Short.reverseBytes((short) magic)) != MAGIC) {
+        throw invalid(source, "no BTF: magic is 0x" + Integer.toHexString(magic), 0);
+      }
+      data.order(ByteOrder.BIG_ENDIAN);
+    }
+    if (raw[2] != 1) {
+      throw invalid(source, "BTF version " + raw[2] + " is not known, only 1", 2);
+    }
+    long header = Integer.toUnsignedLong(data.getInt(4));
+    if (header < HEADER_SIZE || header > raw.length) {
+      throw invalid(
+          source, "BTF header of " + header + " bytes in " + raw.length + " bytes of BTF", 4);
+    }
+    long typeStart = header + Integer.toUnsignedLong(data.getInt(8));
+    long typeSize = Integer.toUnsignedLong(data.getInt(12));
+    long stringStart = header + Integer.toUnsignedLong(data.getInt(16));
+    long stringSize = Integer.toUnsignedLong(data.getInt(20));
+    checkPart(source, "types", typeStart, typeSize, raw.length, 8);
+    checkPart(source, "strings", stringStart, stringSize, raw.length, 16);
+    if (stringSize == 0
+        || raw[(int) stringStart] != 0
+        || raw[(int) (stringStart + stringSize - 1)] != 0) {
+      throw invalid(source, "BTF strings do not start and end with a NUL", stringStart);
+    }
+    BtfData result = new BtfData(source, raw, data, stringStart, stringSize);
+    return new BtfData(result, result.scan((int) typeStart, (int) (typeStart + typeSize)));
+  }
+
+  private static void checkPart(
+      String source, String part, long start, long size, int total, int where) {
+    if (start + size > total) {
+      throw invalid(
+          source,
+          "BTF " + part + " end at " + (start + size) + " of " + total + " bytes of BTF",
+          where);
+    }
+  }
+
+  private int[] scan(int start, int end) {
+    int[] found = new int[16];
+    int count = 1;
+    int offset = start;
+    while (offset < end) {
+      if (end - offset < RECORD_SIZE) {
+        throw invalid("BTF type " + count + " is cut off", offset);
+      }
+      int info = data.getInt(offset + 4);
+      int body = BtfKind.bodySize((info >>> 24) & 0x1f, info & 0xffff);
+      if (body < 0) {
+        throw invalid(
+            "BTF type " + count + " has kind " + ((info >>> 24) & 0x1f) + ", which is not known",
+            offset + 4);
+      }
+      if (end - offset - RECORD_SIZE < body) {
+        throw invalid("BTF type " + count + " is cut off", offset);
+      }
+      checkName(count, offset);
+      if (count == found.length) {
+        found = Arrays.copyOf(found, count * 2);
+      }
+      found[count++] = offset;
+      offset += RECORD_SIZE + body;
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  /** Checks the name offset stored at byte {@code offset}, which belongs to type {@code id}. */
+  void checkName(int id, int offset) {
+    if (Integer.compareUnsigned(data.getInt(offset), stringSize) >= 0) {
+      throw invalid(
+          "BTF type "
+              + id
+              + " has its name at "
+              + Integer.toUnsignedLong(data.getInt(offset))
+              + " of "
+              + stringSize
+              + " bytes of strings",
+          offset);
+    }
+  }
+
+  /** {@return the number of types, void (id 0) included} */
+  int count() {
+    return records.length;
+  }
+
+  int record(int id) {
+    return records[id];
+  }
+
+  /** {@return where the part of a type's record begins that depends on its kind} */
+  int body(int id) {
+    return records[id] + RECORD_SIZE;
+  }
+
+  int kind(int id) {
+    return id == 0 ? BtfKind.VOID : (data.getInt(records[id] + 4) >>> 24) & 0x1f;
+  }
+
+  int vlen(int id) {
+    return data.getInt(records[id] + 4) & 0xffff;
+  }
+
+  boolean kindFlag(int id) {
+    return data.getInt(records[id] + 4) < 0;
+  }
+
+  boolean isAnonymous(int id) {
+    return id == 0 || raw[stringStart + data.getInt(records[id])] == 0;
+  }
+
+  /** {@return the field that is a type id in some kinds, a size in the others} */
+  int typeOrSize(int id) {
+    return data.getInt(records[id] + 8);
+  }
+
+  int int32(int offset) {
+    return data.getInt(offset);
+  }
+
+  long unsigned(int offset) {
+    return Integer.toUnsignedLong(data.getInt(offset));
+  }
+
+  /** {@return the string whose offset, checked before, is stored at byte {@code offset}} */
+  String name(int offset) {
+    int start = stringStart + data.getInt(offset);
+    int end = start;
+    while (raw[end] != 0) { // the last byte of the strings is a NUL
+      end++;
+    }
+    return new String(raw, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  String source() {
+    return source;
+  }
+
+  InvalidBpfObjectException invalid(String problem, long offset) {
+    return invalid(source, problem, offset);
+  }
+
+  private static InvalidBpfObjectException invalid(String source, String problem, long offset) {
+    return new InvalidBpfObjectException(source, problem, ".BTF", offset);
+  }
+}

@@ -1,0 +1,10 @@
+package org.libbpfjava.btf;
+
+/**
+ * A variable's place in its section, as BTF says; both numbers come unchecked from the object.
+ *
+ * @param variable the variable
+ * @param offset bytes from the section's start, 0 to 2³²-1
+ * @param size bytes it takes there, 0 to 2³²-1
+ */
+public record BtfDatasecVariable(BtfVar variable, long offset, long size) {}

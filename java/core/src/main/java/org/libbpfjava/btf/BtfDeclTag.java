@@ -1,0 +1,33 @@
+package org.libbpfjava.btf;
+
+/** A {@code btf_decl_tag} attribute on a type, variable or function, or on a part of one. */
+public final class BtfDeclTag extends BtfNode implements BtfType {
+  BtfDeclTag(Btf btf, int id) {
+    super(btf, id);
+  }
+
+  /** {@return what the tag is on} */
+  public BtfType target() {
+    return referred();
+  }
+
+  /** {@return the index of the tagged member or parameter, -1 for the target as a whole} */
+  public int componentIndex() {
+    return data.int32(body());
+  }
+
+  @Override
+  public String toC(String declarator) {
+    throw new IllegalStateException("declaration tag " + name() + " is no C type");
+  }
+
+  @Override
+  public String toString() {
+    return "declaration tag " + name();
+  }
+
+  @Override
+  BtfType self() {
+    return this;
+  }
+}

@@ -1,0 +1,9 @@
+package org.libbpfjava.btf;
+
+/**
+ * A parameter of a function.
+ *
+ * @param name its name, empty where the declaration has none
+ * @param type its type; void in the last place stands for {@code ...}
+ */
+public record BtfParameter(String name, BtfType type) {}

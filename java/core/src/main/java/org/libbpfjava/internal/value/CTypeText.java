@@ -1,0 +1,60 @@
+package org.libbpfjava.internal.value;
+
+import java.util.function.Supplier;
+import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.internal.TypeLocation;
+
+/** Spells a C type with its size for messages, {@code __u32[4], 16 bytes}. */
+public final class CTypeText {
+  private static final int MAX_CHARS = 120; // an anonymous struct is spelt with all its members
+
+  private CTypeText() {}
+
+  static Supplier<String> of(TypeLocation location) {
+    return () ->
+        location.isBitfield()
+            ? text(location.type()) + ", " + count(location.bitSize(), "bit")
+            : withSize(location.type(), location.type().hasSize() ? location.type().size() : 0);
+  }
+
+  static Supplier<String> of(BtfType type) {
+    return of(new TypeLocation(type, 0, 0, 0));
+  }
+
+  /**
+   * Spells a type and the bytes that a variable of it has, which may be more than the type's.
+   *
+   * @param type the type
+   * @param size bytes
+   * @return both, when asked
+   */
+  public static Supplier<String> of(BtfType type, int size) {
+    return () -> withSize(type, size);
+  }
+
+  /**
+   * Spells a type and the bytes that a variable of it has.
+   *
+   * @param type the type
+   * @param size bytes
+   * @return both
+   */
+  static String withSize(BtfType type, int size) {
+    return text(type) + ", " + bytes(size);
+  }
+
+  /** {@return the type alone, cut where it is too long for a message} */
+  static String text(BtfType type) {
+    String text = type.toC("");
+    return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "...";
+  }
+
+  /** {@return "1 byte" or "4 bytes"} */
+  public static String bytes(int count) {
+    return count(count, "byte");
+  }
+
+  private static String count(int count, String unit) {
+    return count + " " + unit + (count == 1 ? "" : "s");
+  }
+}

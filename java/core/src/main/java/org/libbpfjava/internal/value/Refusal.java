@@ -1,0 +1,55 @@
+package org.libbpfjava.internal.value;
+
+import java.util.function.Supplier;
+
+/**
+ * A value or a Java type that some C type inside a variable cannot take or give.
+ *
+ * <p>Thrown where the fault is, with the C type there; each array and struct that it passes on its
+ * way up puts its part of the path in front; the variable makes it an IllegalArgumentException that
+ * says who, what is there, and what came. Never leaves the library.
+ */
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Supplier<String> type;
+  private final String what;
+  private String path = "";
+
+  /**
+   * Creates it.
+   *
+   * @param type spells the C type and its size, such as {@code "__u32[4], 16 bytes"}
+   * @param what the rest of the sentence, such as {@code "cannot take 20 bytes"}
+   */
+  Refusal(Supplier<String> type, String what) {
+    super(what, null, false, false);
+    this.type = type;
+    this.what = what;
+  }
+
+  /** Puts a member's name in front of the path; anonymous members have none and add nothing. */
+  Refusal inMember(String name) {
+    if (!name.isEmpty()) {
+      path = "." + name + path;
+    }
+    return this;
+  }
+
+  /** Puts an index in front of the path. */
+  Refusal inElement(int index) {
+    path = "[" + index + "]" + path;
+    return this;
+  }
+
+  /**
+   * Names the variable.
+   *
+   * @param variable its name, a path where it is a field
+   * @return what the user sees
+   */
+  public IllegalArgumentException at(String variable) {
+    return new IllegalArgumentException(
+        "variable '" + variable + path + "' (" + type.get() + ") " + what);
+  }
+}

@@ -1,0 +1,36 @@
+package org.libbpfjava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.libbpfjava.internal.CopySectionMemory;
+import org.libbpfjava.internal.Liveness;
+import org.libbpfjava.internal.SectionMemory;
+
+/** Before load: a working copy. */
+class CopyGlobalVariableTest extends GlobalVariableContract {
+
+  @Override
+  SectionMemory memory(String section, byte[] initial, Liveness liveness) {
+    return new CopySectionMemory(
+        section,
+        initial.length,
+        (offset, target, start, length) -> System.arraycopy(initial, offset, target, start, length),
+        new Object(),
+        liveness);
+  }
+
+  @Override
+  AccessMode mode() {
+    return AccessMode.COPY;
+  }
+
+  @Test
+  void thereIsNoHandleBeforeLoad() {
+    GlobalVariable u64 = new VariableBed("scalars", this::memory).bed("u64").variable();
+    assertEquals(
+        "variable 'u64' has no handle: its object is not loaded yet",
+        assertThrows(IllegalStateException.class, u64::longHandle).getMessage());
+  }
+}

@@ -1,0 +1,51 @@
+package org.libbpfjava.btf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.testing.Clang;
+import org.libbpfjava.testing.RawBtf;
+
+/** Types are spelt as the programmer declared them. */
+class CDeclarationTest {
+  private final Btf btf = Btf.parse("types", RawBtf.of(Clang.testObject("types")));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          limits       | const volatile __u32 limits[4]
+          cfg          | const volatile struct config cfg
+          rows         | struct row rows[2][8]
+          letter       | char letter
+          flag         | _Bool flag
+          very_big     | __int128 very_big
+          ratio        | float ratio
+          anything     | void *anything
+          incomplete   | struct incomplete *incomplete
+          pinned       | int *const volatile pinned
+          words        | const char *const words[2]
+          operation    | int (*operation)(int, void *)
+          operations   | int (*operations[3])(void)
+          chooser      | void (*(*chooser)(int))(struct limit *)
+          matrix       | int (*matrix)[3][4]
+          unnamed      | struct { int x; struct { int y; } inner; } unnamed
+          mode         | enum mode mode
+          tagged       | int __attribute__((btf_type_tag("user"))) *tagged
+          """)
+  void variablesAreSpeltAsDeclared(String name, String declaration) {
+    assertEquals(declaration, btf.find(name, BtfVar.class).orElseThrow().toString());
+  }
+
+  @Test
+  void membersOfAFunctionTypeKeepTheirParameters() {
+    BtfStruct config = btf.find("config", BtfStruct.class).orElseThrow();
+    BtfMember callback = config.members().get(5);
+    assertEquals(
+        "int (*callback)(struct config *, const char *, ...)",
+        callback.type().toC(callback.name()));
+  }
+}

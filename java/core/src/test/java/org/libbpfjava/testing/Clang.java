@@ -1,0 +1,98 @@
+package org.libbpfjava.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Compiles BPF objects from C text while tests run; the same text is compiled once a JVM. */
+public final class Clang {
+  private static final List<String> DEFAULT_FLAGS = List.of("-g", "-O2", "-mcpu=v3");
+  private static final Map<String, byte[]> OBJECTS = new ConcurrentHashMap<>();
+
+  private Clang() {}
+
+  /**
+   * {@return the object of a C text, compiled with {@code -g -O2 -mcpu=v3} and then the given
+   * flags}
+   */
+  public static byte[] object(String source, String... flags) {
+    List<String> all = new ArrayList<>(DEFAULT_FLAGS);
+    all.addAll(List.of(flags));
+    return OBJECTS.computeIfAbsent(digest(source, all), key -> compile(source, all)).clone();
+  }
+
+  /** {@return the object of a C file} */
+  public static byte[] object(Path source, String... flags) {
+    try {
+      return object(Files.readString(source), flags);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@return the object of a file in {@code src/test/bpf}, without its {@code .bpf.c}} */
+  public static byte[] testObject(String name, String... flags) {
+    return object(Path.of("src", "test", "bpf", name + ".bpf.c"), flags);
+  }
+
+  private static byte[] compile(String source, List<String> flags) {
+    try {
+      Path folder = Files.createTempDirectory("bpf");
+      Path input = folder.resolve("input.bpf.c");
+      Path output = folder.resolve("output.o");
+      try {
+        Files.writeString(input, source);
+        List<String> command = new ArrayList<>(List.of(compiler(), "-target", "bpf"));
+        command.addAll(flags);
+        command.addAll(List.of("-c", input.toString(), "-o", output.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String messages = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+          throw new IllegalArgumentException(String.join(" ", command) + "\n" + messages);
+        }
+        return Files.readAllBytes(output);
+      } finally {
+        Files.deleteIfExists(input);
+        Files.deleteIfExists(output);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String compiler() {
+    for (String name : List.of("clang-16", "clang")) {
+      for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+        Path program = Path.of(folder, name);
+        if (Files.isExecutable(program)) {
+          return program.toString();
+        }
+      }
+    }
+    throw new IllegalStateException("neither clang-16 nor clang is on the PATH");
+  }
+
+  private static String digest(String source, List<String> flags) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest((flags + "\n" + source).getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Map memory, map elements, test runs: what goes to the kernel without an object in between. */
+#define _GNU_SOURCE
+#include "libbpf_java.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+long long lbj_map_mmap(int fd, size_t size, int writable)
+{
+	int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+	void *address = mmap(NULL, size, protection, MAP_SHARED, fd, 0);
+
+	return address == MAP_FAILED ? -errno : (long long)(size_t)address;
+}
+
+int lbj_munmap(long long address, size_t size)
+{
+	return munmap((void *)(size_t)address, size) ? -errno : 0;
+}
+
+long long lbj_page_size(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+/* process_vm_readv() and _writev() answer with the bytes they moved before a hole in the memory. */
+static long long moved(ssize_t bytes, size_t len)
+{
+	if (bytes < 0)
+		return -errno;
+	return (size_t)bytes == len ? (long long)len : -EFAULT;
+}
+
+long long lbj_memory_read(long long address, unsigned char *to, size_t len)
+{
+	struct iovec here = { to, len }, there = { (void *)(size_t)address, len };
+
+	return moved(process_vm_readv(getpid(), &here, 1, &there, 1, 0), len);
+}
+
+long long lbj_memory_write(long long address, const unsigned char *from, size_t len)
+{
+	struct iovec here = { (void *)from, len }, there = { (void *)(size_t)address, len };
+
+	return moved(process_vm_writev(getpid(), &here, 1, &there, 1, 0), len);
+}
+
+int lbj_map_lookup(int fd, const unsigned char *key, unsigned char *value, unsigned long long flags)
+{
+	return bpf_map_lookup_elem_flags(fd, key, value, flags);
+}
+
+int lbj_map_update(int fd, const unsigned char *key, const unsigned char *value, unsigned long long flags)
+{
+	return bpf_map_update_elem(fd, key, value, flags);
+}
+
+int lbj_map_delete(int fd, const unsigned char *key)
+{
+	return bpf_map_delete_elem(fd, key);
+}
+
+int lbj_map_next_key(int fd, const unsigned char *key, int has_key, unsigned char *next)
+{
+	return bpf_map_get_next_key(fd, has_key ? key : NULL, next);
+}
+
+int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *data_out,
+			 const unsigned char *ctx_in, unsigned char *ctx_out, int repeat,
+			 unsigned int flags, unsigned int cpu, unsigned int *sizes_and_results)
+{
+	unsigned int *io = sizes_and_results;
+	LIBBPF_OPTS(bpf_test_run_opts, opts,
+		.data_in = io[0] ? data_in : NULL, .data_size_in = io[0],
+		.data_out = io[1] ? data_out : NULL, .data_size_out = io[1],
+		.ctx_in = io[2] ? ctx_in : NULL, .ctx_size_in = io[2],
+		.ctx_out = io[3] ? ctx_out : NULL, .ctx_size_out = io[3],
+		.repeat = repeat, .flags = flags, .cpu = cpu);
+	int err = bpf_prog_test_run_opts(fd, &opts);
+
+	io[0] = opts.data_size_out;
+	io[1] = opts.ctx_size_out;
+	io[2] = opts.retval;
+	io[3] = opts.duration;
+	return err;
+}

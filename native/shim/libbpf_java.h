@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What libbpf's own interface cannot give to Java, in one language: a number, negative is -errno.
+ *
+ * Functions that return a pointer come back as `long long`, because errno does not survive between
+ * two JNI calls. Nothing here calls into the JVM or prints, and nothing but the log allocates.
+ */
+#ifndef LIBBPF_JAVA_H
+#define LIBBPF_JAVA_H
+
+#include <stddef.h>
+#include <bpf/libbpf.h>
+#include <bpf/btf.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Log. libbpf's messages are formatted at once, into a buffer of the calling thread. Each starts
+ * with its level as one byte: 1 warning, 2 information, 3 debug.
+ */
+
+/* Collects messages up to `level` on this thread, `limit` bytes at most; drops what was there. */
+void lbj_log_begin(int level, size_t limit);
+/* Bytes collected since; with the bytes that found no room in *dropped. */
+size_t lbj_log_size(size_t *dropped);
+/* Copies what was collected, `len` bytes at most, and frees it. Collecting ends. */
+size_t lbj_log_end(unsigned char *to, size_t len);
+
+/* Objects. */
+
+/* A struct bpf_object *. */
+long long lbj_object_open(const void *elf, size_t size, const struct bpf_object_open_opts *opts);
+/* Bytes of the object's BTF as libbpf fixed it up, 0 without BTF. */
+long long lbj_object_btf_size(const struct bpf_object *object);
+/* Copies all of it; -ERANGE when `len` is not its size. */
+long long lbj_object_btf_read(const struct bpf_object *object, unsigned char *to, size_t len);
+
+/* Size of a data map's initial image; -ENOENT where libbpf keeps none. */
+long long lbj_section_size(const struct bpf_map *map);
+/* Bytes copied; -ENOENT without an image, -ERANGE past its end. */
+long long lbj_section_read(const struct bpf_map *map, size_t off, unsigned char *to, size_t len);
+
+/* A struct bpf_link *; -EOPNOTSUPP where the program's section says nothing of a place to attach. */
+long long lbj_program_attach(const struct bpf_program *program);
+
+/* Memory. */
+
+/* The address of a shared mapping of a map's first `size` bytes. */
+long long lbj_map_mmap(int fd, size_t size, int writable);
+int lbj_munmap(long long address, size_t size);
+long long lbj_page_size(void);
+
+/* Reads or writes this process's own memory by system call: -EFAULT where a load would be SIGSEGV. */
+long long lbj_memory_read(long long address, unsigned char *to, size_t len);
+long long lbj_memory_write(long long address, const unsigned char *from, size_t len);
+
+/* Map elements: the caller answers for the sizes of key and value. */
+int lbj_map_lookup(int fd, const unsigned char *key, unsigned char *value, unsigned long long flags);
+int lbj_map_update(int fd, const unsigned char *key, const unsigned char *value, unsigned long long flags);
+int lbj_map_delete(int fd, const unsigned char *key);
+/* The key after `key`; the first one where `has_key` is 0. -ENOENT after the last. */
+int lbj_map_next_key(int fd, const unsigned char *key, int has_key, unsigned char *next);
+
+/* A test run. `sizes_and_results`: in data_in, data_out, ctx_in, ctx_out sizes in bytes; out
+ * data_out and ctx_out sizes, the return value, mean nanoseconds a run. -ENOSPC: did not fit. */
+int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *data_out,
+			 const unsigned char *ctx_in, unsigned char *ctx_out, int repeat,
+			 unsigned int flags, unsigned int cpu, unsigned int *sizes_and_results);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

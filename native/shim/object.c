@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Objects and programs: pointers as numbers, images read within their bounds. */
+#include "libbpf_java.h"
+
+#include <errno.h>
+#include <string.h>
+
+static long long pointer_or_errno(const void *pointer)
+{
+	return pointer ? (long long)(size_t)pointer : -errno;
+}
+
+long long lbj_object_open(const void *elf, size_t size, const struct bpf_object_open_opts *opts)
+{
+	return pointer_or_errno(bpf_object__open_mem(elf, size, opts));
+}
+
+static const void *btf_of(const struct bpf_object *object, __u32 *size)
+{
+	const struct btf *btf = bpf_object__btf(object);
+
+	*size = 0;
+	return btf ? btf__raw_data(btf, size) : NULL;
+}
+
+long long lbj_object_btf_size(const struct bpf_object *object)
+{
+	__u32 size;
+
+	return btf_of(object, &size) ? size : 0;
+}
+
+long long lbj_object_btf_read(const struct bpf_object *object, unsigned char *to, size_t len)
+{
+	__u32 size;
+	const void *raw = btf_of(object, &size);
+
+	if (!raw || size != len)
+		return -ERANGE;
+	memcpy(to, raw, len);
+	return (long long)len;
+}
+
+long long lbj_section_size(const struct bpf_map *map)
+{
+	size_t size = 0;
+
+	return bpf_map__initial_value(map, &size) ? (long long)size : -ENOENT;
+}
+
+long long lbj_section_read(const struct bpf_map *map, size_t off, unsigned char *to, size_t len)
+{
+	size_t size = 0;
+	const char *image = bpf_map__initial_value(map, &size);
+
+	if (!image)
+		return -ENOENT;
+	if (off > size || len > size - off) /* off + len is never formed: it may wrap */
+		return -ERANGE;
+	memcpy(to, image + off, len);
+	return (long long)len;
+}
+
+long long lbj_program_attach(const struct bpf_program *program)
+{
+	return pointer_or_errno(bpf_program__attach(program));
+}
