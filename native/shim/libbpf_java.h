@@ -48,6 +48,19 @@ int lbj_section_write(struct bpf_map *map, const unsigned char *from, size_t len
 /* A struct bpf_link *; -EOPNOTSUPP where the program's section says nothing of a place to attach. */
 long long lbj_program_attach(const struct bpf_program *program);
 
+/* C text of BTF types: btf_dump__new() with a callback that collects. */
+
+struct lbj_btf_dump;
+/* A struct lbj_btf_dump *. The BTF must outlive it. */
+long long lbj_btf_dump_new(const struct btf *btf);
+/* What btf_dump__dump_type() and its like take; they append to the text. */
+struct btf_dump *lbj_btf_dump_inner(const struct lbj_btf_dump *dump);
+/* Bytes of text so far; -ENOMEM when some found no room. */
+long long lbj_btf_dump_size(const struct lbj_btf_dump *dump);
+/* Copies the text, `len` bytes at most, and starts anew. */
+size_t lbj_btf_dump_take(struct lbj_btf_dump *dump, unsigned char *to, size_t len);
+void lbj_btf_dump_free(struct lbj_btf_dump *dump);
+
 /* Memory. */
 
 /* The address of a shared mapping of a map's first `size` bytes. */
