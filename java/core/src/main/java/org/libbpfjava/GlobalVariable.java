@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.MappedSectionMemory;
 import org.libbpfjava.internal.SectionMemory;
@@ -20,6 +21,7 @@ import org.libbpfjava.internal.value.NoScalar;
 import org.libbpfjava.internal.value.Refusal;
 import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.ScalarCodecs;
+import org.libbpfjava.internal.value.Snapshot;
 import org.libbpfjava.internal.value.UntypedCodec;
 import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -549,7 +551,8 @@ public final class GlobalVariable {
 
   private Object read(Class<?> type) {
     try {
-      return codec(type).read(memory, offset, offset + size);
+      SectionMemory from = scalar instanceof NoScalar ? Snapshot.of(memory, offset, size) : memory;
+      return codec(type).read(from, offset, offset + size);
     } catch (Refusal refusal) {
       throw refusal.at(name);
     }
@@ -723,9 +726,13 @@ public final class GlobalVariable {
               subject
                   + "section '"
                   + memory.sectionName()
-                  + "' is not mapped; mmap of array maps needs Linux 5.5 and a map made for it",
-              "mmap of array maps",
-              "5.5",
+                  + "' is not mapped; "
+                  + Feature.MMAPABLE_ARRAYS.title()
+                  + " needs Linux "
+                  + Feature.MMAPABLE_ARRAYS.since()
+                  + " and a map made for it",
+              Feature.MMAPABLE_ARRAYS.title(),
+              Feature.MMAPABLE_ARRAYS.since().toString(),
               0);
     };
   }

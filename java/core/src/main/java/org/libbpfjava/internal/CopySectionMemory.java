@@ -170,6 +170,13 @@ public final class CopySectionMemory implements SectionMemory {
     }
   }
 
+  @Override
+  public void updateBytes(int offset, byte[] mask, byte[] bits) {
+    synchronized (lock) { // so that no other thread sees half of it
+      SectionMemory.super.updateBytes(offset, mask, bits);
+    }
+  }
+
   /**
    * Whether the bytes differ from the initial image. Writing the value that was there already is no
    * change.
