@@ -1,5 +1,6 @@
 package org.libbpfjava.insn;
 
+import java.util.Optional;
 import org.libbpfjava.insn.Operand.Immediate;
 
 /**
@@ -519,6 +520,15 @@ public sealed interface Instruction {
      */
     public Call(CallKind kind, int imm) {
       this(kind, imm, 0);
+    }
+
+    /**
+     * {@return the name of the helper called, {@code bpf_ktime_get_ns}} Empty for other calls, for
+     * a helper newer than the bundled libbpf, and after load, where {@code imm} is no number of a
+     * helper any more.
+     */
+    public Optional<String> helperName() {
+      return kind == CallKind.HELPER ? HelperNames.of(imm) : Optional.empty();
     }
 
     @Override
