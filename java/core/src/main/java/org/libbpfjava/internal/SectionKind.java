@@ -17,7 +17,11 @@ public enum SectionKind {
   /** {@code .addr_space.1}: globals in an arena. */
   ARENA;
 
-  /** {@return what the section of that ELF name holds, empty if no variables} */
+  /**
+   * {@return what the section holds, empty if no variables}
+   *
+   * @param section its ELF name
+   */
   public static Optional<SectionKind> of(String section) {
     if (is(section, ".data")) {
       return Optional.of(DATA);

@@ -73,12 +73,20 @@ public final class VariableTable {
     return variables;
   }
 
-  /** {@return the variables of one section by offset, empty where it has none} */
+  /**
+   * {@return the variables of one section by offset, empty where it has none}
+   *
+   * @param section its ELF name
+   */
   public List<VariableInfo> variables(String section) {
     return bySection.getOrDefault(section, List.of());
   }
 
-  /** {@return whether any variable has that name, be it ambiguous or refused} */
+  /**
+   * {@return whether any variable has that name, be it ambiguous or refused}
+   *
+   * @param name the name
+   */
   public boolean contains(String name) {
     return byName.containsKey(name);
   }
@@ -113,6 +121,7 @@ public final class VariableTable {
   /**
    * {@return the one variable of a name}
    *
+   * @param name the name
    * @throws NoSuchVariableException if none has the name
    * @throws IllegalArgumentException if several variables have the name
    * @throws InvalidBpfObjectException if the object contradicts itself about it
@@ -124,6 +133,8 @@ public final class VariableTable {
   /**
    * {@return the one variable of a name in a section}
    *
+   * @param name the name
+   * @param section the section's ELF name
    * @throws NoSuchVariableException if none has the name there
    * @throws IllegalArgumentException if several variables have the name there
    * @throws InvalidBpfObjectException if the object contradicts itself about it
@@ -135,6 +146,8 @@ public final class VariableTable {
   /**
    * {@return one of several variables of a name in a section}
    *
+   * @param name the name
+   * @param section the section's ELF name
    * @param index its place among them by offset, from 0
    * @throws NoSuchVariableException if none has the name there
    * @throws IndexOutOfBoundsException if there are fewer

@@ -112,6 +112,29 @@ class VariableTableTest {
   }
 
   @Test
+  void externsAreReadFromWhatLibbpfMakesOfThem() {
+    // After open, as libbpf 1.7 leaves it: externs are global, those of .ksyms ints, its functions
+    // a dummy variable, and both sections have offsets.
+    byte[] opened =
+        new BtfBuilder()
+            .intType()
+            .type("CONFIG_HZ", 14, 0, 1, 1)
+            .type(".kconfig", 15, 1, 8, 2, 4, 4)
+            .type("bpf_prog_active", 14, 0, 1, 1)
+            .type("dummy_ksym", 14, 0, 1, 1)
+            .type(".ksyms", 15, 2, 8, 5, 0, 4, 4, 4, 4)
+            .build();
+    ElfFile elf = ElfFile.parse("probe.bpf.o", Clang.testObject("types"));
+    VariableTable table = VariableTable.of(elf, Btf.parse("probe.bpf.o", opened));
+    assertEquals(
+        List.of("int CONFIG_HZ | weak extern in .kconfig at byte 4, 4"),
+        table.variables(".kconfig").stream().map(VariableTableTest::describe).toList());
+    assertEquals(
+        List.of("const void bpf_prog_active | weak extern in .ksyms at byte 0, 0"),
+        table.variables(".ksyms").stream().map(VariableTableTest::describe).toList());
+  }
+
+  @Test
   void withoutBtfTheSymbolsAreTheVariables() {
     VariableTable table =
         table(Clang.object("static volatile int a = 1; long b; int f(void) { return a; }", "-g0"));

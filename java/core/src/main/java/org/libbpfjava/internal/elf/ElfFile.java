@@ -63,7 +63,11 @@ public final class ElfFile {
     return sections;
   }
 
-  /** {@return the first section of that name} */
+  /**
+   * {@return the first section of that name}
+   *
+   * @param name its name, such as {@code .rodata.cfg}
+   */
   public Optional<ElfSection> findSection(String name) {
     return Optional.ofNullable(byName.get(name));
   }

@@ -22,29 +22,43 @@ public record ElfSymbol(
     Visibility visibility,
     @Nullable ElfSection section) {
 
-  /** STB_*. */
+  /** Who sees a symbol. */
   public enum Binding {
+    /** STB_LOCAL: its own file, {@code static} in C. */
     LOCAL,
+    /** STB_GLOBAL: all files. */
     GLOBAL,
+    /** STB_WEAK: all files, and another definition may replace it. */
     WEAK,
+    /** Any other number. */
     OTHER
   }
 
-  /** STT_*. */
+  /** What a symbol is. */
   public enum Type {
+    /** STT_NOTYPE: not said, as for labels and undefined symbols. */
     NOTYPE,
+    /** STT_OBJECT: a variable. */
     OBJECT,
+    /** STT_FUNC: a function. */
     FUNC,
+    /** STT_SECTION: a section as a whole. */
     SECTION,
+    /** STT_FILE: the name of the source. */
     FILE,
+    /** Any other number. */
     OTHER
   }
 
-  /** STV_*. */
+  /** Who sees a symbol outside the linked object. */
   public enum Visibility {
+    /** STV_DEFAULT: as the binding says. */
     DEFAULT,
+    /** STV_INTERNAL: the linked object alone. */
     INTERNAL,
+    /** STV_HIDDEN: the linked object alone. */
     HIDDEN,
+    /** STV_PROTECTED: everybody, and nobody replaces it. */
     PROTECTED
   }
 

@@ -1,0 +1,65 @@
+package org.libbpfjava.examples;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.libbpfjava.BpfException;
+import org.libbpfjava.Libbpf;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs one example by its name. */
+@Command(
+    name = "libbpf-java-examples",
+    description = "Examples of libbpf-java; each needs a JDK and privileges, nothing else.",
+    mixinStandardHelpOptions = true,
+    version = "libbpf-java-examples over libbpf 1.7",
+    synopsisSubcommandLabel = "NAME",
+    subcommands = {Globals.class})
+public final class Main implements Callable<Integer> {
+  @Option(names = "--list", description = "List the examples.")
+  private boolean list;
+
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    Throwable cause = Libbpf.unavailabilityCause();
+    if (cause != null) {
+      System.err.println(cause.getMessage());
+      System.exit(CommandLine.ExitCode.SOFTWARE);
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> {
+              if (failure instanceof BpfException) {
+                commandLine.getErr().println(failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              throw failure;
+            });
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!list) {
+      spec.commandLine().usage(out);
+      return CommandLine.ExitCode.USAGE;
+    }
+    spec.subcommands()
+        .forEach(
+            (name, example) ->
+                out.printf(
+                    "%-12s %s%n", name, example.getCommandSpec().usageMessage().description()[0]));
+    out.flush();
+    return CommandLine.ExitCode.OK;
+  }
+}

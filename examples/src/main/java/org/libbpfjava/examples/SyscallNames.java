@@ -1,0 +1,31 @@
+package org.libbpfjava.examples;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Names of this architecture's system calls, from a table that the build makes of C headers. */
+final class SyscallNames {
+  private static final Properties NAMES = read();
+
+  private SyscallNames() {}
+
+  static String of(int number) {
+    return NAMES.getProperty(Integer.toString(number), "system call " + number);
+  }
+
+  private static Properties read() {
+    String platform = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+    Properties names = new Properties();
+    try (InputStream in =
+        SyscallNames.class.getResourceAsStream("/syscalls/" + platform + ".properties")) {
+      if (in != null) {
+        names.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,47 @@
+package org.libbpfjava.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A command that has ended.
+ *
+ * @param status its exit status
+ * @param output what it printed, on stdout and stderr together
+ */
+public record ChildProcess(int status, String output) {
+  private static final int LIMIT_SECONDS = 120;
+
+  /**
+   * Runs a command to its end.
+   *
+   * @param environment variables beside this process's own
+   * @param command program and arguments
+   * @throws AssertionError if it has not ended after two minutes
+   */
+  public static ChildProcess run(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile("child", ".log"); // a pipe that nobody empties would block
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      if (!process.waitFor(LIMIT_SECONDS, SECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError(
+            command + " did not end within " + LIMIT_SECONDS + " s: " + Files.readString(output));
+      }
+      return new ChildProcess(process.exitValue(), Files.readString(output, UTF_8));
+    } finally {
+      Files.delete(output);
+    }
+  }
+}

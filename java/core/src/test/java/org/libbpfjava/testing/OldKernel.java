@@ -1,0 +1,94 @@
+package org.libbpfjava.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Imitations of kernels that no distribution ships any more: this kernel, with bpf(2) refusing what
+ * they did not know. Each runs a process of its own, under a library in LD_PRELOAD that is built
+ * from {@code src/test/c/old_kernel.c}.
+ */
+public enum OldKernel {
+  /** No global data: no BPF_PSEUDO_MAP_VALUE, no frozen maps, none read-only for programs. */
+  LINUX_5_1("5.1"),
+  /** Global data, but no mmap of array maps. */
+  LINUX_5_4("5.4");
+
+  private final String version;
+
+  OldKernel(String version) {
+    this.version = version;
+  }
+
+  /**
+   * Runs the main class of a test in a JVM of its own, with this one's class path.
+   *
+   * @param folder an empty one for what is built
+   * @param main the class
+   * @param arguments its arguments
+   */
+  public ChildProcess java(Path folder, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(Arrays.asList(arguments));
+    return run(folder, command);
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param folder an empty one for what is built
+   * @param command program and arguments
+   */
+  public ChildProcess run(Path folder, List<String> command)
+      throws IOException, InterruptedException {
+    Path library = folder.resolve("old_kernel.so");
+    compile("old_kernel.c", library, "-shared", "-fPIC", "-ldl");
+    return ChildProcess.run(
+        Map.of("LD_PRELOAD", library.toString(), "OLD_KERNEL", version), command);
+  }
+
+  /** Compiles a file of {@code src/test/c}; a machine without a compiler skips the test. */
+  static void compile(String name, Path target, String... options)
+      throws IOException, InterruptedException {
+    Path source = target.resolveSibling(name);
+    try (InputStream text = OldKernel.class.getResourceAsStream("/c/" + name)) {
+      Files.copy(Objects.requireNonNull(text, name), source, StandardCopyOption.REPLACE_EXISTING);
+    }
+    List<String> command = new ArrayList<>(List.of(compiler(), "-O2", "-Wall", "-Wextra"));
+    command.addAll(List.of("-Werror", "-o", target.toString(), source.toString()));
+    command.addAll(Arrays.asList(options));
+    ChildProcess compiled = ChildProcess.run(Map.of(), command);
+    if (compiled.status() != 0) {
+      throw new AssertionError(command + ": " + compiled.output());
+    }
+  }
+
+  private static String compiler() {
+    return Stream.of("gcc", "clang", "clang-16", "clang-19")
+        .filter(OldKernel::isOnPath)
+        .findFirst()
+        .orElseGet(() -> Assumptions.abort("needs gcc or clang to imitate an old kernel"));
+  }
+
+  private static boolean isOnPath(String program) {
+    return Arrays.stream(System.getenv("PATH").split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+}
