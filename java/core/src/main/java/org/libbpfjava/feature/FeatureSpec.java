@@ -92,6 +92,9 @@ final class FeatureSpec {
 
   /** {@return 0 where the kernel has it, else the errno that showed its absence, -1 for none} */
   int ask(RunningKernel kernel) {
+    if (needsBpfLsm && kernel.lacksBpfLsm()) {
+      return -1; // it would attach, and never be called
+    }
     if (probe != null) {
       return probe.errno();
     }
