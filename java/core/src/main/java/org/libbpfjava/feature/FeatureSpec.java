@@ -130,7 +130,11 @@ final class FeatureSpec {
     return new BpfNotSupportedException(message, title, first, Math.max(errno, 0));
   }
 
+  /** What a kernel that is new enough was built or started without. */
   private String lacking(RunningKernel kernel) {
+    if (!kernel.version().isAtLeast(since(kernel.architecture()))) {
+      return "";
+    }
     Stream<String> missing = options.stream().filter(kernel.config()::lacks);
     Stream<String> module =
         needsBpfLsm && kernel.lacksBpfLsm() ? Stream.of("bpf among lsm=") : Stream.empty();
