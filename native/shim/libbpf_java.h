@@ -31,7 +31,7 @@ size_t lbj_log_end(unsigned char *to, size_t len);
 /* Objects. */
 
 /* A struct bpf_object *. */
-long long lbj_object_open(const void *elf, size_t size, const struct bpf_object_open_opts *opts);
+long long lbj_object_open(const unsigned char *elf, size_t size, const struct bpf_object_open_opts *opts);
 /* Bytes of the object's BTF as libbpf fixed it up, 0 without BTF. */
 long long lbj_object_btf_size(const struct bpf_object *object);
 /* Copies all of it; -ERANGE when `len` is not its size. */
@@ -41,6 +41,9 @@ long long lbj_object_btf_read(const struct bpf_object *object, unsigned char *to
 long long lbj_section_size(const struct bpf_map *map);
 /* Bytes copied; -ENOENT without an image, -ERANGE past its end. */
 long long lbj_section_read(const struct bpf_map *map, size_t off, unsigned char *to, size_t len);
+
+/* Replaces the whole image, before load. */
+int lbj_section_write(struct bpf_map *map, const unsigned char *from, size_t len);
 
 /* A struct bpf_link *; -EOPNOTSUPP where the program's section says nothing of a place to attach. */
 long long lbj_program_attach(const struct bpf_program *program);

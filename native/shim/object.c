@@ -10,7 +10,7 @@ static long long pointer_or_errno(const void *pointer)
 	return pointer ? (long long)(size_t)pointer : -errno;
 }
 
-long long lbj_object_open(const void *elf, size_t size, const struct bpf_object_open_opts *opts)
+long long lbj_object_open(const unsigned char *elf, size_t size, const struct bpf_object_open_opts *opts)
 {
 	return pointer_or_errno(bpf_object__open_mem(elf, size, opts));
 }
@@ -59,6 +59,11 @@ long long lbj_section_read(const struct bpf_map *map, size_t off, unsigned char 
 		return -ERANGE;
 	memcpy(to, image + off, len);
 	return (long long)len;
+}
+
+int lbj_section_write(struct bpf_map *map, const unsigned char *from, size_t len)
+{
+	return bpf_map__set_initial_value(map, from, len);
 }
 
 long long lbj_program_attach(const struct bpf_program *program)

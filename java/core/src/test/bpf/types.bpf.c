@@ -52,6 +52,8 @@ struct packed packed = {1};
 struct aligned aligned;
 struct flexible flexible = {3, {10, 20, 30}};
 struct incomplete *incomplete;
+union unknown *unknown;
+int *restrict only;
 enum mode mode = FAST;
 enum big big = HUGE;
 enum negative64 negative64 = LOWEST;

@@ -35,15 +35,26 @@ public class BpfException extends RuntimeException {
   }
 
   /**
+   * As {@link #BpfException(String, int)}, with what led to it.
+   *
+   * @param message what was tried on what
+   * @param errno the positive error number
+   * @param cause what led to it
+   */
+  public BpfException(String message, int errno, Throwable cause) {
+    super(message + ": " + Errno.describe(errno), cause);
+    this.errno = errno;
+  }
+
+  /**
    * A refusal with an error number and a message that already says everything.
    *
    * @param message the whole message
    * @param errno the positive error number
-   * @param cause what led to it, or null
+   * @param whole any value: tells this constructor from the one that appends the number
    */
-  protected BpfException(
-      String message, int errno, @org.jspecify.annotations.Nullable Throwable cause) {
-    super(message, cause);
+  BpfException(String message, int errno, boolean whole) {
+    super(message);
     this.errno = errno;
   }
 

@@ -26,7 +26,7 @@ public final class BpfLoadException extends BpfException {
    */
   public BpfLoadException(
       String message, String program, String reason, String hint, String verifierLog, int errno) {
-    super(message, errno, null);
+    super(message, errno, true);
     this.program = program;
     this.reason = reason;
     this.hint = hint;

@@ -16,7 +16,7 @@ public final class BpfNotSupportedException extends BpfException {
    * @param errno the positive error number that showed its absence, 0 for none
    */
   public BpfNotSupportedException(String message, String feature, String since, int errno) {
-    super(message, errno, null);
+    super(message, errno, true);
     this.feature = feature;
     this.since = since;
   }

@@ -11,6 +11,6 @@ public final class BpfPermissionException extends BpfException {
    * @param errno the positive error number, EPERM or EACCES
    */
   public BpfPermissionException(String message, int errno) {
-    super(message, errno, null);
+    super(message, errno, true);
   }
 }

@@ -1,6 +1,8 @@
 package org.libbpfjava;
 
+import java.lang.invoke.MethodType;
 import java.math.BigInteger;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.libbpfjava.internal.MappedSectionMemory;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.TypeLocation;
 import org.libbpfjava.internal.TypePath;
+import org.libbpfjava.internal.value.CText;
 import org.libbpfjava.internal.value.CTypeText;
 import org.libbpfjava.internal.value.CharArray;
 import org.libbpfjava.internal.value.JavaInteger;
@@ -18,7 +21,9 @@ import org.libbpfjava.internal.value.Refusal;
 import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.ScalarCodecs;
 import org.libbpfjava.internal.value.UntypedCodec;
+import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.internal.value.WriteLog;
 
 /**
  * A global variable of a BPF object, or a place inside one.
@@ -46,6 +51,10 @@ import org.libbpfjava.internal.value.ValueCodecs;
  */
 public final class GlobalVariable {
   private static final int MAX_CACHED_FIELDS = 4096;
+  private static final int MAX_SHOWN_ELEMENTS = 64;
+  private static final int MAX_SHOWN_BYTES = 1 << 16;
+
+  private record Mapping(Class<?> java, ValueCodec codec) {}
 
   private final String name;
   private final SectionMemory memory;
@@ -59,6 +68,8 @@ public final class GlobalVariable {
   private final ScalarCodec scalar;
   private final @Nullable CharArray text;
   private final ConcurrentHashMap<String, GlobalVariable> fields = new ConcurrentHashMap<>();
+  private volatile @Nullable Mapping
+      lastMapping; // the class asked for last, most often the only one
   private @Nullable IntHandle intHandle; // guarded by this
   private @Nullable LongHandle longHandle; // guarded by this
 
@@ -476,6 +487,120 @@ public final class GlobalVariable {
   }
 
   /**
+   * Reads whatever it is, in the Java type that holds every value of the C type.
+   *
+   * <table>
+   * <caption>What comes back</caption>
+   * <tr><th>C</th><th>Java</th></tr>
+   * <tr><td>integer of fewer than 32 bits, {@code int}</td><td>Integer</td></tr>
+   * <tr><td>other integer or pointer up to 64 bits</td>
+   *     <td>Long; BigInteger where an unsigned one is above 2⁶³-1</td></tr>
+   * <tr><td>{@code __int128}</td><td>BigInteger</td></tr>
+   * <tr><td>bool, float, double</td><td>Boolean, Float, Double</td></tr>
+   * <tr><td>enum</td><td>String, the constant's name; a number where it has none</td></tr>
+   * <tr><td>array of char</td><td>String</td></tr>
+   * <tr><td>other array</td><td>unmodifiable List</td></tr>
+   * <tr><td>struct, union</td>
+   *     <td>unmodifiable Map by member names; of a union all members</td></tr>
+   * <tr><td>anything else, no BTF</td><td>byte[]</td></tr>
+   * </table>
+   *
+   * <p>Lists and maps print as C initialisers do: {@code {.min = 1, .max = 2}}. Read numbers as
+   * {@link Number}.
+   *
+   * @return the value
+   */
+  public Object get() {
+    return read(Object.class);
+  }
+
+  /**
+   * Reads it as a Java class, which is checked against the C type the first time.
+   *
+   * <p>Besides what {@link #get()} gives: every integer class that a getter would give, BigInteger
+   * for any integer, byte[] for anything but a bitfield; an enum class whose constants all exist in
+   * the C enum; an array class for an array. A record for a struct or union: components find their
+   * members by name ({@code targetPid} also {@code target_pid}), members without a component are
+   * left out, and a component may be of any class named here, {@code List} of one included. A
+   * sealed interface of records for a struct of one enum and one union: record {@code TcpPort} goes
+   * with union member {@code tcp_port} and with the enum constant that is {@code TCP_PORT} or ends
+   * in {@code _TCP_PORT}; a record without components needs no member. And every class that a
+   * {@link ValueMapper} was registered for.
+   *
+   * <p>A struct is read member by member, not atomically.
+   *
+   * @param type the class, a primitive one included
+   * @param <T> the class
+   * @return the value
+   * @throws IllegalArgumentException with the first disagreement between the Java class and the C
+   *     type, or where the present value does not fit
+   */
+  public <T> T get(Class<T> type) {
+    return cast(type, read(type));
+  }
+
+  /** Like Class.cast, and {@code long.class} takes a Long. */
+  @SuppressWarnings("unchecked")
+  static <T> T cast(Class<T> type, Object value) {
+    return type.isPrimitive()
+        ? (T) MethodType.methodType(type).wrap().returnType().cast(value)
+        : type.cast(value);
+  }
+
+  private Object read(Class<?> type) {
+    try {
+      return codec(type).read(memory, offset, offset + size);
+    } catch (Refusal refusal) {
+      throw refusal.at(name);
+    }
+  }
+
+  private ValueCodec codec(Class<?> type) {
+    Mapping mapping = lastMapping;
+    if (mapping == null || mapping.java != type) {
+      ValueCodec codec =
+          location != null
+              ? codecs.codec(type, location)
+              : ValueCodecs.untyped(type, (UntypedCodec) scalar, size);
+      mapping = new Mapping(type, codec);
+      lastMapping = mapping;
+    }
+    return mapping.codec;
+  }
+
+  /**
+   * Writes a value by its own class: what {@link #get()} and {@link #get(Class)} give, any number
+   * that the C type can hold, an enum's constant by name, a char for a single byte; for an array a
+   * list or Java array of exactly as many elements; for a struct a record or a map, which need not
+   * have all members: the others keep what they hold.
+   *
+   * <p>All of it is checked before the first byte is written; then a struct or array is written
+   * piece by piece, not atomically.
+   *
+   * @param value the new value
+   * @throws IllegalArgumentException with the place of the first part that does not fit
+   * @throws ReadOnlyVariableException if {@link #isReadOnly}
+   */
+  public void set(Object value) {
+    checkWritable();
+    try {
+      if (location == null || !(scalar instanceof NoScalar)) {
+        codec(Object.class).write(memory, offset, offset + size, value);
+      } else {
+        WriteLog log = new WriteLog(memory, offset, size);
+        codec(Object.class).write(log, offset, offset + size, value);
+        if (log.conflict() >= 0) {
+          throw scalar.refuse(
+              "cannot take members of a union that disagree on byte " + log.conflict());
+        }
+        log.replay();
+      }
+    } catch (Refusal refusal) {
+      throw refusal.at(name);
+    }
+  }
+
+  /**
    * A place inside the variable. The same path gives the same instance, so that keeping it is not
    * needed for speed.
    *
@@ -616,5 +741,37 @@ public final class GlobalVariable {
     if (location != null && location.isBitfield()) {
       throw scalar.refuse("cannot " + what + ": it is a bitfield").at(name);
     }
+  }
+
+  /**
+   * A C declaration with its present value, {@code int target_pid = 4711}. Long arrays are cut; a
+   * variable of more than 64 KiB, or of a closed object, shows its declaration alone.
+   */
+  @Override
+  public String toString() {
+    try {
+      liveness.check();
+    } catch (IllegalStateException closed) {
+      return declaration();
+    }
+    return size > MAX_SHOWN_BYTES ? declaration() : toC(MAX_SHOWN_ELEMENTS);
+  }
+
+  /** {@return a C declaration with its present value, arrays up to so many elements} */
+  String toC(int maxElements) {
+    Object value = get();
+    String text =
+        location == null
+            ? "0x" + HexFormat.of().formatHex((byte[]) value)
+            : CText.of(value, location.type(), maxElements);
+    return declaration() + " = " + text;
+  }
+
+  private String declaration() {
+    if (location == null) {
+      return name + " (" + scalar.describeType() + ")";
+    }
+    String declaration = location.type().toC(name);
+    return location.isBitfield() ? declaration + ":" + location.bitSize() : declaration;
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
-import org.libbpfjava.internal.CopySectionMemory;
 import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.SectionMemory;
 
@@ -13,12 +12,7 @@ class CopyGlobalVariableTest extends GlobalVariableContract {
 
   @Override
   SectionMemory memory(String section, byte[] initial, Liveness liveness) {
-    return new CopySectionMemory(
-        section,
-        initial.length,
-        (offset, target, start, length) -> System.arraycopy(initial, offset, target, start, length),
-        new Object(),
-        liveness);
+    return Memories.copy(section, initial, liveness);
   }
 
   @Override

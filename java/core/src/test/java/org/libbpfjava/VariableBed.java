@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfVar;
 import org.libbpfjava.internal.Liveness;
@@ -21,13 +22,13 @@ final class VariableBed {
   private static final byte UNTOUCHED = (byte) 0xa5;
 
   private final Btf btf;
-  private final ValueCodecs codecs = new ValueCodecs();
-  private final Memories memories;
+  private final ValueCodecs codecs;
+  private final MemoryMaker memories;
   private boolean closed;
 
   /** Makes a section's memory. */
   @FunctionalInterface
-  interface Memories {
+  interface MemoryMaker {
     SectionMemory create(String section, byte[] initial, Liveness liveness);
   }
 
@@ -48,7 +49,8 @@ final class VariableBed {
     }
   }
 
-  VariableBed(String testObject, Memories memories) {
+  VariableBed(String testObject, MemoryMaker memories, ValueMapper<?>... mappers) {
+    this.codecs = new ValueCodecs(List.of(mappers));
     this.btf = Btf.parse(testObject, RawBtf.of(Clang.testObject(testObject)));
     this.memories = memories;
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ public final class NativeLibrary {
     if (cause != null) {
       throw (UnsatisfiedLinkError) new UnsatisfiedLinkError(cause.getMessage()).initCause(cause);
     }
+  }
+
+  /** {@return why the library cannot be used, empty where it can} Loads the library. */
+  public static Optional<Throwable> unavailabilityCause() {
+    return Optional.ofNullable(Loaded.CAUSE);
   }
 
   /** {@return the bundled libbpf's version, such as {@code "1.7"}} Loads the library. */

@@ -85,6 +85,7 @@ public final class Btf {
   /**
    * {@return the type of that id, 0 being void}
    *
+   * @param id the id
    * @throws IllegalArgumentException if there is no such id
    */
   public BtfType type(int id) {
@@ -105,7 +106,11 @@ public final class Btf {
     return List.copyOf(datasecsByName().values());
   }
 
-  /** {@return the section of that name, such as {@code .rodata.cfg}} */
+  /**
+   * {@return the section of that name}
+   *
+   * @param name its ELF name, such as {@code .rodata.cfg}
+   */
   public Optional<BtfDatasec> findDatasec(String name) {
     return Optional.ofNullable(datasecsByName().get(name));
   }

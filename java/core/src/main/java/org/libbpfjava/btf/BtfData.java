@@ -21,6 +21,7 @@ final class BtfData {
   static final int MAGIC = 0xeb9f;
   static final int RECORD_SIZE = 12;
   private static final int HEADER_SIZE = 24;
+  private static final int MAX_NAME_SHARE = 64; // names may share bytes, so much and no more
 
   private final String source;
   private final byte[] raw;
@@ -28,6 +29,7 @@ final class BtfData {
   private final int stringStart;
   private final int stringSize;
   private final int[] records; // byte offset of each type's record; [0] is void and unused
+  private long nameBudget; // characters that names may still have, while checks run
 
   private BtfData(String source, byte[] raw, ByteBuffer data, long stringStart, long stringSize) {
     this.source = source;
@@ -36,6 +38,7 @@ final class BtfData {
     this.stringStart = (int) stringStart;
     this.stringSize = (int) stringSize;
     this.records = new int[0];
+    this.nameBudget = MAX_NAME_SHARE * (long) raw.length;
   }
 
   private BtfData(BtfData other, int[] records) {
@@ -45,6 +48,7 @@ final class BtfData {
     this.stringStart = other.stringStart;
     this.stringSize = other.stringSize;
     this.records = records;
+    this.nameBudget = other.nameBudget;
   }
 
   static BtfData read(String source, byte[] input) {
@@ -121,7 +125,10 @@ final class BtfData {
     return Arrays.copyOf(found, count);
   }
 
-  /** Checks the name offset stored at byte {@code offset}, which belongs to type {@code id}. */
+  /**
+   * Checks the name offset stored at byte {@code offset}, which belongs to type {@code id}; and
+   * that a few bytes do not unfold into gigabytes of names that all share one long end.
+   */
   void checkName(int id, int offset) {
     if (Integer.compareUnsigned(data.getInt(offset), stringSize) >= 0) {
       throw invalid(
@@ -133,6 +140,10 @@ final class BtfData {
               + stringSize
               + " bytes of strings",
           offset);
+    }
+    nameBudget -= nameEnd(offset) - nameStart(offset);
+    if (nameBudget < 0) {
+      throw invalid("BTF names share their ends too often", offset);
     }
   }
 
@@ -181,12 +192,20 @@ final class BtfData {
 
   /** {@return the string whose offset, checked before, is stored at byte {@code offset}} */
   String name(int offset) {
-    int start = stringStart + data.getInt(offset);
-    int end = start;
+    int start = nameStart(offset);
+    return new String(raw, start, nameEnd(offset) - start, StandardCharsets.UTF_8);
+  }
+
+  private int nameStart(int offset) {
+    return stringStart + data.getInt(offset);
+  }
+
+  private int nameEnd(int offset) {
+    int end = nameStart(offset);
     while (raw[end] != 0) { // the last byte of the strings is a NUL
       end++;
     }
-    return new String(raw, start, end - start, StandardCharsets.UTF_8);
+    return end;
   }
 
   String source() {

@@ -41,7 +41,11 @@ public final class BtfEnum extends BtfNode implements BtfType {
     return Collections.unmodifiableList(read);
   }
 
-  /** {@return the constant of that name} */
+  /**
+   * {@return the constant of that name}
+   *
+   * @param name its C name
+   */
   public Optional<BtfEnumerator> find(String name) {
     return enumerators().stream().filter(e -> e.name().equals(name)).findFirst();
   }

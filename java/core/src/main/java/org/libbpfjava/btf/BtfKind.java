@@ -74,4 +74,10 @@ final class BtfKind {
       default -> "kind " + kind;
     };
   }
+
+  /** {@return the kind's name behind "a" or "an"} */
+  static String withArticle(int kind) {
+    String name = name(kind);
+    return ("aei".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
+  }
 }

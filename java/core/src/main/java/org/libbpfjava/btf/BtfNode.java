@@ -17,10 +17,12 @@ abstract class BtfNode {
 
   abstract BtfType self();
 
+  /** {@return the type's number within its {@link Btf}, 0 for void} */
   public final int id() {
     return id;
   }
 
+  /** {@return the C name, empty where there is none} */
   public final String name() {
     String known = name;
     if (known == null) {
@@ -30,11 +32,17 @@ abstract class BtfNode {
     return known;
   }
 
+  /** {@return whether {@link #size} has an answer} */
   public final boolean hasSize() {
     long size = btf.sizeOf(id);
     return size >= 0 && size <= Integer.MAX_VALUE;
   }
 
+  /**
+   * {@return the size of a value in bytes, for a variable that of its type}
+   *
+   * @throws IllegalStateException if it has none, or one above 2 GiB - 1
+   */
   public final int size() {
     long size = btf.sizeOf(id);
     if (size < 0) {
@@ -46,10 +54,12 @@ abstract class BtfNode {
     return (int) size;
   }
 
+  /** {@return the alignment in bytes that its members ask for; BTF tells no attribute} */
   public final int alignment() {
     return btf.alignmentOf(id);
   }
 
+  /** {@return this type without typedefs, qualifiers and type tags around it} */
   public final BtfType resolved() {
     int type = id;
     while (BtfKind.isTransparent(data.kind(type))) {
@@ -58,6 +68,13 @@ abstract class BtfNode {
     return btf.type(type);
   }
 
+  /**
+   * Spells the C declaration of {@code declarator} as this type.
+   *
+   * @param declarator the name to declare, empty for the type alone
+   * @return the declaration, without a semicolon
+   * @throws IllegalStateException if it is no type: a data section or declaration tag
+   */
   public String toC(String declarator) {
     return CDeclaration.of(self(), declarator);
   }

@@ -97,9 +97,8 @@ final class BtfReferences {
       throw data.invalid(
           "BTF type "
               + id
-              + " is a"
-              + (data.kind(id) == BtfKind.FLOAT ? " " : "n ")
-              + BtfKind.name(data.kind(id))
+              + " is "
+              + BtfKind.withArticle(data.kind(id))
               + " of "
               + Integer.toUnsignedLong(size)
               + " bytes",
@@ -128,8 +127,8 @@ final class BtfReferences {
               + id
               + " is a data section that lists type "
               + type
-              + ", a "
-              + BtfKind.name(data.kind(type)),
+              + ", "
+              + BtfKind.withArticle(data.kind(type)),
           where);
     }
   }
@@ -149,7 +148,12 @@ final class BtfReferences {
     switch (data.kind(type)) {
       case BtfKind.FUNC, BtfKind.VAR, BtfKind.DATASEC, BtfKind.DECL_TAG ->
           throw data.invalid(
-              "BTF type " + id + " refers to type " + type + ", a " + BtfKind.name(data.kind(type)),
+              "BTF type "
+                  + id
+                  + " refers to type "
+                  + type
+                  + ", "
+                  + BtfKind.withArticle(data.kind(type)),
               where);
       default -> {}
     }

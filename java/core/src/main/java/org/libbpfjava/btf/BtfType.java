@@ -41,8 +41,10 @@ public sealed interface BtfType
   int size();
 
   /**
-   * {@return the alignment in bytes that a C compiler gives it, 1 for a packed struct and for what
+   * {@return the alignment in bytes that its members ask for, 1 for a packed struct and for what
    * has no size}
+   *
+   * <p>BTF does not tell an {@code aligned} attribute, which may ask for more.
    */
   int alignment();
 

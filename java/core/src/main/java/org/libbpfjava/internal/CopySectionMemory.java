@@ -85,7 +85,9 @@ public final class CopySectionMemory implements SectionMemory {
   public short getShort(int offset) {
     synchronized (lock) {
       check(offset, 2);
-      return (short) (copy != null ? SHORT.get(copy, offset) : SHORT.get(fromImage(offset, 2), 0));
+      return copy != null
+          ? (short) SHORT.get(copy, offset)
+          : (short) SHORT.get(fromImage(offset, 2), 0);
     }
   }
 
@@ -93,7 +95,7 @@ public final class CopySectionMemory implements SectionMemory {
   public int getInt(int offset) {
     synchronized (lock) {
       check(offset, 4);
-      return (int) (copy != null ? INT.get(copy, offset) : INT.get(fromImage(offset, 4), 0));
+      return copy != null ? (int) INT.get(copy, offset) : (int) INT.get(fromImage(offset, 4), 0);
     }
   }
 
@@ -101,7 +103,9 @@ public final class CopySectionMemory implements SectionMemory {
   public long getLong(int offset) {
     synchronized (lock) {
       check(offset, 8);
-      return (long) (copy != null ? LONG.get(copy, offset) : LONG.get(fromImage(offset, 8), 0));
+      return copy != null
+          ? (long) LONG.get(copy, offset)
+          : (long) LONG.get(fromImage(offset, 8), 0);
     }
   }
 

@@ -11,6 +11,7 @@ public final class Errno {
   public static final int ENOENT = 2;
   public static final int ESRCH = 3;
   public static final int EINTR = 4;
+  public static final int EIO = 5;
   public static final int E2BIG = 7;
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
@@ -19,6 +20,7 @@ public final class Errno {
   public static final int EFAULT = 14;
   public static final int EBUSY = 16;
   public static final int EEXIST = 17;
+  public static final int EISDIR = 21;
   public static final int EINVAL = 22;
   public static final int ENOSPC = 28;
   public static final int ERANGE = 34;
@@ -33,7 +35,7 @@ public final class Errno {
           Map.entry(ENOENT, "ENOENT"),
           Map.entry(ESRCH, "ESRCH"),
           Map.entry(EINTR, "EINTR"),
-          Map.entry(5, "EIO"),
+          Map.entry(EIO, "EIO"),
           Map.entry(6, "ENXIO"),
           Map.entry(E2BIG, "E2BIG"),
           Map.entry(8, "ENOEXEC"),
@@ -49,7 +51,7 @@ public final class Errno {
           Map.entry(18, "EXDEV"),
           Map.entry(19, "ENODEV"),
           Map.entry(20, "ENOTDIR"),
-          Map.entry(21, "EISDIR"),
+          Map.entry(EISDIR, "EISDIR"),
           Map.entry(EINVAL, "EINVAL"),
           Map.entry(23, "ENFILE"),
           Map.entry(24, "EMFILE"),

@@ -22,6 +22,8 @@ public final class MappedSectionMemory implements SectionMemory {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+  // Each access is cast where it stands: behind a ?: it would come back in a box.
+
   private final String name;
   private final int size;
   private final ByteBuffer buffer;
@@ -90,20 +92,28 @@ public final class MappedSectionMemory implements SectionMemory {
   @Override
   public short getShort(int offset) {
     check(offset, 2);
-    return (short)
-        ((offset & 1) == 0 ? SHORT.getOpaque(buffer, offset) : SHORT.get(buffer, offset));
+    if ((offset & 1) == 0) {
+      return (short) SHORT.getOpaque(buffer, offset);
+    }
+    return (short) SHORT.get(buffer, offset);
   }
 
   @Override
   public int getInt(int offset) {
     check(offset, 4);
-    return (int) ((offset & 3) == 0 ? INT.getOpaque(buffer, offset) : INT.get(buffer, offset));
+    if ((offset & 3) == 0) {
+      return (int) INT.getOpaque(buffer, offset);
+    }
+    return (int) INT.get(buffer, offset);
   }
 
   @Override
   public long getLong(int offset) {
     check(offset, 8);
-    return (long) ((offset & 7) == 0 ? LONG.getOpaque(buffer, offset) : LONG.get(buffer, offset));
+    if ((offset & 7) == 0) {
+      return (long) LONG.getOpaque(buffer, offset);
+    }
+    return (long) LONG.get(buffer, offset);
   }
 
   @Override

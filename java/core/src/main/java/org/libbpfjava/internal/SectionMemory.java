@@ -58,4 +58,12 @@ public interface SectionMemory {
    * {@code bits}, leaving the others as another writer last left them where {@link #isAtomic}.
    */
   void updateInt(int offset, int mask, int bits);
+
+  /**
+   * Replaces the bits of {@code mask} in one byte, for the last bytes of a section that are no
+   * whole word. Not atomic unless overridden.
+   */
+  default void updateByte(int offset, int mask, int bits) {
+    putByte(offset, (byte) ((getByte(offset) & ~mask) | (bits & mask)));
+  }
 }

@@ -88,7 +88,7 @@ public final class TypePath {
       position++;
     }
     String name = path.substring(start, position);
-    if (name.isEmpty() || !name.strip().equals(name)) {
+    if (name.isEmpty()) {
       throw syntax("a member's name", start);
     }
     if (!(type.resolved() instanceof BtfStruct struct)) {

@@ -1,7 +1,10 @@
 package org.libbpfjava.btf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,5 +50,21 @@ class CDeclarationTest {
     assertEquals(
         "int (*callback)(struct config *, const char *, ...)",
         callback.type().toC(callback.name()));
+  }
+
+  @Test
+  void whatIsSpeltDeclaresTheSameVariableAgain() throws Exception {
+    StringBuilder again = new StringBuilder(Files.readString(Path.of("src/test/bpf/types.bpf.c")));
+    int declared = 0;
+    for (BtfType type : btf.types()) {
+      if (type instanceof BtfVar variable
+          && variable.linkage() == BtfLinkage.GLOBAL
+          && !variable.name().equals("unnamed")) { // in C no two anonymous structs are the same
+        again.append("extern ").append(variable).append(";\n"); // clang refuses another type
+        declared++;
+      }
+    }
+    assertEquals(37, declared);
+    assertTrue(Clang.object(again.toString()).length > 0);
   }
 }

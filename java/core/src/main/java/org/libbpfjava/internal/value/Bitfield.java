@@ -58,8 +58,7 @@ record Bitfield(int start, int size) {
     for (int i = 0; i < 4; i++) {
       int byteMask = (mask >>> (i * 8)) & 0xff;
       if (byteMask != 0) {
-        int kept = memory.getByte(word + i) & ~byteMask;
-        memory.putByte(word + i, (byte) (kept | ((bits >>> (i * 8)) & byteMask)));
+        memory.updateByte(word + i, byteMask, bits >>> (i * 8));
       }
     }
   }

@@ -39,6 +39,11 @@ public final class CharArray {
     return element != null && element.isChar();
   }
 
+  /** {@return whether a string can be in it: an array of single bytes, signed or not} */
+  static boolean isBytes(BtfType type) {
+    return element(type) != null;
+  }
+
   private static @Nullable BtfInt element(BtfType type) {
     return type.resolved() instanceof BtfArray array
             && array.element().resolved() instanceof BtfInt number

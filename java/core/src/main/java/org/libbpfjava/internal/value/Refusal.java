@@ -15,6 +15,7 @@ public final class Refusal extends RuntimeException {
   private final transient Supplier<String> type;
   private final String what;
   private String path = "";
+  private String detail = "";
 
   /**
    * Creates it.
@@ -36,6 +37,19 @@ public final class Refusal extends RuntimeException {
     return this;
   }
 
+  /** Stands for any index in front of the path, where types are compared and no value is there. */
+  Refusal inElements() {
+    path = "[]" + path;
+    return this;
+  }
+
+  /** Says more about the place, behind the sentence; the first to say something is the nearest. */
+  void addDetail(String where) {
+    if (detail.isEmpty()) {
+      detail = ": " + where;
+    }
+  }
+
   /** Puts an index in front of the path. */
   Refusal inElement(int index) {
     path = "[" + index + "]" + path;
@@ -50,6 +64,6 @@ public final class Refusal extends RuntimeException {
    */
   public IllegalArgumentException at(String variable) {
     return new IllegalArgumentException(
-        "variable '" + variable + path + "' (" + type.get() + ") " + what);
+        "variable '" + variable + path + "' (" + type.get() + ") " + what + detail);
   }
 }

@@ -63,4 +63,9 @@ public final class UntypedCodec extends ScalarCodec {
     }
     Words.write(memory, offset, size, value.longValue());
   }
+
+  @Override
+  boolean canRead(JavaInteger as) {
+    return as.bits() == size * 8;
+  }
 }

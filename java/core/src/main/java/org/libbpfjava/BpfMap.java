@@ -1,0 +1,343 @@
+package org.libbpfjava;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_delete;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_lookup;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_next_key;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
+import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_map_type_str;
+import static org.libbpfjava.raw.global.libbpf.libbpf_num_possible_cpus;
+
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.Native;
+import org.libbpfjava.internal.NativeResource;
+import org.libbpfjava.presets.MapElements;
+import org.libbpfjava.raw.bpf_map;
+
+/**
+ * A map in the kernel, its keys and values as bytes in native byte order.
+ *
+ * <p>Each operation is one system call. With direct buffers nothing is copied or allocated on the
+ * way; arrays are copied once. Safe on any thread; after its object is closed every method but
+ * {@link #name} and {@link #toString} throws {@link IllegalStateException}.
+ *
+ * @libbpf struct bpf_map
+ */
+public final class BpfMap {
+  private final NativeResource owner;
+  private final String name;
+  private final int fd;
+  private final String type;
+  private final int keySize;
+  private final int valueSize;
+  private final long maxEntries;
+  private final int elementSize;
+
+  BpfMap(NativeResource owner, bpf_map handle, String name) {
+    this.owner = owner;
+    this.name = name;
+    this.fd = bpf_map__fd(handle);
+    this.type = Native.string(libbpf_bpf_map_type_str(bpf_map__type(handle)));
+    this.keySize = bpf_map__key_size(handle);
+    this.valueSize = bpf_map__value_size(handle);
+    this.maxEntries = Integer.toUnsignedLong(bpf_map__max_entries(handle));
+    // The kernel moves a value of every possible CPU, each rounded up: kernel/bpf/syscall.c,
+    // bpf_map_value_size().
+    this.elementSize =
+        type.contains("percpu")
+            ? Math.multiplyExact(
+                Math.addExact(valueSize, 7) & ~7,
+                Native.check(libbpf_num_possible_cpus(), "count the CPUs for map", name))
+            : valueSize;
+  }
+
+  /** {@return the C variable's name} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return its type as bpftool names it, such as {@code hash} or {@code percpu_array}} */
+  public String type() {
+    owner.check();
+    return type;
+  }
+
+  /** {@return bytes of a key; 0 for queues, stacks and the like} */
+  public int keySize() {
+    owner.check();
+    return keySize;
+  }
+
+  /** {@return bytes of a value, of one CPU's where it has a value for each} */
+  public int valueSize() {
+    owner.check();
+    return valueSize;
+  }
+
+  /**
+   * {@return bytes that lookup and update move: {@link #valueSize}, but in per-CPU maps that
+   * rounded up to 8, times the possible CPUs}
+   */
+  public int elementSize() {
+    owner.check();
+    return elementSize;
+  }
+
+  /** {@return how many elements it can hold; bytes for a ring buffer} */
+  public long maxEntries() {
+    owner.check();
+    return maxEntries;
+  }
+
+  /**
+   * Looks a key up.
+   *
+   * @param key {@link #keySize} bytes
+   * @return the value, {@link #elementSize} bytes; empty where the key is not there
+   * @throws IllegalArgumentException if the key has another size
+   * @throws BpfException if the kernel refuses
+   * @libbpf bpf_map_lookup_elem_flags
+   */
+  public Optional<byte[]> lookup(byte[] key) {
+    checkSize("key", key.length, keySize);
+    byte[] value = new byte[elementSize];
+    owner.enter();
+    try {
+      // Safe: both sizes are the kernel's own for this map.
+      int result = lbj_map_lookup(fd, keyOrNull(key), value, 0);
+      return isThere(result, "look up in map") ? Optional.of(value) : Optional.empty();
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * Looks a key up, into the caller's buffer. Neither position moves.
+   *
+   * @param key {@link #keySize} bytes from its position
+   * @param value room for {@link #elementSize} bytes from its position
+   * @return whether the key is there; otherwise the value is unchanged
+   * @throws IllegalArgumentException if a buffer has fewer bytes
+   * @throws BpfException if the kernel refuses
+   * @libbpf bpf_map_lookup_elem_flags
+   */
+  public boolean lookup(ByteBuffer key, ByteBuffer value) {
+    int keyAt = position("key", key, keySize);
+    int valueAt = position("value", value, elementSize);
+    if (value.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    if (!areDirect(key, value)) {
+      Optional<byte[]> found = lookup(copy(key, keyAt, keySize));
+      found.ifPresent(bytes -> value.put(valueAt, bytes));
+      return found.isPresent();
+    }
+    owner.enter();
+    try {
+      // Safe: both are direct and hold the kernel's own sizes from these offsets on.
+      return isThere(MapElements.lookup(fd, key, keyAt, value, valueAt, 0), "look up in map");
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * Sets the value of a key, whether it is there or not.
+   *
+   * @param key {@link #keySize} bytes
+   * @param value {@link #elementSize} bytes
+   * @throws IllegalArgumentException if one has another size
+   * @throws BpfException if the kernel refuses: E2BIG where the map is full
+   * @libbpf bpf_map_update_elem
+   */
+  public void update(byte[] key, byte[] value) {
+    update(key, value, UpdateMode.ANY);
+  }
+
+  /**
+   * Sets the value of a key.
+   *
+   * @param key {@link #keySize} bytes
+   * @param value {@link #elementSize} bytes
+   * @param mode where the key is, or is not, there
+   * @return whether it was set: false where {@code mode} forbids it
+   * @throws IllegalArgumentException if one has another size
+   * @throws BpfException if the kernel refuses: E2BIG where the map is full
+   * @libbpf bpf_map_update_elem
+   */
+  public boolean update(byte[] key, byte[] value, UpdateMode mode) {
+    checkSize("key", key.length, keySize);
+    checkSize("value", value.length, elementSize);
+    owner.enter();
+    try {
+      return wasSet(lbj_map_update(fd, keyOrNull(key), value, mode.flag()), mode);
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * Sets the value of a key from the caller's buffers. Neither position moves.
+   *
+   * @param key {@link #keySize} bytes from its position
+   * @param value {@link #elementSize} bytes from its position
+   * @param mode where the key is, or is not, there
+   * @return whether it was set: false where {@code mode} forbids it
+   * @throws IllegalArgumentException if a buffer has fewer bytes
+   * @throws BpfException if the kernel refuses: E2BIG where the map is full
+   * @libbpf bpf_map_update_elem
+   */
+  public boolean update(ByteBuffer key, ByteBuffer value, UpdateMode mode) {
+    int keyAt = position("key", key, keySize);
+    int valueAt = position("value", value, elementSize);
+    if (!areDirect(key, value)) {
+      return update(copy(key, keyAt, keySize), copy(value, valueAt, elementSize), mode);
+    }
+    owner.enter();
+    try {
+      // Safe: both are direct and hold the kernel's own sizes from these offsets on.
+      return wasSet(MapElements.update(fd, key, keyAt, value, valueAt, mode.flag()), mode);
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * Removes a key.
+   *
+   * @param key {@link #keySize} bytes
+   * @return whether it was there
+   * @throws IllegalArgumentException if it has another size
+   * @throws BpfException if the kernel refuses: EINVAL for arrays, whose elements always exist
+   * @libbpf bpf_map_delete_elem
+   */
+  public boolean delete(byte[] key) {
+    checkSize("key", key.length, keySize);
+    owner.enter();
+    try {
+      return isThere(lbj_map_delete(fd, keyOrNull(key)), "delete from map");
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * Removes a key.
+   *
+   * @param key {@link #keySize} bytes from its position, which does not move
+   * @return whether it was there
+   * @throws IllegalArgumentException if the buffer has fewer bytes
+   * @throws BpfException if the kernel refuses: EINVAL for arrays, whose elements always exist
+   * @libbpf bpf_map_delete_elem
+   */
+  public boolean delete(ByteBuffer key) {
+    int keyAt = position("key", key, keySize);
+    if (!areDirect(key, key)) {
+      return delete(copy(key, keyAt, keySize));
+    }
+    owner.enter();
+    try {
+      // Safe: it is direct and holds the kernel's own size from this offset on.
+      return isThere(MapElements.delete(fd, key, keyAt), "delete from map");
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * The key that follows another in the kernel's own order.
+   *
+   * @param key the key before it, or null for the first; one that is no longer there starts over
+   * @return the key, empty after the last
+   * @throws IllegalArgumentException if the key has another size
+   * @libbpf bpf_map_get_next_key
+   */
+  public Optional<byte[]> nextKey(byte @Nullable [] key) {
+    byte[] from = key == null ? new byte[keySize] : key;
+    checkSize("key", from.length, keySize);
+    byte[] next = new byte[keySize];
+    owner.enter();
+    try {
+      int result = lbj_map_next_key(fd, from, key == null ? 0 : 1, next);
+      return isThere(result, "list the keys of map") ? Optional.of(next) : Optional.empty();
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * {@return the kernel's descriptor of the map, for use with other libraries}
+   *
+   * <p>Outside every promise of this class: it dangles once the object is closed.
+   *
+   * @libbpf bpf_map__fd
+   */
+  public int unsafeFd() {
+    owner.check();
+    return fd;
+  }
+
+  /** Maps without keys want no key at all: kernel/bpf/syscall.c, ___bpf_copy_key(). */
+  private byte @Nullable [] keyOrNull(byte[] key) {
+    return keySize == 0 ? null : key;
+  }
+
+  private boolean isThere(int result, String action) {
+    if (result == -Errno.ENOENT) {
+      return false;
+    }
+    Native.check(result, action, name);
+    return true;
+  }
+
+  private boolean wasSet(int result, UpdateMode mode) {
+    if ((mode == UpdateMode.NO_EXIST && result == -Errno.EEXIST)
+        || (mode == UpdateMode.EXIST && result == -Errno.ENOENT)) {
+      return false;
+    }
+    Native.check(result, "update map", name);
+    return true;
+  }
+
+  private void checkSize(String what, int offered, int wanted) {
+    if (offered != wanted) {
+      throw new IllegalArgumentException(
+          what + " of map '" + name + "' has " + wanted + " bytes, not " + offered);
+    }
+  }
+
+  /** A buffer's position, read once: what is checked is what the kernel gets. */
+  private int position(String what, ByteBuffer buffer, int wanted) {
+    int position = buffer.position();
+    int room = Math.min(buffer.limit(), buffer.capacity()) - position;
+    if (room < wanted) {
+      throw new IllegalArgumentException(
+          what + " of map '" + name + "' has " + wanted + " bytes, the buffer " + room);
+    }
+    return position;
+  }
+
+  /** Maps without keys want a null pointer, which the arrays' way gives them. */
+  private boolean areDirect(ByteBuffer key, ByteBuffer value) {
+    return keySize > 0 && key.isDirect() && value.isDirect();
+  }
+
+  private static byte[] copy(ByteBuffer buffer, int position, int size) {
+    byte[] bytes = new byte[size];
+    buffer.get(position, bytes);
+    return bytes;
+  }
+
+  @Override
+  public String toString() {
+    return "map " + name + " (" + type + ")";
+  }
+}

@@ -1,0 +1,370 @@
+package org.libbpfjava;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__autoattach;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__autoload;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.internal.LoadedSections;
+import org.libbpfjava.internal.NativeMembers;
+import org.libbpfjava.internal.NativeObject;
+import org.libbpfjava.internal.NativeResource;
+import org.libbpfjava.internal.ObjectFile;
+import org.libbpfjava.internal.SectionKind;
+import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.VariableInfo;
+import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.raw.bpf_map;
+
+/**
+ * A BPF object whose maps and programs are in the kernel, and the way to open one.
+ *
+ * <pre>{@code
+ * try (BpfObject object = BpfObject.load(Path.of("probe.bpf.o"), open -> open.variable("pid").setInt(4711));
+ *     BpfLink link = object.program("on_exec").attach()) {
+ *   long hits = object.variable("hits").getLong(); // live
+ * }
+ * }</pre>
+ *
+ * <p>{@link #close} detaches every link made through this object and frees its maps and programs;
+ * from then on every method of it and of what came from it throws {@link IllegalStateException}.
+ * Calls that are in the kernel meanwhile finish first, without anyone waiting. Safe on any thread.
+ *
+ * @kernel 5.2 for global variables, 5.5 for live access to them without system calls
+ */
+public final class BpfObject implements AutoCloseable {
+  private final NativeObject object;
+  private final NativeResource resource;
+  private final Optional<Btf> btf;
+  private final Variables variables;
+  private final List<String> sectionNames;
+  private final Map<String, SectionMemory> memories = new ConcurrentHashMap<>();
+  private final Map<String, BpfProgram> programs = new LinkedHashMap<>();
+  private final Map<String, BpfMap> maps = new LinkedHashMap<>();
+  private final Links links = new Links();
+
+  BpfObject(NativeObject object, VariableTable table, ValueCodecs codecs, Optional<Btf> btf) {
+    this.object = object;
+    this.resource = object.resource();
+    this.btf = btf;
+    this.variables = new Variables(table, this::memory, resource, codecs);
+    this.sectionNames =
+        table.variables().stream()
+            .map(VariableInfo::section)
+            .distinct()
+            .filter(name -> bpf_object__find_map_by_name(object.handle(), name) != null)
+            .toList();
+    NativeMembers.programs(object.handle()).stream()
+        .filter(p -> bpf_program__autoload(p.handle()))
+        .forEach(
+            p ->
+                programs.put(
+                    p.name(), new BpfProgram(resource, links, p.handle(), p.name(), p.section())));
+    NativeMembers.maps(object.handle())
+        .forEach(m -> maps.put(m.name(), new BpfMap(resource, m.handle(), m.name())));
+  }
+
+  /**
+   * Opens an object file.
+   *
+   * @param path the file, as clang made it
+   * @return the open object, to be closed by the caller
+   * @throws InvalidBpfObjectException if it is no BPF object for this machine
+   * @throws BpfException if the file cannot be read
+   * @libbpf bpf_object__open_mem
+   */
+  public static OpenBpfObject open(Path path) {
+    return open(path, OpenOptions.defaults());
+  }
+
+  /**
+   * Opens an object file.
+   *
+   * @param path the file, as clang made it
+   * @param options how
+   * @return the open object, to be closed by the caller
+   * @throws InvalidBpfObjectException if it is no BPF object for this machine
+   * @throws BpfException if the file cannot be read
+   */
+  public static OpenBpfObject open(Path path, OpenOptions options) {
+    return OpenBpfObject.open(ObjectFile.read(path), options);
+  }
+
+  /**
+   * Opens an object in memory.
+   *
+   * @param elf the object file's bytes, copied
+   * @param options how; {@link OpenOptions#name} is what messages call it
+   * @return the open object, to be closed by the caller
+   * @throws InvalidBpfObjectException if it is no BPF object for this machine
+   */
+  public static OpenBpfObject open(byte[] elf, OpenOptions options) {
+    return OpenBpfObject.open(
+        new ObjectFile(options.name().orElse("object"), elf.clone()), options);
+  }
+
+  /**
+   * Opens an object in memory.
+   *
+   * @param elf the object file's bytes
+   * @return the open object, to be closed by the caller
+   * @throws InvalidBpfObjectException if it is no BPF object for this machine
+   */
+  public static OpenBpfObject open(byte[] elf) {
+    return open(elf, OpenOptions.defaults());
+  }
+
+  /**
+   * Opens an object in memory.
+   *
+   * @param elf the object file's bytes, from its position to its limit; neither changes
+   * @return the open object, to be closed by the caller
+   * @throws InvalidBpfObjectException if it is no BPF object for this machine
+   */
+  public static OpenBpfObject open(ByteBuffer elf) {
+    byte[] bytes = new byte[elf.remaining()];
+    elf.get(elf.position(), bytes);
+    return open(bytes, OpenOptions.defaults());
+  }
+
+  /**
+   * Opens an object that lies in a jar.
+   *
+   * @param anchor the class beside which it lies
+   * @param resource its name, as for {@link Class#getResourceAsStream}
+   * @return the open object, to be closed by the caller
+   * @throws InvalidBpfObjectException if it is no BPF object for this machine
+   * @throws BpfException if there is no such resource
+   */
+  public static OpenBpfObject open(Class<?> anchor, String resource) {
+    return OpenBpfObject.open(ObjectFile.read(anchor, resource), OpenOptions.defaults());
+  }
+
+  /**
+   * Opens, configures and loads an object in one go.
+   *
+   * @param path the file
+   * @param configure sets variables and the like before load
+   * @return the loaded object, to be closed by the caller
+   */
+  public static BpfObject load(Path path, Consumer<? super OpenBpfObject> configure) {
+    try (OpenBpfObject open = open(path)) {
+      configure.accept(open);
+      return open.load();
+    }
+  }
+
+  private SectionMemory memory(String section) {
+    return memories.computeIfAbsent(section, this::reach);
+  }
+
+  private SectionMemory reach(String section) {
+    resource.enter();
+    try {
+      bpf_map map = bpf_object__find_map_by_name(object.handle(), section);
+      if (map == null) {
+        throw new BpfException(
+            "section '" + section + "' of object '" + object.source() + "' cannot be reached");
+      }
+      boolean readOnly =
+          SectionKind.of(section).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
+      return LoadedSections.of(section, map, readOnly, resource);
+    } finally {
+      resource.exit();
+    }
+  }
+
+  /**
+   * A variable, or a place inside one: live.
+   *
+   * @param path a name such as {@code hits}, or a path such as {@code cfg.limits[3].max}
+   * @return the variable; the same instance each time
+   * @throws NoSuchVariableException if the object has none; the message lists the nearest names
+   * @throws IllegalArgumentException if several static variables have the name
+   */
+  public GlobalVariable variable(String path) {
+    return variables.get(path);
+  }
+
+  /**
+   * A variable of a section, for names that several sections have.
+   *
+   * @param name the variable's name
+   * @param section the section's ELF name
+   * @return the variable
+   */
+  public GlobalVariable variable(String name, String section) {
+    return variables.get(name, section);
+  }
+
+  /**
+   * One of several static variables of one name in one section.
+   *
+   * @param name the variable's name
+   * @param section the section's ELF name
+   * @param index its place among them by offset, from 0
+   * @return the variable
+   */
+  public GlobalVariable variable(String name, String section, int index) {
+    return variables.get(name, section, index);
+  }
+
+  /**
+   * A variable, where this build of the object has it.
+   *
+   * @param path as for {@link #variable(String)}
+   * @return the variable, empty where no variable has the name
+   */
+  public Optional<GlobalVariable> findVariable(String path) {
+    return variables.find(path);
+  }
+
+  /** {@return all variables, by section and offset} */
+  public List<GlobalVariable> variables() {
+    resource.check();
+    List<GlobalVariable> all = new ArrayList<>();
+    sectionNames.forEach(name -> all.addAll(variables.in(name)));
+    return all;
+  }
+
+  /**
+   * A data section by its ELF name.
+   *
+   * @param name such as {@code .bss}
+   * @return the section
+   * @throws BpfException if the object has none; the message lists those it has
+   */
+  public DataSection section(String name) {
+    return findSection(name)
+        .orElseThrow(() -> NativeMembers.missing(object.source(), "section", name, sectionNames));
+  }
+
+  /**
+   * A data section, where this build of the object has it.
+   *
+   * @param name its ELF name
+   * @return the section, empty where there is none
+   */
+  public Optional<DataSection> findSection(String name) {
+    resource.check();
+    return sectionNames.contains(name)
+        ? Optional.of(new DataSection(name, memory(name), variables))
+        : Optional.empty();
+  }
+
+  /** {@return the data sections that have variables} */
+  public List<DataSection> sections() {
+    resource.check();
+    return sectionNames.stream().map(this::section).toList();
+  }
+
+  /**
+   * A program by its C function's name.
+   *
+   * @param name the name
+   * @return the program
+   * @throws BpfException if the object has none, or it was not loaded; lists the nearest names
+   */
+  public BpfProgram program(String name) {
+    return findProgram(name)
+        .orElseThrow(
+            () -> NativeMembers.missing(object.source(), "program", name, programs.keySet()));
+  }
+
+  /**
+   * A program, where it was loaded.
+   *
+   * @param name the C function's name
+   * @return the program, empty where there is none
+   */
+  public Optional<BpfProgram> findProgram(String name) {
+    resource.check();
+    return Optional.ofNullable(programs.get(name));
+  }
+
+  /** {@return the programs that were loaded, in the object's order} */
+  public List<BpfProgram> programs() {
+    resource.check();
+    return List.copyOf(programs.values());
+  }
+
+  /**
+   * A map by its C variable's name.
+   *
+   * @param name the name
+   * @return the map
+   * @throws BpfException if the object has none; the message lists the nearest names
+   */
+  public BpfMap map(String name) {
+    return findMap(name)
+        .orElseThrow(() -> NativeMembers.missing(object.source(), "map", name, maps.keySet()));
+  }
+
+  /**
+   * A map, where this build of the object has it.
+   *
+   * @param name the C variable's name
+   * @return the map, empty where there is none
+   */
+  public Optional<BpfMap> findMap(String name) {
+    resource.check();
+    return Optional.ofNullable(maps.get(name));
+  }
+
+  /** {@return the declared maps; data sections are no maps here} */
+  public List<BpfMap> maps() {
+    resource.check();
+    return List.copyOf(maps.values());
+  }
+
+  /**
+   * Attaches every program whose section says where, save those that were told otherwise before
+   * load.
+   *
+   * @return the links as one closeable group
+   * @throws BpfException if one cannot be attached; those before it are detached again
+   * @libbpf bpf_program__attach for each, as bpf_object__attach_skeleton does
+   */
+  public BpfLinks attachAll() {
+    List<BpfLink> made = new ArrayList<>();
+    try {
+      for (BpfProgram program : programs()) {
+        if (program.whileOpen(() -> bpf_program__autoattach(program.handle()))) {
+          program.attachIfPlaced().ifPresent(made::add);
+        }
+      }
+      return new BpfLinks(made);
+    } catch (Throwable e) {
+      made.forEach(BpfLink::close);
+      throw e;
+    }
+  }
+
+  /** {@return the object's types, empty for an object without BTF} */
+  public Optional<Btf> btf() {
+    resource.check();
+    return btf;
+  }
+
+  /** Detaches its links and frees its maps and programs. A second call does nothing. */
+  @Override
+  public void close() {
+    links.close();
+    resource.close();
+  }
+
+  @Override
+  public String toString() {
+    return "object " + object.source();
+  }
+}

@@ -1,0 +1,358 @@
+package org.libbpfjava;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.libbpf.lbj_section_read;
+import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.internal.CopySectionMemory;
+import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.Liveness;
+import org.libbpfjava.internal.Native;
+import org.libbpfjava.internal.NativeMembers;
+import org.libbpfjava.internal.NativeObject;
+import org.libbpfjava.internal.ObjectFile;
+import org.libbpfjava.internal.ObjectLoading;
+import org.libbpfjava.internal.SectionKind;
+import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.elf.ElfSection;
+import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.raw.bpf_map;
+
+/**
+ * A BPF object that has been read and not loaded yet: everything can still change.
+ *
+ * <pre>{@code
+ * try (OpenBpfObject open = BpfObject.open(Path.of("probe.bpf.o"))) {
+ *   open.variable("target_pid").setInt(4711);
+ *   try (BpfObject object = open.load()) { … }
+ * }
+ * }</pre>
+ *
+ * <p>{@link #load} consumes it, whether that succeeds or fails; from then on, and after {@link
+ * #close}, every method but {@code close} and {@code toString} throws {@link
+ * IllegalStateException}. Safe on any thread: calls exclude each other.
+ */
+public final class OpenBpfObject implements AutoCloseable {
+  private static final String IS_OPEN = "";
+
+  private final Object lock = new Object();
+  private final NativeObject object;
+  private final Optional<Btf> btf;
+  private final VariableTable table;
+  private final ValueCodecs codecs = new ValueCodecs();
+  private final Map<String, OpenDataSection> sections = new LinkedHashMap<>();
+  private final Map<String, CopySectionMemory> memories = new LinkedHashMap<>();
+  private final Map<String, OpenBpfProgram> programs = new LinkedHashMap<>();
+  private final Map<String, OpenBpfMap> maps = new LinkedHashMap<>();
+  private final Variables variables;
+  private String ended = IS_OPEN; // guarded by lock: why it cannot be used any more
+
+  private OpenBpfObject(NativeObject object, ElfFile elf) {
+    this.object = object;
+    this.btf = object.btf();
+    this.table = VariableTable.of(elf, btf.orElse(null), Map.of());
+    Liveness liveness = this::checkOpen;
+    this.variables = new Variables(table, this::memory, liveness, codecs);
+    for (ElfSection section : elf.sections()) {
+      if (SectionKind.of(section.name()).isPresent()) {
+        addSection(section.name(), liveness);
+      }
+    }
+    NativeMembers.programs(object.handle())
+        .forEach(
+            p ->
+                programs.put(
+                    p.name(), new OpenBpfProgram(this, p.handle(), p.name(), p.section())));
+    NativeMembers.maps(object.handle())
+        .forEach(m -> maps.put(m.name(), new OpenBpfMap(this, m.handle(), m.name())));
+  }
+
+  static OpenBpfObject open(ObjectFile file, OpenOptions options) {
+    ElfFile elf = ElfFile.parse(file.source(), file.bytes());
+    NativeObject object = NativeObject.open(file, options);
+    try {
+      return new OpenBpfObject(object, elf);
+    } catch (Throwable e) {
+      object.resource().close();
+      throw e;
+    }
+  }
+
+  private void addSection(String name, Liveness liveness) {
+    bpf_map map = bpf_object__find_map_by_name(object.handle(), name);
+    long size = map == null ? -Errno.ENOENT : lbj_section_size(map);
+    if (size < 0 || sections.containsKey(name)) {
+      return; // libbpf makes no map of an empty section, and none at all of an arena's
+    }
+    CopySectionMemory memory =
+        new CopySectionMemory(
+            name,
+            Math.toIntExact(size),
+            (offset, target, start, length) -> readImage(name, map, offset, target, start, length),
+            lock,
+            liveness);
+    memories.put(name, memory);
+    sections.put(name, new OpenDataSection(name, memory, variables));
+  }
+
+  private static void readImage(
+      String name, bpf_map map, int offset, byte[] target, int start, int length) {
+    byte[] bytes = start == 0 && length == target.length ? target : new byte[length];
+    // Safe: the shim asks for the image on every call and refuses to read past its end.
+    Native.check(lbj_section_read(map, offset, bytes, length), "read section", name);
+    if (bytes != target) {
+      System.arraycopy(bytes, 0, target, start, length);
+    }
+  }
+
+  private SectionMemory memory(String section) {
+    CopySectionMemory memory = memories.get(section);
+    if (memory != null) {
+      return memory;
+    }
+    throw new BpfException(
+        SectionKind.of(section).filter(SectionKind::isExtern).isPresent()
+            ? "section '"
+                + section
+                + "' of object '"
+                + object.source()
+                + "' has no values before load; override the kernel's configuration by"
+                + " OpenOptions.kconfig"
+            : "section '" + section + "' of object '" + object.source() + "' cannot be reached");
+  }
+
+  /**
+   * A variable, or a place inside one.
+   *
+   * @param path a name such as {@code target_pid}, or a path such as {@code cfg.limits[3].max}
+   * @return the variable; the same instance each time
+   * @throws NoSuchVariableException if the object has none; the message lists the nearest names
+   * @throws IllegalArgumentException if several static variables have the name
+   */
+  public GlobalVariable variable(String path) {
+    return variables.get(path);
+  }
+
+  /**
+   * A variable of a section, for names that several sections have.
+   *
+   * @param name the variable's name
+   * @param section the section's ELF name
+   * @return the variable
+   */
+  public GlobalVariable variable(String name, String section) {
+    return variables.get(name, section);
+  }
+
+  /**
+   * One of several static variables of one name in one section.
+   *
+   * @param name the variable's name
+   * @param section the section's ELF name
+   * @param index its place among them by offset, from 0
+   * @return the variable
+   */
+  public GlobalVariable variable(String name, String section, int index) {
+    return variables.get(name, section, index);
+  }
+
+  /**
+   * A variable, where this build of the object has it.
+   *
+   * @param path as for {@link #variable(String)}
+   * @return the variable, empty where no variable has the name
+   */
+  public Optional<GlobalVariable> findVariable(String path) {
+    return variables.find(path);
+  }
+
+  /** {@return all variables that have values before load, by section and offset} */
+  public List<GlobalVariable> variables() {
+    checkOpen();
+    List<GlobalVariable> all = new ArrayList<>();
+    sections.values().forEach(section -> all.addAll(section.variables()));
+    return all;
+  }
+
+  /**
+   * A data section by its ELF name.
+   *
+   * @param name such as {@code .rodata}
+   * @return the section
+   * @throws BpfException if the object has none; the message lists those it has
+   */
+  public OpenDataSection section(String name) {
+    return findSection(name)
+        .orElseThrow(
+            () -> NativeMembers.missing(object.source(), "section", name, sections.keySet()));
+  }
+
+  /**
+   * A data section, where this build of the object has it.
+   *
+   * @param name its ELF name
+   * @return the section, empty where there is none
+   */
+  public Optional<OpenDataSection> findSection(String name) {
+    checkOpen();
+    return Optional.ofNullable(sections.get(name));
+  }
+
+  /** {@return the data sections, in the object's order} */
+  public List<OpenDataSection> sections() {
+    checkOpen();
+    return List.copyOf(sections.values());
+  }
+
+  /**
+   * A program by its C function's name.
+   *
+   * @param name the name
+   * @return the program
+   * @throws BpfException if the object has none; the message lists the nearest names
+   */
+  public OpenBpfProgram program(String name) {
+    return findProgram(name)
+        .orElseThrow(
+            () -> NativeMembers.missing(object.source(), "program", name, programs.keySet()));
+  }
+
+  /**
+   * A program, where this build of the object has it.
+   *
+   * @param name the C function's name
+   * @return the program, empty where there is none
+   */
+  public Optional<OpenBpfProgram> findProgram(String name) {
+    checkOpen();
+    return Optional.ofNullable(programs.get(name));
+  }
+
+  /** {@return the programs, in the object's order} */
+  public List<OpenBpfProgram> programs() {
+    checkOpen();
+    return List.copyOf(programs.values());
+  }
+
+  /**
+   * A map by its C variable's name.
+   *
+   * @param name the name
+   * @return the map
+   * @throws BpfException if the object has none; the message lists the nearest names
+   */
+  public OpenBpfMap map(String name) {
+    return findMap(name)
+        .orElseThrow(() -> NativeMembers.missing(object.source(), "map", name, maps.keySet()));
+  }
+
+  /**
+   * A map, where this build of the object has it.
+   *
+   * @param name the C variable's name
+   * @return the map, empty where there is none
+   */
+  public Optional<OpenBpfMap> findMap(String name) {
+    checkOpen();
+    return Optional.ofNullable(maps.get(name));
+  }
+
+  /** {@return the declared maps; data sections are no maps here} */
+  public List<OpenBpfMap> maps() {
+    checkOpen();
+    return List.copyOf(maps.values());
+  }
+
+  /** {@return the object's types, empty for an object without BTF} */
+  public Optional<Btf> btf() {
+    checkOpen();
+    return btf;
+  }
+
+  /**
+   * Loads maps and programs into the kernel.
+   *
+   * @return the loaded object, to be closed by the caller
+   * @see #load(LoadOptions)
+   */
+  public BpfObject load() {
+    return load(LoadOptions.defaults());
+  }
+
+  /**
+   * Loads maps and programs into the kernel. Consumes this object whether it succeeds or not;
+   * nothing of a failed load stays behind.
+   *
+   * @param options how
+   * @return the loaded object, to be closed by the caller
+   * @throws BpfLoadException if the verifier refuses a program; it has the whole log
+   * @throws BpfPermissionException if the process lacks a capability
+   * @throws BpfNotSupportedException if this kernel lacks something that the object needs
+   * @throws BpfException for any other refusal
+   * @libbpf bpf_object__load
+   */
+  public BpfObject load(LoadOptions options) {
+    synchronized (lock) {
+      checkOpen();
+      ended = "object '" + object.source() + "' was consumed by a load that failed; open it again";
+      try {
+        memories.forEach(
+            (name, memory) ->
+                memory
+                    .workingCopy()
+                    .ifPresent(bytes -> ObjectLoading.handOver(object, name, bytes)));
+        ObjectLoading.load(object, options);
+        BpfObject loaded = new BpfObject(object, table, codecs, btf);
+        ended =
+            "object '"
+                + object.source()
+                + "' was consumed by load(); use the BpfObject it returned";
+        return loaded;
+      } catch (Throwable e) {
+        object.resource().close();
+        throw e;
+      }
+    }
+  }
+
+  /** Runs a native call in this phase, with nobody closing or loading meanwhile. */
+  <T> T whileOpen(Supplier<T> call) {
+    synchronized (lock) {
+      checkOpen();
+      return call.get();
+    }
+  }
+
+  private void checkOpen() {
+    synchronized (lock) {
+      if (!ended.equals(IS_OPEN)) {
+        throw new IllegalStateException(ended);
+      }
+    }
+  }
+
+  /** Frees the object, unless {@link #load} has handed it on. A second call does nothing. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (ended.equals(IS_OPEN)) {
+        ended = "object '" + object.source() + "' is closed";
+        object.resource().close();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "open object " + object.source();
+  }
+}

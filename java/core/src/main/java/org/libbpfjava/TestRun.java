@@ -1,0 +1,111 @@
+package org.libbpfjava;
+
+/**
+ * What a program gets in a test run: a value, each method gives a changed copy.
+ *
+ * @libbpf struct bpf_test_run_opts
+ */
+public final class TestRun {
+  private static final byte[] NONE = {};
+  private static final TestRun ONCE = new TestRun(NONE, NONE, 0, 0, 0);
+
+  private final byte[] data;
+  private final byte[] context;
+  private final int dataOutSize;
+  private final int contextOutSize;
+  private final int repeat;
+
+  private TestRun(byte[] data, byte[] context, int dataOutSize, int contextOutSize, int repeat) {
+    this.data = data;
+    this.context = context;
+    this.dataOutSize = dataOutSize;
+    this.contextOutSize = contextOutSize;
+    this.repeat = repeat;
+  }
+
+  /** {@return one run without data or context} */
+  public static TestRun once() {
+    return ONCE;
+  }
+
+  /**
+   * Gives a packet, for programs that take one.
+   *
+   * @param data the packet from its Ethernet header on, copied; the kernel wants at least 14 bytes
+   * @return the changed run
+   */
+  public TestRun data(byte[] data) {
+    return new TestRun(data.clone(), context, dataOutSize, contextOutSize, repeat);
+  }
+
+  /**
+   * Gives the context: a {@code struct __sk_buff} or {@code xdp_md}, the arguments of a raw
+   * tracepoint, the context of a syscall program.
+   *
+   * @param context its bytes in native order, copied
+   * @return the changed run
+   */
+  public TestRun context(byte[] context) {
+    return new TestRun(data, context.clone(), dataOutSize, contextOutSize, repeat);
+  }
+
+  /**
+   * Asks for the packet as the program left it.
+   *
+   * @param bytes room for it
+   * @return the changed run
+   */
+  public TestRun dataOut(int bytes) {
+    return new TestRun(data, context, checkSize("dataOut", bytes), contextOutSize, repeat);
+  }
+
+  /**
+   * Asks for the context as the program left it.
+   *
+   * @param bytes room for it
+   * @return the changed run
+   */
+  public TestRun contextOut(int bytes) {
+    return new TestRun(data, context, dataOutSize, checkSize("contextOut", bytes), repeat);
+  }
+
+  /**
+   * Runs it several times in one call, with the same packet.
+   *
+   * @param times how often, at least 1; tracing programs refuse more than 1
+   * @return the changed run
+   */
+  public TestRun repeat(int times) {
+    if (times < 1) {
+      throw new IllegalArgumentException("a test run cannot repeat " + times + " times");
+    }
+    return new TestRun(data, context, dataOutSize, contextOutSize, times == 1 ? 0 : times);
+  }
+
+  private static int checkSize(String what, int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException(what + " cannot have " + bytes + " bytes");
+    }
+    return bytes;
+  }
+
+  byte[] rawData() {
+    return data;
+  }
+
+  byte[] rawContext() {
+    return context;
+  }
+
+  int dataOutSize() {
+    return dataOutSize;
+  }
+
+  int contextOutSize() {
+    return contextOutSize;
+  }
+
+  int rawRepeat() {
+    return repeat;
+  }
+}

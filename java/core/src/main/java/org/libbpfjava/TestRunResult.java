@@ -1,0 +1,38 @@
+package org.libbpfjava;
+
+import java.time.Duration;
+
+/** What a program did in a test run. */
+public final class TestRunResult {
+  private final int returnValue;
+  private final byte[] dataOut;
+  private final byte[] contextOut;
+  private final Duration meanDuration;
+
+  TestRunResult(int returnValue, byte[] dataOut, byte[] contextOut, Duration meanDuration) {
+    this.returnValue = returnValue;
+    this.dataOut = dataOut;
+    this.contextOut = contextOut;
+    this.meanDuration = meanDuration;
+  }
+
+  /** {@return what the program returned, in the last of the runs} */
+  public int returnValue() {
+    return returnValue;
+  }
+
+  /** {@return a copy of the packet as the program left it, empty where it was not asked for} */
+  public byte[] dataOut() {
+    return dataOut.clone();
+  }
+
+  /** {@return a copy of the context as the program left it, empty where it was not asked for} */
+  public byte[] contextOut() {
+    return contextOut.clone();
+  }
+
+  /** {@return the kernel's mean over the runs; zero where the program type does not time them} */
+  public Duration meanDuration() {
+    return meanDuration;
+  }
+}

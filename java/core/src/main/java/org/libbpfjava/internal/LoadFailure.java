@@ -1,0 +1,67 @@
+package org.libbpfjava.internal;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.libbpfjava.BpfException;
+import org.libbpfjava.BpfLoadException;
+import org.libbpfjava.BpfPermissionException;
+import org.libbpfjava.feature.Feature;
+import org.libbpfjava.internal.verifier.VerifierLog;
+
+/** Reads out of libbpf's messages why an object could not be loaded: libbpf.c, prog_load(). */
+final class LoadFailure {
+  private static final Pattern PROGRAM =
+      Pattern.compile("prog '([^']*)': BPF program load failed: ");
+  private static final Pattern LOG =
+      Pattern.compile(
+          "prog '([^']*)': -- BEGIN PROG LOAD LOG --\\R(.*?)-- END PROG LOAD LOG --",
+          Pattern.DOTALL);
+
+  private LoadFailure() {}
+
+  static BpfException explain(String source, int errno, NativeLog log) {
+    String program = "";
+    String verifierLog = "";
+    for (NativeLog.Message message : log.messages()) {
+      Matcher m = PROGRAM.matcher(message.text());
+      if (m.find()) {
+        program = m.group(1);
+      }
+      m = LOG.matcher(message.text());
+      if (m.find() && (program.isEmpty() || program.equals(m.group(1)))) {
+        program = m.group(1);
+        verifierLog = m.group(2);
+      }
+    }
+    BpfException plain = Native.refusal(errno, "load object '" + source + "'");
+    if (plain instanceof BpfPermissionException) {
+      return plain;
+    }
+    if (program.isEmpty()) {
+      if (!Feature.GLOBAL_DATA.isSupported()) {
+        return Feature.GLOBAL_DATA.refusal("load object '" + source + "'", errno);
+      }
+      String warning = log.lastWarning();
+      return warning.isEmpty()
+          ? plain
+          : new BpfException("load object '" + source + "' (" + warning + ")", errno);
+    }
+    VerifierLog verifier = VerifierLog.parse(verifierLog);
+    String hint = verifier.hint().orElse("");
+    String reason = verifier.reason();
+    StringBuilder text = new StringBuilder();
+    text.append("load program '").append(program).append("' of object '").append(source);
+    text.append("': ").append(Errno.describe(errno));
+    if (!reason.isEmpty()) {
+      text.append(": ").append(reason);
+    }
+    if (!hint.isEmpty()) {
+      text.append(". Hint: ").append(hint);
+    }
+    if (!verifierLog.isEmpty()) {
+      text.append(". The whole verifier log (").append(verifierLog.lines().count());
+      text.append(" lines) is in verifierLog()");
+    }
+    return new BpfLoadException(text.toString(), program, reason, hint, verifierLog, errno);
+  }
+}

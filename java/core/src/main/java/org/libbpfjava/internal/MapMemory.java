@@ -1,0 +1,31 @@
+package org.libbpfjava.internal;
+
+import static org.libbpfjava.raw.global.libbpf.lbj_map_mmap;
+import static org.libbpfjava.raw.global.libbpf.lbj_munmap;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
+
+/** Our own mapping of a map's values, which lives as long as its buffer is reachable. */
+final class MapMemory {
+  private MapMemory() {}
+
+  /**
+   * Maps a map.
+   *
+   * @param fd the map's descriptor; the mapping does not need it afterwards
+   * @param size bytes, at most what the map holds
+   * @param writable whether stores are allowed; a frozen map refuses
+   * @param map its name, for the message
+   * @return exactly these bytes, in native order
+   */
+  static ByteBuffer map(int fd, int size, boolean writable, String map) {
+    long address = Native.check(lbj_map_mmap(fd, size, writable ? 1 : 0), "mmap map", map);
+    // Safe: the kernel has just mapped `size` bytes at `address`. Every view of the buffer keeps
+    // the buffer itself reachable, and only its unreachability unmaps them.
+    ByteBuffer buffer = new BytePointer(Native.pointer(address)).capacity(size).asByteBuffer();
+    NativeResource.freeWhenUnreachable(buffer, () -> lbj_munmap(address, size));
+    return buffer.order(ByteOrder.nativeOrder());
+  }
+}

@@ -1,0 +1,66 @@
+package org.libbpfjava.internal;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.BpfException;
+import org.libbpfjava.BpfPermissionException;
+
+/** The one door through which return codes of libbpf and of our shim become exceptions. */
+public final class Native {
+  private Native() {}
+
+  /**
+   * Passes a result on, or throws.
+   *
+   * @param result what a function returned; negative is an errno
+   * @param action what was tried, such as {@code "set max_entries of map"}
+   * @param subject on what: a name, which the message quotes
+   * @return the result, not negative
+   */
+  public static int check(int result, String action, String subject) {
+    return (int) check((long) result, action, subject);
+  }
+
+  /** As {@link #check(int, String, String)}, for sizes and addresses. */
+  public static long check(long result, String action, String subject) {
+    if (result < 0) {
+      throw refusal((int) -result, action + " '" + subject + "'");
+    }
+    return result;
+  }
+
+  /**
+   * The exception for an errno, of the subclass that fits it.
+   *
+   * @param errno a positive error number
+   * @param what what was tried on what
+   * @return the exception, to be thrown by the caller
+   */
+  public static BpfException refusal(int errno, String what) {
+    if (errno == Errno.EPERM || errno == Errno.EACCES) {
+      String missing = Capabilities.missingForBpf();
+      if (!missing.isEmpty()) {
+        return new BpfPermissionException(
+            what + ": " + Errno.describe(errno) + ", the process lacks " + missing, errno);
+      }
+    }
+    return new BpfException(what, errno);
+  }
+
+  /** {@return the C string, or "" for a null pointer} */
+  public static String string(@Nullable BytePointer pointer) {
+    return pointer == null || pointer.isNull() ? "" : pointer.getString();
+  }
+
+  /** {@return a typed pointer's raw value, from a number that the shim returned} */
+  static Pointer pointer(long address) {
+    return new Address(address);
+  }
+
+  private static final class Address extends Pointer {
+    Address(long address) {
+      this.address = address;
+    }
+  }
+}

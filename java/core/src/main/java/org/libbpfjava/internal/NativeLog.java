@@ -1,0 +1,129 @@
+package org.libbpfjava.internal;
+
+import static org.libbpfjava.raw.global.libbpf.lbj_log_begin;
+import static org.libbpfjava.raw.global.libbpf.lbj_log_end;
+import static org.libbpfjava.raw.global.libbpf.lbj_log_size;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/**
+ * libbpf's messages during one call, collected by the shim on the calling thread and drained when
+ * the call is back: no Java code runs inside libbpf.
+ */
+public final class NativeLog {
+  private static final Logger LOGGER = System.getLogger("org.libbpfjava");
+  private static final long LIMIT_BYTES = Long.getLong("org.libbpfjava.log.limit", 256L << 20);
+
+  /** How much libbpf is asked to say; the order is the shim's. */
+  public enum Detail {
+    WARNINGS(1),
+    DEBUG(3);
+
+    private final int rank;
+
+    Detail(int rank) {
+      this.rank = rank;
+    }
+  }
+
+  /** One message, without its last line break. */
+  public record Message(Level level, String text) {}
+
+  private final List<Message> messages;
+  private final long droppedBytes;
+
+  private NativeLog(List<Message> messages, long droppedBytes) {
+    this.messages = messages;
+    this.droppedBytes = droppedBytes;
+  }
+
+  /** What a call returned, and what libbpf said meanwhile. */
+  public record Outcome<T>(T result, NativeLog log) {}
+
+  /**
+   * Makes a call and collects libbpf's messages.
+   *
+   * @param least the least that is collected; more where the logger would show it
+   * @param call the native call
+   * @return both
+   */
+  public static <T> Outcome<T> collect(Detail least, Supplier<T> call) {
+    Detail detail = LOGGER.isLoggable(Level.DEBUG) ? Detail.DEBUG : least;
+    lbj_log_begin(detail.rank, LIMIT_BYTES);
+    T result;
+    NativeLog log;
+    try {
+      result = call.get();
+    } finally {
+      log = drain();
+    }
+    return new Outcome<>(result, log);
+  }
+
+  private static NativeLog drain() {
+    try (SizeTPointer dropped = new SizeTPointer(1)) {
+      byte[] bytes = new byte[Math.toIntExact(lbj_log_size(dropped))];
+      lbj_log_end(bytes, bytes.length);
+      return new NativeLog(parse(bytes), dropped.get());
+    }
+  }
+
+  private static List<Message> parse(byte[] bytes) {
+    List<Message> messages = new ArrayList<>();
+    for (int start = 0; start < bytes.length; ) {
+      int end = start + 1;
+      while (end < bytes.length && (bytes[end] < 1 || bytes[end] > 3)) {
+        end++;
+      }
+      String text = new String(bytes, start + 1, end - start - 1, StandardCharsets.UTF_8);
+      messages.add(new Message(level(bytes[start]), text.stripTrailing()));
+      start = end;
+    }
+    return messages;
+  }
+
+  private static Level level(byte rank) {
+    return rank == 1 ? Level.WARNING : rank == 2 ? Level.INFO : Level.DEBUG;
+  }
+
+  /** {@return the messages in order} */
+  public List<Message> messages() {
+    return messages;
+  }
+
+  /** {@return bytes that found no room under the limit} */
+  public long droppedBytes() {
+    return droppedBytes;
+  }
+
+  /** Hands the messages to the logger after a call that succeeded. */
+  public void forward() {
+    for (Message message : messages) {
+      LOGGER.log(message.level(), message.text());
+    }
+  }
+
+  /** Hands the messages to the logger after a call whose exception tells the story itself. */
+  public void forwardQuietly() {
+    for (Message message : messages) {
+      LOGGER.log(Level.DEBUG, message.text());
+    }
+  }
+
+  /** {@return the last warning, which in libbpf is the reason of a failure; empty for none} */
+  public String lastWarning() {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i).level() == Level.WARNING) {
+        String text = messages.get(i).text();
+        return text.startsWith("libbpf: ") ? text.substring("libbpf: ".length()) : text;
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,77 @@
+package org.libbpfjava.internal;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_map_flags;
+import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.libbpf.bpf_object__load;
+import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__set_log_level;
+import static org.libbpfjava.raw.global.libbpf.lbj_section_write;
+
+import org.libbpfjava.LoadOptions;
+import org.libbpfjava.raw.bpf_map;
+import org.libbpfjava.raw.bpf_object;
+
+/** What happens between the open and the loaded phase of an object. */
+public final class ObjectLoading {
+  private static final int BPF_F_MMAPABLE = 1 << 10;
+
+  private ObjectLoading() {}
+
+  /**
+   * Gives libbpf the changed bytes of a section, once.
+   *
+   * @param section its ELF name
+   * @param bytes all of it
+   */
+  public static void handOver(NativeObject object, String section, byte[] bytes) {
+    bpf_map map = bpf_object__find_map_by_name(object.handle(), section);
+    Native.check(
+        lbj_section_write(map, bytes, bytes.length), "set the initial value of section", section);
+  }
+
+  /** Loads the object, or throws what libbpf and the verifier had to say. */
+  public static void load(NativeObject object, LoadOptions options) {
+    bpf_object handle = object.handle();
+    makeMappable(handle);
+    int level = options.verifierLog().kernelLevel();
+    if (level > 0) {
+      for (NativeMembers.Program program : NativeMembers.programs(handle)) {
+        Native.check(
+            bpf_program__set_log_level(program.handle(), level),
+            "set the log level of program",
+            program.name());
+      }
+    }
+    NativeLog.Outcome<Integer> loaded =
+        NativeLog.collect(
+            level > 0 ? NativeLog.Detail.DEBUG : NativeLog.Detail.WARNINGS,
+            () -> bpf_object__load(handle));
+    if (loaded.result() < 0) {
+      loaded.log().forwardQuietly();
+      throw LoadFailure.explain(object.source(), -loaded.result(), loaded.log());
+    }
+    loaded.log().forward();
+  }
+
+  /**
+   * Asks for mappable memory where libbpf does not: sections without BTF, or with nothing but
+   * static variables. On a kernel that cannot, libbpf takes the flag away again:
+   * bpf_object__sanitize_maps(). {@code .kconfig} is libbpf's own to fill.
+   */
+  private static void makeMappable(bpf_object object) {
+    bpf_map kconfig = bpf_object__find_map_by_name(object, ".kconfig");
+    for (bpf_map map = bpf_object__next_map(object, null);
+        map != null;
+        map = bpf_object__next_map(object, map)) {
+      int flags = bpf_map__map_flags(map);
+      if (bpf_map__is_internal(map) && !map.equals(kconfig) && (flags & BPF_F_MMAPABLE) == 0) {
+        Native.check(
+            bpf_map__set_map_flags(map, flags | BPF_F_MMAPABLE),
+            "set flags of map",
+            Native.string(org.libbpfjava.raw.global.libbpf.bpf_map__name(map)));
+      }
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package org.libbpfjava.internal;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.InvalidBpfObjectException;
+import org.libbpfjava.NoSuchVariableException;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.internal.elf.ElfFile;
+
+/**
+ * All variables of an object, by name and by section.
+ *
+ * <p>Built in one pass; a look-up costs the same with 10,000 variables as with one. Immutable; may
+ * be used from any thread.
+ */
+public final class VariableTable {
+  private final String source;
+  private final List<VariableInfo> variables;
+  private final Map<String, List<VariableInfo>> byName;
+  private final Map<String, List<VariableInfo>> bySection;
+
+  private VariableTable(String source, List<VariableInfo> variables) {
+    this.source = source;
+    this.variables = List.copyOf(variables);
+    this.byName = grouped(VariableInfo::name);
+    this.bySection = grouped(VariableInfo::section);
+  }
+
+  private Map<String, List<VariableInfo>> grouped(Function<VariableInfo, String> key) {
+    return variables.stream()
+        .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+  }
+
+  /**
+   * Lists the variables of an object.
+   *
+   * @param elf the object's file
+   * @param btf the object's BTF; better as libbpf gives it after open, which has the offsets of
+   *     externs. Null where there is none
+   * @param resizedSections sizes in bytes of sections that have another size than in the file
+   * @return the variables
+   * @throws InvalidBpfObjectException if the file's own BTF is needed, for {@code .ksyms}, and is
+   *     malformed
+   */
+  public static VariableTable of(
+      ElfFile elf, @Nullable Btf btf, Map<String, Integer> resizedSections) {
+    return new VariableTable(
+        elf.source(), new VariableCollector(elf, resizedSections).collect(btf));
+  }
+
+  /**
+   * Lists the variables of an object whose sections have the sizes of the file.
+   *
+   * @param elf the object's file
+   * @param btf the object's BTF, or null
+   * @return the variables
+   * @throws InvalidBpfObjectException if the file's own BTF is needed, for {@code .ksyms}, and is
+   *     malformed
+   */
+  public static VariableTable of(ElfFile elf, @Nullable Btf btf) {
+    return of(elf, btf, Map.of());
+  }
+
+  /** {@return all variables, by section and offset; refused ones included} */
+  public List<VariableInfo> variables() {
+    return variables;
+  }
+
+  /**
+   * {@return the variables of one section by offset, empty where it has none}
+   *
+   * @param section its ELF name
+   */
+  public List<VariableInfo> variables(String section) {
+    return bySection.getOrDefault(section, List.of());
+  }
+
+  /**
+   * {@return whether any variable has that name, be it ambiguous or refused}
+   *
+   * @param name the name
+   */
+  public boolean contains(String name) {
+    return byName.containsKey(name);
+  }
+
+  /**
+   * Finds the one variable of a name, where a build has it.
+   *
+   * @param name the name
+   * @return the variable, empty where none has the name
+   * @throws IllegalArgumentException if several variables have the name
+   * @throws InvalidBpfObjectException if the object contradicts itself about it
+   */
+  public Optional<VariableInfo> find(String name) {
+    List<VariableInfo> found = byName.getOrDefault(name, List.of());
+    return found.isEmpty() ? Optional.empty() : Optional.of(single(name, found));
+  }
+
+  /**
+   * Finds the one variable of a name in a section, where a build has it.
+   *
+   * @param name the name
+   * @param section the section's ELF name
+   * @return the variable, empty where none has the name there
+   * @throws IllegalArgumentException if several variables have the name there
+   * @throws InvalidBpfObjectException if the object contradicts itself about it
+   */
+  public Optional<VariableInfo> find(String name, String section) {
+    List<VariableInfo> found = named(name, section);
+    return found.isEmpty() ? Optional.empty() : Optional.of(single(name, found));
+  }
+
+  /**
+   * {@return the one variable of a name}
+   *
+   * @param name the name
+   * @throws NoSuchVariableException if none has the name
+   * @throws IllegalArgumentException if several variables have the name
+   * @throws InvalidBpfObjectException if the object contradicts itself about it
+   */
+  public VariableInfo get(String name) {
+    return find(name).orElseThrow(() -> missing(name, "", byName.keySet()));
+  }
+
+  /**
+   * {@return the one variable of a name in a section}
+   *
+   * @param name the name
+   * @param section the section's ELF name
+   * @throws NoSuchVariableException if none has the name there
+   * @throws IllegalArgumentException if several variables have the name there
+   * @throws InvalidBpfObjectException if the object contradicts itself about it
+   */
+  public VariableInfo get(String name, String section) {
+    return find(name, section).orElseThrow(() -> missing(name, section));
+  }
+
+  /**
+   * {@return one of several variables of a name in a section}
+   *
+   * @param name the name
+   * @param section the section's ELF name
+   * @param index its place among them by offset, from 0
+   * @throws NoSuchVariableException if none has the name there
+   * @throws IndexOutOfBoundsException if there are fewer
+   * @throws InvalidBpfObjectException if the object contradicts itself about it
+   */
+  public VariableInfo get(String name, String section, int index) {
+    List<VariableInfo> found = named(name, section);
+    if (found.isEmpty()) {
+      throw missing(name, section);
+    }
+    if (index < 0 || index >= found.size()) {
+      throw new IndexOutOfBoundsException(
+          source
+              + ": no variable '"
+              + name
+              + "' with index "
+              + index
+              + " in "
+              + section
+              + "; it has "
+              + found.size()
+              + " of that name");
+    }
+    return usable(found.get(index));
+  }
+
+  private List<VariableInfo> named(String name, String section) {
+    return byName.getOrDefault(name, List.of()).stream()
+        .filter(variable -> variable.section().equals(section))
+        .toList();
+  }
+
+  private VariableInfo single(String name, List<VariableInfo> found) {
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          source
+              + ": "
+              + found.size()
+              + " variables are named '"
+              + name
+              + "': "
+              + IntStream.range(0, Math.min(found.size(), 8))
+                  .mapToObj(i -> found.get(i).place())
+                  .collect(Collectors.joining("; "))
+              + (found.size() > 8 ? " and " + (found.size() - 8) + " more" : "")
+              + ". Choose one by its section, or by section and index");
+    }
+    return usable(found.get(0));
+  }
+
+  private VariableInfo usable(VariableInfo variable) {
+    if (!variable.isUsable()) {
+      throw new InvalidBpfObjectException(source, variable.refusal());
+    }
+    return variable;
+  }
+
+  private NoSuchVariableException missing(String name, String section) {
+    if (!bySection.containsKey(section)) {
+      return new NoSuchVariableException(
+          source
+              + ": no variable '"
+              + name
+              + "' in '"
+              + section
+              + "', which is no section with variables; it has: "
+              + listed(section, bySection.keySet()));
+    }
+    return missing(
+        name, " in " + section, variables(section).stream().map(VariableInfo::name).toList());
+  }
+
+  private NoSuchVariableException missing(String name, String where, Collection<String> known) {
+    return new NoSuchVariableException(
+        source + ": no variable '" + name + "'" + where + "; it has: " + listed(name, known));
+  }
+
+  private static String listed(String wanted, Collection<String> known) {
+    return known.isEmpty() ? "none" : NearestNames.suggest(wanted, known);
+  }
+}

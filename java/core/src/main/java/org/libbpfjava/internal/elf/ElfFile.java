@@ -1,0 +1,252 @@
+package org.libbpfjava.internal.elf;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.InvalidBpfObjectException;
+
+/**
+ * The ELF file of a BPF object: its sections and symbols.
+ *
+ * <p>libbpf refuses most malformed files by a bare number. Parsing here first says what is wrong
+ * and where, and proves that headers, sections, names and indices lie within the file. It does not
+ * look into programs, BTF or the values of symbols.
+ *
+ * <p>Immutable as long as the bytes are; may be used from any thread.
+ */
+public final class ElfFile {
+  private static final int SYMBOL_SIZE = 24;
+  private static final int RELOCATION_SIZE = 16;
+  private static final int RESERVED_INDEX = 0xff00; // SHN_LORESERVE
+  private static final int MAX_NAME_SHARE = 64; // names may share their ends, so much and no more
+
+  private final ElfBytes file;
+  private final List<ElfSection> sections;
+  private final Map<String, ElfSection> byName = new HashMap<>();
+  private final @Nullable ElfSection symbolTable;
+  private final List<ElfSymbol> symbols;
+
+  private ElfFile(ElfBytes file) {
+    this.file = file;
+    this.sections = readSections(ElfHeader.read(file));
+    for (ElfSection section : sections) {
+      byName.putIfAbsent(section.name(), section);
+    }
+    this.symbolTable = findSymbolTable();
+    this.symbols = symbolTable == null ? List.of() : readSymbols(symbolTable);
+    checkRelocations();
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param source what to call it in messages
+   * @param bytes the whole file; not copied, so nobody may change it any more
+   * @return its sections and symbols
+   * @throws InvalidBpfObjectException if it is no BPF object for this machine, or malformed
+   */
+  public static ElfFile parse(String source, byte[] bytes) {
+    return new ElfFile(new ElfBytes(source, bytes));
+  }
+
+  /** {@return the name given to {@link #parse}} */
+  public String source() {
+    return file.source;
+  }
+
+  /** {@return all sections by index, the empty one with index 0 included} */
+  public List<ElfSection> sections() {
+    return sections;
+  }
+
+  /**
+   * {@return the first section of that name}
+   *
+   * @param name its name, such as {@code .rodata.cfg}
+   */
+  public Optional<ElfSection> findSection(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** {@return all symbols in the order of the file, the empty first one included} */
+  public List<ElfSymbol> symbols() {
+    return symbols;
+  }
+
+  /** {@return the symbols of variables, static, hidden and weak ones included} */
+  public List<ElfSymbol> dataSymbols() {
+    return symbols.stream().filter(ElfSymbol::isData).toList();
+  }
+
+  private List<ElfSection> readSections(ElfHeader header) {
+    List<ElfSection> unnamed = new ArrayList<>(header.sectionCount());
+    for (int i = 0; i < header.sectionCount(); i++) {
+      int at = header.sectionTable() + ElfHeader.SECTION_SIZE * i;
+      ElfSection section = new ElfSection(file, at, i, "");
+      boolean empty = section.type() == ElfSection.NOBITS || section.type() == ElfSection.NULL;
+      if (!empty && !file.holds(section.offset(), section.size())) {
+        throw file.invalid(
+            "truncated: section "
+                + i
+                + " is "
+                + Long.toUnsignedString(section.size())
+                + " bytes from byte "
+                + Long.toUnsignedString(section.offset())
+                + " on, in a file of "
+                + file.size()
+                + " bytes",
+            at + 24);
+      }
+      if (section.type() == ElfSection.NOBITS
+          && Long.compareUnsigned(section.size(), Integer.MAX_VALUE) > 0) {
+        throw file.invalid(
+            "section "
+                + i
+                + " of "
+                + Long.toUnsignedString(section.size())
+                + " bytes is larger than a BPF map can be",
+            at + 32);
+      }
+      unnamed.add(section);
+    }
+    ElfSection names = unnamed.get(header.nameSection());
+    checkStrings(names);
+    long budget = budget(names);
+    List<ElfSection> named = new ArrayList<>(unnamed.size());
+    for (ElfSection section : unnamed) {
+      String name = name(names, section.toString(), section.header());
+      budget = spend(budget, name, section.header());
+      named.add(new ElfSection(file, section.header(), section.index(), name));
+    }
+    return Collections.unmodifiableList(named);
+  }
+
+  private void checkStrings(ElfSection strings) {
+    if (strings.type() != ElfSection.STRTAB) {
+      throw file.invalid(
+          strings + " should hold strings, but is of type " + strings.type(), strings.header() + 4);
+    }
+    long end = strings.offset() + strings.size();
+    if (strings.size() == 0 || file.u8((int) end - 1) != 0) {
+      throw file.invalid("strings of " + strings + " do not end with a NUL", end);
+    }
+  }
+
+  /** Reads the name whose index stands at byte {@code where}. */
+  private String name(ElfSection strings, String owner, int where) {
+    long index = file.u32(where);
+    if (index >= strings.size()) {
+      throw file.invalid(
+          "name of " + owner + " is at byte " + index + " of " + strings.size() + " in " + strings,
+          where);
+    }
+    return file.string((int) (strings.offset() + index));
+  }
+
+  private long budget(ElfSection strings) {
+    return MAX_NAME_SHARE * (strings.size() + file.size());
+  }
+
+  /** Keeps a small file from unfolding into gigabytes of names that all share one long end. */
+  private long spend(long budget, String name, int where) {
+    if (budget < name.length()) {
+      throw file.invalid("names share their ends too often", where);
+    }
+    return budget - name.length();
+  }
+
+  private @Nullable ElfSection findSymbolTable() {
+    ElfSection found = null;
+    for (ElfSection section : sections) {
+      if (section.type() == ElfSection.SYMTAB) {
+        if (found != null) {
+          throw file.invalid("two symbol tables, " + found + " and " + section, section.header());
+        }
+        found = section;
+      }
+    }
+    return found;
+  }
+
+  private List<ElfSymbol> readSymbols(ElfSection table) {
+    checkEntries(table, SYMBOL_SIZE);
+    ElfSection strings = section(table.link(), table + " has its names", table.header() + 40);
+    checkStrings(strings);
+    long budget = budget(strings);
+    int count = (int) (table.size() / SYMBOL_SIZE);
+    List<ElfSymbol> read = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int at = (int) table.offset() + SYMBOL_SIZE * i;
+      String name = name(strings, "symbol " + i, at);
+      budget = spend(budget, name, at);
+      int index = file.u16(at + 6);
+      ElfSection section =
+          index == 0 || (index >= RESERVED_INDEX && index < 0xffff)
+              ? null
+              : section(index, "symbol " + i + " '" + name + "' lies", at + 6);
+      read.add(
+          ElfSymbol.of(
+              name,
+              file.u64(at + 8),
+              file.u64(at + 16),
+              file.u8(at + 4),
+              file.u8(at + 5),
+              section));
+    }
+    return Collections.unmodifiableList(read);
+  }
+
+  private void checkRelocations() {
+    for (ElfSection section : sections) {
+      if (section.type() != ElfSection.REL) {
+        continue;
+      }
+      checkEntries(section, RELOCATION_SIZE);
+      section(section.info(), section + " relocates code or data", section.header() + 44);
+      for (long i = 0; i < section.size() / RELOCATION_SIZE; i++) {
+        int at = (int) (section.offset() + RELOCATION_SIZE * i);
+        if (file.u32(at + 12) >= symbols.size()) {
+          throw file.invalid(
+              "relocation "
+                  + i
+                  + " in "
+                  + section
+                  + " is for symbol "
+                  + file.u32(at + 12)
+                  + " of "
+                  + symbols.size(),
+              at + 12);
+        }
+      }
+    }
+  }
+
+  private void checkEntries(ElfSection table, int entrySize) {
+    if (table.entrySize() != entrySize) {
+      throw file.invalid(
+          "entries of "
+              + table
+              + " take "
+              + Long.toUnsignedString(table.entrySize())
+              + " bytes, should be "
+              + entrySize,
+          table.header() + 56);
+    }
+    if (table.size() % entrySize != 0) {
+      throw file.invalid(
+          table + " of " + table.size() + " bytes ends within an entry of " + entrySize,
+          table.header() + 32);
+    }
+  }
+
+  private ElfSection section(long index, String who, long where) {
+    if (index == 0 || index >= sections.size()) {
+      throw file.invalid(who + " in section " + index + " of " + sections.size(), where);
+    }
+    return sections.get((int) index);
+  }
+}

@@ -1,0 +1,61 @@
+package org.libbpfjava.internal.value;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.SectionMemory;
+
+/**
+ * One Java type over one C type, checked against each other when it was made.
+ *
+ * <p>{@code offset} and {@code end} count bytes from the section's start. The end matters to a
+ * flexible array alone, which reaches up to it.
+ */
+public abstract class ValueCodec {
+  private final Supplier<String> type;
+
+  ValueCodec(Supplier<String> type) {
+    this.type = type;
+  }
+
+  /**
+   * Reads a value, piece by piece.
+   *
+   * @param memory the section
+   * @param offset where the value begins
+   * @param end where the variable, or the part of it that this value may fill, ends
+   * @return the value
+   */
+  public abstract Object read(SectionMemory memory, int offset, int end);
+
+  /**
+   * Writes a value, piece by piece; a {@link Refusal} may come after some of them.
+   *
+   * @param memory the section
+   * @param offset where the value begins
+   * @param end where the variable, or the part of it that this value may fill, ends
+   * @param value the value, of any class
+   */
+  public abstract void write(SectionMemory memory, int offset, int end, @Nullable Object value);
+
+  final Refusal refuse(String what) {
+    return new Refusal(type, what);
+  }
+
+  final Refusal cannotTake(@Nullable Object value) {
+    return refuse("cannot take " + describe(value));
+  }
+
+  /** {@return a value as messages show it: by its class, unless it is short} */
+  static String describe(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof String text) {
+      return "the string \"" + text + "\"";
+    }
+    if (value instanceof byte[] bytes) {
+      return CTypeText.bytes(bytes.length);
+    }
+    return "a " + value.getClass().getTypeName();
+  }
+}

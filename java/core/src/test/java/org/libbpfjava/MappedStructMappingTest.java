@@ -1,0 +1,13 @@
+package org.libbpfjava;
+
+import org.libbpfjava.internal.Liveness;
+import org.libbpfjava.internal.SectionMemory;
+
+/** Structs, after load, outside the heap. */
+class MappedStructMappingTest extends StructMappingContract {
+
+  @Override
+  SectionMemory memory(String section, byte[] initial, Liveness liveness) {
+    return Memories.mapped(section, initial, liveness);
+  }
+}

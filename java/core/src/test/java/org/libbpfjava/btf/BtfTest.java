@@ -1,0 +1,211 @@
+package org.libbpfjava.btf;
+
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.testing.BtfBuilder;
+import org.libbpfjava.testing.Clang;
+import org.libbpfjava.testing.RawBtf;
+
+/** What clang wrote about types can be read back. */
+class BtfTest {
+  private final Btf btf = Btf.parse("types", RawBtf.of(Clang.testObject("types")));
+
+  private BtfVar variable(String name) {
+    return btf.find(name, BtfVar.class).orElseThrow();
+  }
+
+  private BtfStruct struct(String name) {
+    return btf.find(name, BtfStruct.class).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource({ // C's sizeof and _Alignof on BPF
+    "limits, 16, 4", "cfg, 112, 8", "rows, 256, 8", "bits, 16, 8", "packed, 11, 1",
+    "flexible, 4, 4", "incomplete, 8, 8", "mode, 4, 4", "big, 8, 8", "flag, 1, 1",
+    "counters, 30, 2", "very_big, 16, 16", "ratio, 4, 4", "precise, 8, 8", "operations, 24, 8",
+    "matrix, 8, 8", "unnamed, 8, 4"
+  })
+  void sizesAndAlignmentsAreThoseOfC(String name, int size, int alignment) {
+    assertEquals(size, variable(name).size());
+    assertEquals(alignment, variable(name).alignment());
+  }
+
+  @Test
+  void qualifiersAndTypedefsAreStripped() {
+    BtfArray limits = (BtfArray) variable("limits").type().resolved();
+    assertEquals("const volatile __u32", limits.element().toString());
+    BtfInt unsigned = (BtfInt) limits.element().resolved();
+    assertEquals("unsigned int", unsigned.name());
+    assertFalse(unsigned.isSigned());
+    assertEquals(32, unsigned.bits());
+    assertSame(unsigned, unsigned.resolved());
+  }
+
+  @Test
+  void integersTellSignCharAndBool() {
+    BtfInt letter = (BtfInt) variable("letter").type();
+    assertTrue(letter.isChar() && letter.isSigned() && !letter.isBool());
+    BtfInt flag = (BtfInt) variable("flag").type();
+    assertTrue(flag.isBool() && !flag.isChar());
+    assertFalse(((BtfInt) variable("small").type()).isChar(), "signed char is a number");
+  }
+
+  @Test
+  void enumsOfFourAndEightBytesKeepTheirSign() {
+    BtfEnum mode = (BtfEnum) variable("mode").type();
+    assertTrue(mode.isSigned());
+    assertEquals(
+        List.of(
+            new BtfEnumerator("SLOW", 0),
+            new BtfEnumerator("FAST", 7),
+            new BtfEnumerator("BROKEN", -3)),
+        mode.enumerators());
+    assertEquals("FAST", mode.find(7).orElseThrow().name());
+    assertEquals(-3, mode.find("BROKEN").orElseThrow().value());
+    BtfEnum big = (BtfEnum) variable("big").type();
+    assertFalse(big.isSigned());
+    assertEquals(-1L, big.find("HUGE").orElseThrow().value(), "the bits of 2^64-1");
+    BtfEnum negative = (BtfEnum) variable("negative64").type();
+    assertEquals(-Long.MAX_VALUE, negative.find("LOWEST").orElseThrow().value());
+  }
+
+  @Test
+  void anUnsignedEnumOfFourBytesIsZeroExtended() {
+    byte[] raw = new BtfBuilder().type("e", 6, 1, 4, 0, 0xffff_fff0).build();
+    BtfEnum type = (BtfEnum) Btf.parse("made", raw).type(1);
+    assertEquals(0xffff_fff0L, type.enumerators().get(0).value());
+  }
+
+  @Test
+  void anonymousMembersAndBitfieldsKeepTheirPlaces() {
+    assertEquals(
+        "limits 0 0, mode 512 0, name 544 0,  672 0, next 768 0, callback 832 0",
+        places(struct("config")));
+    assertEquals(
+        "a 0 5, b 5 11, wide 16 40, flag 56 1, mode 57 4, last 64 3", places(struct("bits")));
+    assertEquals("tag 0 0, value 8 0, tail 72 0", places(struct("packed")));
+  }
+
+  private static String places(BtfStruct struct) {
+    return struct.members().stream()
+        .map(m -> m.name() + " " + m.bitOffset() + " " + m.bitfieldSize())
+        .collect(joining(", "));
+  }
+
+  @Test
+  void bitfieldsOfOldCompilersLookLikeThoseOfNewOnes() {
+    // struct { int a:5; int b:7; int c; }: no kind_flag; the bits stand in the int types.
+    byte[] raw =
+        new BtfBuilder()
+            .intType()
+            .type("int", 1, 0, 4, 1 << 24 | 5)
+            .type("int", 1, 0, 4, 1 << 24 | 5 << 16 | 7)
+            .type("old", 4, 3, 8, 0, 2, 0, 0, 3, 0, 0, 1, 32)
+            .build();
+    assertEquals(" 0 5,  5 7,  32 0", places((BtfStruct) Btf.parse("old", raw).type(4)));
+  }
+
+  @Test
+  void aPointerToAStructLeadsBackToIt() {
+    BtfStruct config = struct("config");
+    assertSame(config, ((BtfPtr) config.members().get(4).type()).target());
+  }
+
+  @Test
+  void functionsHaveParametersAndLinkage() {
+    BtfFunc count = btf.find("count", BtfFunc.class).orElseThrow();
+    assertEquals("int count(void *ctx)", count.toString());
+    assertEquals(BtfLinkage.GLOBAL, count.linkage());
+    BtfFunc extern = btf.find("bpf_rcu_read_lock", BtfFunc.class).orElseThrow();
+    assertEquals(BtfLinkage.EXTERN, extern.linkage());
+    BtfDatasec ksyms = btf.findDatasec(".ksyms").orElseThrow();
+    assertEquals(List.of(extern), ksyms.functions());
+    assertEquals(
+        List.of("bpf_prog_active"),
+        ksyms.variables().stream().map(v -> v.variable().name()).toList());
+  }
+
+  @Test
+  void sectionsListTheirVariables() {
+    assertEquals(
+        List.of(
+            ".bss",
+            ".bss.arr",
+            ".data",
+            ".data.custom",
+            ".kconfig",
+            ".ksyms",
+            ".rodata",
+            ".rodata.cfg",
+            "license"),
+        btf.datasecs().stream().map(BtfDatasec::name).toList());
+    BtfDatasec cfg = btf.findDatasec(".rodata.cfg").orElseThrow();
+    assertEquals(List.of(new BtfDatasecVariable(variable("tunable"), 0, 4)), cfg.variables());
+    assertEquals(BtfLinkage.STATIC, variable("count.calls").linkage());
+    assertEquals(BtfLinkage.EXTERN, variable("CONFIG_HZ").linkage());
+  }
+
+  @Test
+  void whatHasNoSizeSaysSo() {
+    assertFalse(btf.type(0).hasSize());
+    assertEquals(
+        "void has no size",
+        assertThrows(IllegalStateException.class, () -> btf.type(0).size()).getMessage());
+    BtfFwd incomplete = btf.find("incomplete", BtfFwd.class).orElseThrow();
+    assertEquals(
+        "struct incomplete has no size",
+        assertThrows(IllegalStateException.class, incomplete::size).getMessage());
+  }
+
+  @Test
+  void aSizeAboveTwoGibIsNoSize() {
+    byte[] raw = new BtfBuilder().intType().type("", 3, 0, 0, 1, 1, 0x2000_0000).build();
+    BtfType array = Btf.parse("made", raw).type(2);
+    assertFalse(array.hasSize());
+    assertEquals(
+        "int[536870912] is larger than 2147483647 bytes",
+        assertThrows(IllegalStateException.class, array::size).getMessage());
+  }
+
+  @Test
+  void anUnknownIdIsRefused() {
+    byte[] raw = new BtfBuilder().intType().build();
+    Btf small = Btf.parse("made.bpf.o", raw);
+    assertEquals(
+        "made.bpf.o: no BTF type 2, ids run from 0 to 1",
+        assertThrows(IllegalArgumentException.class, () -> small.type(2)).getMessage());
+  }
+
+  @Test
+  void bigEndianBtfIsReadToo() {
+    byte[] raw = new BtfBuilder(ByteOrder.BIG_ENDIAN).intType().type("x", 14, 0, 1, 1).build();
+    assertEquals("int x", Btf.parse("made", raw).type(2).toString());
+  }
+
+  @Test
+  void declarationTagsKnowTheirTarget() {
+    BtfDeclTag mark = btf.find("mark", BtfDeclTag.class).orElseThrow();
+    assertSame(variable("declared"), mark.target());
+    assertEquals(-1, mark.componentIndex());
+    assertEquals("declaration tag mark", mark.toString());
+  }
+
+  @Test
+  void theCallersBytesMayChangeAfterwards() {
+    byte[] raw = new BtfBuilder().intType().build();
+    Btf parsed = Btf.parse("made", raw);
+    Arrays.fill(raw, (byte) 0xff);
+    assertEquals("int", parsed.type(1).toString());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.libbpfjava.insn;
+
+import org.jspecify.annotations.NullMarked;

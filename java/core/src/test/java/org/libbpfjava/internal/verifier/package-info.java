@@ -1,0 +1,4 @@
+@NullMarked
+package org.libbpfjava.internal.verifier;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package org.libbpfjava.presets;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Map elements in direct buffers, without an object or a copy on the way.
+ *
+ * <p>Bound by hand: JavaCPP's functions read a buffer's position in C, after the caller has checked
+ * it, and release heap buffers with an offset at a wrong address. Nothing is checked here. Each
+ * buffer must be direct and hold the map's key or value size from the offset on, within its
+ * capacity. Results are 0 or a negative errno.
+ */
+public final class MapElements {
+  private MapElements() {}
+
+  public static native int lookup(
+      int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);
+
+  public static native int update(
+      int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);
+
+  public static native int delete(int fd, ByteBuffer key, int keyOffset);
+}
