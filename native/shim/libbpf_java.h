@@ -85,6 +85,24 @@ int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *da
 			 const unsigned char *ctx_in, unsigned char *ctx_out, int repeat,
 			 unsigned int flags, unsigned int cpu, unsigned int *sizes_and_results);
 
+/*
+ * Probes: each uses one kernel feature, on nothing that outlives the call. 0 where the kernel has it,
+ * otherwise its refusal.
+ */
+int lbj_probe_global_data(void);
+int lbj_probe_mmapable_arrays(void);
+int lbj_probe_known_constants(void);
+int lbj_probe_fentry(void);
+int lbj_probe_map_batch(void);
+int lbj_probe_lsm(void);
+int lbj_probe_ring_buffer(void);
+int lbj_probe_cookie(void);
+int lbj_probe_kprobe_multi(void);
+int lbj_probe_tcx(void);
+int lbj_probe_uprobe_multi(void);
+int lbj_probe_netkit(void);
+int lbj_probe_arena(void);
+
 #ifdef __cplusplus
 }
 #endif
