@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,7 +53,7 @@ class CrossCheckKernelTest {
           String expected = HexFormat.of().formatHex(before.get(section));
           assertEquals(
               expected, HexFormat.of().formatHex(object.section(section).bytes()), section);
-          int id = ids.get("globals" + section);
+          int id = id(ids, "globals" + section);
           assertEquals(expected, bpftool(id), section + " by bpftool");
           assertEquals(expected, inC(reader, id), section + " by libbpf in C");
         }
@@ -61,11 +62,11 @@ class CrossCheckKernelTest {
         object.variable("small").setByte((byte) 77);
         for (String section : List.of(".data", ".bss")) {
           String live = HexFormat.of().formatHex(object.section(section).bytes());
-          int id = ids.get("globals" + section);
+          int id = id(ids, "globals" + section);
           assertEquals(live, bpftool(id), section + " by bpftool, changed after load");
           assertEquals(live, inC(reader, id), section + " by libbpf in C, changed after load");
         }
-        assertTrue(bpftool(ids.get("globals.bss")).contains("efcdab8967452301"));
+        assertTrue(bpftool(id(ids, "globals.bss")).contains("efcdab8967452301"));
       }
     }
   }
@@ -84,6 +85,10 @@ class CrossCheckKernelTest {
       }
     }
     return ids;
+  }
+
+  private static int id(Map<String, Integer> ids, String name) {
+    return Objects.requireNonNull(ids.get(name), () -> name + " is not among " + ids);
   }
 
   private static String bpftool(int id) throws Exception {
