@@ -8,7 +8,8 @@ char license_text[] SEC("license") = "GPL";
 /* A forward and a backward jump of more than 16 bits. */
 SEC("socket") NAKED int far(void)
 {
-	asm volatile("r0 = 0; gotol 1f; 2: r0 += 1; exit; .rept 33000; r0 += 1; .endr; 1: gotol 2b;");
+	asm volatile("r0 = 0; if r1 != 0 goto 3f; gotol 1f; 2: r0 += 1; exit;"
+		     "3: .rept 33000; r0 += 1; .endr; 1: gotol 2b;");
 }
 
 SEC("socket") NAKED int may_leave(void)

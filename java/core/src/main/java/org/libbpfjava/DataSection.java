@@ -27,16 +27,19 @@ public final class DataSection {
 
   /** {@return bytes in the section} */
   public int size() {
+    variables.checkLive();
     return memory.size();
   }
 
   /** {@return how its bytes are reached} */
   public AccessMode accessMode() {
+    variables.checkLive();
     return memory.accessMode();
   }
 
   /** {@return whether the kernel has frozen it: {@code .rodata} and {@code .kconfig}} */
   public boolean isReadOnly() {
+    variables.checkLive();
     return memory.isReadOnly();
   }
 

@@ -8,8 +8,8 @@ import org.libbpfjava.internal.CopySectionMemory;
  * or one of their custom-named kin.
  *
  * <p>Goes by its ELF name. Reads come from the object file until the first write, which takes one
- * working copy; a section that nobody writes costs nothing. After load every method throws {@link
- * IllegalStateException}. Safe on any thread.
+ * working copy; a section that nobody writes costs nothing. After load every method but {@link
+ * #name} and {@link #toString} throws {@link IllegalStateException}. Safe on any thread.
  */
 public final class OpenDataSection {
   private final String name;
@@ -29,6 +29,7 @@ public final class OpenDataSection {
 
   /** {@return bytes in the section} */
   public int size() {
+    variables.checkLive();
     return memory.size();
   }
 

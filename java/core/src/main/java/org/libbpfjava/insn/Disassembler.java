@@ -16,7 +16,7 @@ import org.libbpfjava.insn.Symbolizer.Symbol;
  * <pre>{@code
  * (18) r1 = map[id:27][0]+56            kernelStyle()
  * (61) r0 = *(u32 *)(r1 +8)
- * (85) call unknown#5
+ * (85) call bpf_ktime_get_ns#5
  * (15) if r0 == 0x7 goto pc+2
  *
  * r1 = &cfg.limits[3].max  // .rodata+56, BPF_PSEUDO_MAP_VALUE
@@ -38,7 +38,7 @@ public final class Disassembler {
 
   /**
    * {@return the kernel's notation: opcode in parentheses, offsets and numbers mostly decimal} A
-   * helper without a name is {@code unknown}, as it is for the kernel; maps show as {@code
+   * helper of unknown name is {@code unknown}, as it is for the kernel; maps show as {@code
    * map[id:…]} also before load, where the number is a file descriptor.
    */
   public static Disassembler kernelStyle() {

@@ -1,5 +1,6 @@
 package org.libbpfjava.insn;
 
+import java.util.Optional;
 import org.libbpfjava.insn.Operand.Immediate;
 
 /**
@@ -65,7 +66,7 @@ public sealed interface Instruction {
    * @param src the register read
    */
   record MovSx(Width width, int bits, Register dst, Register src) implements Instruction {
-    /** Checks {@code bits}. */
+    /** Refuses other {@code bits} by IllegalArgumentException. */
     public MovSx {
       if (!isValid(width, bits)) {
         throw new IllegalArgumentException(
@@ -93,11 +94,13 @@ public sealed interface Instruction {
   record Endian(Order order, int bits, Register dst) implements Instruction {
     /** A byte order that data on a wire has. */
     public enum Order {
+      /** The least significant byte first. */
       LITTLE,
+      /** The most significant byte first, as networks have it. */
       BIG
     }
 
-    /** Checks {@code bits}. */
+    /** Refuses other {@code bits} by IllegalArgumentException. */
     public Endian {
       checkSwapBits(bits);
     }
@@ -116,7 +119,7 @@ public sealed interface Instruction {
    * @param dst the register changed
    */
   record Bswap(int bits, Register dst) implements Instruction {
-    /** Checks {@code bits}. */
+    /** Refuses other {@code bits} by IllegalArgumentException. */
     public Bswap {
       checkSwapBits(bits);
     }
@@ -141,7 +144,7 @@ public sealed interface Instruction {
    * @param from the address space of {@code src}, 16 bits, unsigned
    */
   record AddrSpaceCast(Register dst, Register src, int to, int from) implements Instruction {
-    /** Checks that both address spaces fit in 16 bits. */
+    /** Refuses address spaces of more than 16 bits by IllegalArgumentException. */
     public AddrSpaceCast {
       if (to >>> 16 != 0 || from >>> 16 != 0) {
         throw new IllegalArgumentException(
@@ -179,7 +182,7 @@ public sealed interface Instruction {
    * @param offset bytes from that address
    */
   record Ldx(Size size, Register dst, Register src, int offset) implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Ldx {
       checkOffset(offset);
     }
@@ -201,7 +204,7 @@ public sealed interface Instruction {
    * @param offset bytes from that address
    */
   record LdxMemSx(Size size, Register dst, Register src, int offset) implements Instruction {
-    /** Checks {@code size} and {@code offset}. */
+    /** Refuses another {@code size} or a longer {@code offset} by IllegalArgumentException. */
     public LdxMemSx {
       if (size == Size.DW) {
         throw new IllegalArgumentException("a load of 8 bytes has no sign to extend");
@@ -225,7 +228,7 @@ public sealed interface Instruction {
    * @param src the register stored
    */
   record Stx(Size size, Register dst, int offset, Register src) implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Stx {
       checkOffset(offset);
     }
@@ -247,7 +250,7 @@ public sealed interface Instruction {
    * @param imm the number stored, sign-extended to 8 bytes
    */
   record St(Size size, Register dst, int offset, int imm) implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public St {
       checkOffset(offset);
     }
@@ -270,7 +273,7 @@ public sealed interface Instruction {
    */
   record Atomic(Size size, AtomicOp op, Register dst, int offset, Register src)
       implements Instruction {
-    /** Checks {@code size} and {@code offset}. */
+    /** Refuses another {@code size} or a longer {@code offset} by IllegalArgumentException. */
     public Atomic {
       if (!isValid(size)) {
         throw new IllegalArgumentException(
@@ -299,7 +302,7 @@ public sealed interface Instruction {
    * @param offset bytes from that address
    */
   record LoadAcquire(Size size, Register dst, Register src, int offset) implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public LoadAcquire {
       checkOffset(offset);
     }
@@ -320,7 +323,7 @@ public sealed interface Instruction {
    * @param src the register stored
    */
   record StoreRelease(Size size, Register dst, int offset, Register src) implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public StoreRelease {
       checkOffset(offset);
     }
@@ -383,7 +386,7 @@ public sealed interface Instruction {
    * @param imm bytes from the packet's start
    */
   record LdAbs(Size size, int imm) implements Instruction {
-    /** Checks {@code size}. */
+    /** Refuses DW by IllegalArgumentException. */
     public LdAbs {
       checkPacketSize(size);
     }
@@ -403,7 +406,7 @@ public sealed interface Instruction {
    * @param imm bytes from the packet's start
    */
   record LdInd(Size size, Register src, int imm) implements Instruction {
-    /** Checks {@code size}. */
+    /** Refuses DW by IllegalArgumentException. */
     public LdInd {
       checkPacketSize(size);
     }
@@ -425,7 +428,7 @@ public sealed interface Instruction {
    */
   record Jmp(Width width, JmpOp op, Register dst, Operand operand, int offset)
       implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Jmp {
       checkOffset(offset);
     }
@@ -443,7 +446,7 @@ public sealed interface Instruction {
    * @param offset slots from the next instruction
    */
   record Ja(int offset) implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Ja {
       checkOffset(offset);
     }
@@ -484,7 +487,7 @@ public sealed interface Instruction {
    * @param offset slots from the next instruction
    */
   record MayGoto(int offset) implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public MayGoto {
       checkOffset(offset);
     }
@@ -506,7 +509,7 @@ public sealed interface Instruction {
    *     module; after load in a JITed program, slots from the next instruction
    */
   record Call(CallKind kind, int imm, int offset) implements Instruction {
-    /** Checks {@code offset}. */
+    /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Call {
       checkOffset(offset);
     }
@@ -519,6 +522,15 @@ public sealed interface Instruction {
      */
     public Call(CallKind kind, int imm) {
       this(kind, imm, 0);
+    }
+
+    /**
+     * {@return the name of the helper called, {@code bpf_ktime_get_ns}} Empty for other calls, for
+     * a helper newer than the bundled libbpf, and after load, where {@code imm} is no number of a
+     * helper any more.
+     */
+    public Optional<String> helperName() {
+      return kind == CallKind.HELPER ? HelperNames.of(imm) : Optional.empty();
     }
 
     @Override

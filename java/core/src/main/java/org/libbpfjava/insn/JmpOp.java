@@ -2,22 +2,27 @@ package org.libbpfjava.insn;
 
 /** What a conditional jump compares. */
 public enum JmpOp {
+  /** Equal. */
   EQ(0x10, "=="),
-  /** Unsigned, like all that are not marked signed. */
+  /** Greater, unsigned. */
   GT(0x20, ">"),
+  /** Greater or equal, unsigned. */
   GE(0x30, ">="),
   /** Some bit of the operand is set. */
   SET(0x40, "&"),
+  /** Not equal. */
   NE(0x50, "!="),
-  /** Signed. */
+  /** Greater, signed. */
   SGT(0x60, "s>"),
-  /** Signed. */
+  /** Greater or equal, signed. */
   SGE(0x70, "s>="),
+  /** Less, unsigned. */
   LT(0xa0, "<"),
+  /** Less or equal, unsigned. */
   LE(0xb0, "<="),
-  /** Signed. */
+  /** Less, signed. */
   SLT(0xc0, "s<"),
-  /** Signed. */
+  /** Less or equal, signed. */
   SLE(0xd0, "s<=");
 
   private final int code;

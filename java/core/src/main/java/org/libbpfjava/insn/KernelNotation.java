@@ -72,7 +72,7 @@ final class KernelNotation extends Notation {
   @Override
   String call(Call i, String symbol) {
     return switch (i.kind()) {
-      case HELPER -> (symbol.isEmpty() ? "unknown" : symbol) + "#" + i.imm();
+      case HELPER -> (symbol.isEmpty() ? i.helperName().orElse("unknown") : symbol) + "#" + i.imm();
       case KFUNC -> (symbol.isEmpty() ? "kernel-function" : symbol) + "#" + i.imm();
       case SUBPROGRAM -> {
         String target = target(i.offset() == 0 ? i.imm() : i.offset());

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Compiles BPF objects from C text while tests run; the same text is compiled once a JVM. */
 public final class Clang {
   private static final List<String> DEFAULT_FLAGS = List.of("-g", "-O2", "-mcpu=v3");
+  private static final List<String> DEFAULT_COMPILERS = List.of("clang-16", "clang");
   private static final Map<String, byte[]> OBJECTS = new ConcurrentHashMap<>();
 
   private Clang() {}
@@ -26,8 +27,22 @@ public final class Clang {
    * flags}
    */
   public static byte[] object(String source, String... flags) {
+    return objectBy(DEFAULT_COMPILERS, source, flags);
+  }
+
+  /** {@return the object of a file in {@code src/test/bpf}, made by a certain compiler} */
+  public static byte[] testObjectBy(String compiler, String name, String... flags) {
+    try {
+      return objectBy(List.of(compiler), Files.readString(testSource(name)), flags);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] objectBy(List<String> compilers, String source, String... flags) {
     List<String> all = new ArrayList<>(DEFAULT_FLAGS);
     all.addAll(List.of(flags));
+    all.add(0, program(compilers));
     return OBJECTS.computeIfAbsent(digest(source, all), key -> compile(source, all)).clone();
   }
 
@@ -42,19 +57,22 @@ public final class Clang {
 
   /** {@return the object of a file in {@code src/test/bpf}, without its {@code .bpf.c}} */
   public static byte[] testObject(String name, String... flags) {
-    return object(Path.of("src", "test", "bpf", name + ".bpf.c"), flags);
+    return object(testSource(name), flags);
   }
 
-  private static byte[] compile(String source, List<String> flags) {
+  private static Path testSource(String name) {
+    return Path.of("src", "test", "bpf", name + ".bpf.c");
+  }
+
+  private static byte[] compile(String source, List<String> compilerAndFlags) {
     try {
       Path folder = Files.createTempDirectory("bpf");
       Path input = folder.resolve("input.bpf.c");
       Path output = folder.resolve("output.o");
       try {
         Files.writeString(input, source);
-        List<String> command = new ArrayList<>(List.of(compiler(), "-target", "bpf"));
-        command.addAll(flags);
-        command.addAll(List.of("-c", input.toString(), "-o", output.toString()));
+        List<String> command = new ArrayList<>(compilerAndFlags);
+        command.addAll(List.of("-target", "bpf", "-c", input.toString(), "-o", output.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String messages = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
@@ -74,8 +92,8 @@ public final class Clang {
     }
   }
 
-  private static String compiler() {
-    for (String name : List.of("clang-16", "clang")) {
+  private static String program(List<String> names) {
+    for (String name : names) {
       for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
         Path program = Path.of(folder, name);
         if (Files.isExecutable(program)) {
@@ -83,7 +101,7 @@ public final class Clang {
         }
       }
     }
-    throw new IllegalStateException("neither clang-16 nor clang is on the PATH");
+    throw new IllegalStateException(String.join(", ", names) + ": not on the PATH");
   }
 
   private static String digest(String source, List<String> flags) {
