@@ -48,7 +48,7 @@ public final class OpenBpfObject implements AutoCloseable {
   private final NativeObject object;
   private final Optional<Btf> btf;
   private final VariableTable table;
-  private final ValueCodecs codecs = new ValueCodecs();
+  private final ValueCodecs codecs;
   private final Map<String, OpenDataSection> sections = new LinkedHashMap<>();
   private final Map<String, CopySectionMemory> memories = new LinkedHashMap<>();
   private final Map<String, OpenBpfProgram> programs = new LinkedHashMap<>();
@@ -56,7 +56,8 @@ public final class OpenBpfObject implements AutoCloseable {
   private final Variables variables;
   private String ended = IS_OPEN; // guarded by lock: why it cannot be used any more
 
-  private OpenBpfObject(NativeObject object, ElfFile elf) {
+  private OpenBpfObject(NativeObject object, ElfFile elf, OpenOptions options) {
+    this.codecs = new ValueCodecs(options.mappers());
     this.object = object;
     this.btf = object.btf();
     this.table = VariableTable.of(elf, btf.orElse(null), Map.of());
@@ -80,7 +81,7 @@ public final class OpenBpfObject implements AutoCloseable {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
     NativeObject object = NativeObject.open(file, options);
     try {
-      return new OpenBpfObject(object, elf);
+      return new OpenBpfObject(object, elf, options);
     } catch (Throwable e) {
       object.resource().close();
       throw e;

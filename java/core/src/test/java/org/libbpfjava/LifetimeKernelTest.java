@@ -40,11 +40,10 @@ class LifetimeKernelTest {
     assertTrue(refused.reason().contains("invalid mem access"), refused.reason());
     assertTrue(refused.verifierLog().contains("*slot"), refused.verifierLog());
     assertTrue(refused.verifierLog().contains("processed "), refused.verifierLog());
+    String message = String.valueOf(refused.getMessage());
     assertTrue(
-        refused
-            .getMessage()
-            .startsWith("load program 'unchecked' of object 'refused.bpf.o': EACCES (-13): "),
-        refused.getMessage());
+        message.startsWith("load program 'unchecked' of object 'refused.bpf.o': EACCES (-13): "),
+        message);
 
     IllegalStateException again = assertThrows(IllegalStateException.class, open::load);
     assertEquals(
@@ -171,7 +170,8 @@ class LifetimeKernelTest {
                       started.set(true);
                     }
                   } catch (IllegalStateException closed) {
-                    assertTrue(closed.getMessage().endsWith(" is closed"), closed.getMessage());
+                    String message = String.valueOf(closed.getMessage());
+                    assertTrue(message.endsWith(" is closed"), message);
                   }
                 }));
       }

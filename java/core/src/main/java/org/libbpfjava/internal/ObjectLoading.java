@@ -50,9 +50,21 @@ public final class ObjectLoading {
             () -> bpf_object__load(handle));
     if (loaded.result() < 0) {
       loaded.log().forwardQuietly();
-      throw LoadFailure.explain(object.source(), -loaded.result(), loaded.log());
+      throw LoadFailure.explain(
+          object.source(), -loaded.result(), hasDataSections(handle), loaded.log());
     }
     loaded.log().forward();
+  }
+
+  private static boolean hasDataSections(bpf_object object) {
+    for (bpf_map map = bpf_object__next_map(object, null);
+        map != null;
+        map = bpf_object__next_map(object, map)) {
+      if (bpf_map__is_internal(map)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
