@@ -305,6 +305,27 @@ public final class BpfObject implements AutoCloseable {
   }
 
   /**
+   * All variables as text: for each section its name and access mode, then its variables by offset,
+   * each as {@link GlobalVariable#toString} shows it. Read one by one, not at one moment.
+   *
+   * @return lines that end with a newline, for people to read
+   */
+  public String dump() {
+    return VariableDump.text(variables());
+  }
+
+  /**
+   * All values as a tree: by section, then by variable, each as {@link GlobalVariable#get()} gives
+   * it. Of several static variables of one name in a section the second and later ones go by {@code
+   * name@offset}. Read one by one, not at one moment.
+   *
+   * @return unmodifiable maps in the order of {@link #variables}
+   */
+  public Map<String, Map<String, Object>> values() {
+    return VariableDump.tree(variables());
+  }
+
+  /**
    * A data section by its ELF name.
    *
    * @param name such as {@code .bss}
