@@ -6,7 +6,7 @@
  */
 module org.libbpfjava.presets {
   requires transitive org.bytedeco.javacpp;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports org.libbpfjava.presets;
   exports org.libbpfjava.raw;

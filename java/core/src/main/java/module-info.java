@@ -7,7 +7,7 @@
  */
 module org.libbpfjava {
   requires org.libbpfjava.presets;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports org.libbpfjava;
   exports org.libbpfjava.btf;
