@@ -29,7 +29,6 @@ public final class ArenaGlobals {
   /** The section that clang makes of address space 1. */
   public static final String SECTION = ".addr_space.1";
 
-  private static final int BPF_MAP_TYPE_ARENA = 33;
   private static final int BPF_F_SEGV_ON_FAULT = 1 << 17;
 
   private final String source;
@@ -48,7 +47,7 @@ public final class ArenaGlobals {
     for (bpf_map map = bpf_object__next_map(object, null);
         map != null;
         map = bpf_object__next_map(object, map)) {
-      if (bpf_map__type(map) == BPF_MAP_TYPE_ARENA && lbj_section_size(map) > 0) {
+      if (bpf_map__type(map) == ArenaAddress.BPF_MAP_TYPE_ARENA && lbj_section_size(map) > 0) {
         return Optional.of(new ArenaGlobals(source, object, map));
       }
     }

@@ -36,6 +36,7 @@ public final class ObjectLoading {
   public static void load(NativeObject object, LoadOptions options) {
     bpf_object handle = object.handle();
     object.arena().ifPresent(ArenaGlobals::checkLoadable);
+    NativeMembers.maps(handle).forEach(map -> ArenaAddress.check(object.source(), map.handle()));
     makeMappable(handle);
     int level = options.verifierLog().kernelLevel();
     if (level > 0) {
