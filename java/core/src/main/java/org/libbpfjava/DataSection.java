@@ -1,7 +1,10 @@
 package org.libbpfjava;
 
 import java.util.List;
+import java.util.function.Function;
+import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.raw.bpf_map;
 
 /**
  * A data section of a loaded object, live: the bytes that its programs read and write.
@@ -13,11 +16,16 @@ public final class DataSection {
   private final String name;
   private final SectionMemory memory;
   private final Variables variables;
+  private final NativeResource owner;
+  private final bpf_map map;
 
-  DataSection(String name, SectionMemory memory, Variables variables) {
+  DataSection(
+      String name, SectionMemory memory, Variables variables, NativeResource owner, bpf_map map) {
     this.name = name;
     this.memory = memory;
     this.variables = variables;
+    this.owner = owner;
+    this.map = map;
   }
 
   /** {@return the ELF name, such as {@code .rodata.cfg}} */
@@ -57,6 +65,16 @@ public final class DataSection {
     byte[] bytes = new byte[memory.size()];
     memory.getBytes(0, bytes, 0, bytes.length);
     return bytes;
+  }
+
+  /** Runs a native call on the section's map, with nobody freeing it meanwhile. */
+  <T> T whileOpen(Function<bpf_map, T> call) {
+    owner.enter();
+    try {
+      return call.apply(map);
+    } finally {
+      owner.exit();
+    }
   }
 
   @Override

@@ -2,11 +2,13 @@ package org.libbpfjava;
 
 import java.lang.invoke.MethodType;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.internal.CopySectionMemory;
 import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.TypeLocation;
@@ -599,6 +601,53 @@ public final class GlobalVariable {
   }
 
   /**
+   * Sets each of its bytes.
+   *
+   * @param value what each byte becomes
+   * @throws IllegalArgumentException if it is a bitfield
+   * @throws ReadOnlyVariableException if {@link #isReadOnly}
+   */
+  public void fill(byte value) {
+    checkWritable();
+    checkWholeBytes("be filled");
+    byte[] bytes = new byte[size];
+    Arrays.fill(bytes, value);
+    memory.putBytes(offset, bytes, 0, size);
+  }
+
+  /**
+   * Whether its bytes differ from those in the object file. Of a bitfield, whether any of the bytes
+   * differ that its bits touch.
+   *
+   * @return whether they differ
+   * @throws IllegalStateException once the object is loaded
+   */
+  public boolean isChanged() {
+    return initial().isChanged(offset, size);
+  }
+
+  /**
+   * Puts the object file's bytes back.
+   *
+   * @throws IllegalArgumentException if it is a bitfield
+   * @throws IllegalStateException once the object is loaded
+   */
+  public void reset() {
+    CopySectionMemory copy = initial();
+    checkWholeBytes("be reset");
+    copy.reset(offset, size);
+  }
+
+  private CopySectionMemory initial() {
+    liveness.check();
+    if (memory instanceof CopySectionMemory copy) {
+      return copy;
+    }
+    throw new IllegalStateException(
+        "variable '" + name + "' has no initial value any more: its object is loaded");
+  }
+
+  /**
    * A place inside the variable. The same path gives the same instance, so that keeping it is not
    * needed for speed.
    *
@@ -681,7 +730,7 @@ public final class GlobalVariable {
   private void checkWritable() {
     if (memory.isReadOnly()) {
       liveness.check();
-      throw new ReadOnlyVariableException(name, memory.sectionName());
+      throw ReadOnlyVariableException.because(name, memory.readOnlyReason());
     }
   }
 

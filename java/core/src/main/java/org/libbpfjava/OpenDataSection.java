@@ -14,12 +14,12 @@ import org.libbpfjava.internal.CopySectionMemory;
 public final class OpenDataSection {
   private final String name;
   private final CopySectionMemory memory;
-  private final Variables variables;
+  private final OpenSections owner;
 
-  OpenDataSection(String name, CopySectionMemory memory, Variables variables) {
+  OpenDataSection(String name, CopySectionMemory memory, OpenSections owner) {
     this.name = name;
     this.memory = memory;
-    this.variables = variables;
+    this.owner = owner;
   }
 
   /** {@return the ELF name, such as {@code .rodata.cfg}} */
@@ -29,13 +29,13 @@ public final class OpenDataSection {
 
   /** {@return bytes in the section} */
   public int size() {
-    variables.checkLive();
+    owner.variables().checkLive();
     return memory.size();
   }
 
   /** {@return its variables, by offset} */
   public List<GlobalVariable> variables() {
-    return variables.in(name);
+    return owner.variables().in(name);
   }
 
   /** {@return a copy of its bytes as they would be loaded now} */
@@ -60,6 +60,49 @@ public final class OpenDataSection {
   /** Puts the object file's bytes back. */
   public void reset() {
     memory.reset(0, memory.size());
+  }
+
+  /**
+   * Sets every byte of the section, those between variables too.
+   *
+   * @param value what each byte becomes
+   */
+  public void fill(byte value) {
+    memory.fill(0, memory.size(), value);
+  }
+
+  /**
+   * Makes the section larger. Its last variable grows with it where that is an array whose elements
+   * fill the new size exactly; otherwise the new bytes belong to no variable, and the kernel's map
+   * loses its type information. What was written so far stays; new bytes are zero.
+   *
+   * <p>Variables that were got before keep their place and the length that they had: get the array
+   * again for the longer one.
+   *
+   * @param sizeBytes the new size in bytes, not below the present one
+   * @return whether the section kept its type information, and its last variable has grown; false
+   *     for an object without BTF too
+   * @throws IllegalArgumentException if it is smaller than now; the message names the variable that
+   *     would be cut
+   * @throws BpfException if there is no memory for it
+   * @libbpf bpf_map__set_value_size
+   */
+  public boolean resize(int sizeBytes) {
+    return owner.resize(name, sizeBytes);
+  }
+
+  /**
+   * Shares the section with an object that is loaded already: both work on the same memory. The map
+   * keeps the content that it has, so from here on writing throws, and reads before load show the
+   * object file's values still.
+   *
+   * @param other a section of the same size and kind, frozen or not, that is no arena's
+   * @throws IllegalArgumentException if it has another size or kind
+   * @throws IllegalStateException if this section has been changed, or the other object is closed
+   * @libbpf bpf_map__reuse_fd
+   */
+  public void reuse(DataSection other) {
+    owner.reuse(name, other);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,19 +36,10 @@ class PrivilegeKernelTest {
   @Test
   void loadingNamesTheMissingCapability() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
-    ChildProcess child =
-        ChildProcess.run(
-            Map.of(),
-            List.of(
-                "setpriv",
-                "--bounding-set",
-                "-all",
-                "--inh-caps",
-                "-all",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Loading.class.getName()));
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--bounding-set", "-all", "--inh-caps", "-all"));
+    command.addAll(ChildProcess.java(Loading.class));
+    ChildProcess child = ChildProcess.run(Map.of(), command);
     assertEquals(0, child.status(), child.output());
     assertTrue(
         child

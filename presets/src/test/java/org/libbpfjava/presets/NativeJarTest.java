@@ -43,7 +43,37 @@ class NativeJarTest {
     assertEquals(1, files.stream().filter(file -> file.endsWith(".so")).count(), files.toString());
     assertEquals(
         List.of(),
-        files.stream().filter(file -> !file.matches("(META-INF|org/libbpfjava)/.*")).toList());
+        files.stream()
+            .filter(file -> !file.matches("(META-INF|org/libbpfjava)/.*|module-info\\.class"))
+            .toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(HostPlatform.class)
+  void licencesNoticeAndContentsAreInIt(HostPlatform platform) {
+    List<String> files = NativeArtifacts.files(NativeArtifacts.jar(platform));
+    for (String file :
+        List.of(
+            "LICENSE",
+            "NOTICE",
+            "licenses/libbpf-BSD-2-Clause.txt",
+            "licenses/elfutils-GPL-3.0.txt",
+            "licenses/elfutils-LGPL-3.0.txt",
+            "licenses/zlib.txt",
+            "sbom/native.cdx.json")) {
+      assertTrue(files.contains("META-INF/" + file), file + " is not among " + files);
+    }
+    String notice = text(platform, "META-INF/NOTICE");
+    assertTrue(notice.contains("ELFUTILS_SOURCE"), notice);
+    String contents = text(platform, "META-INF/sbom/native.cdx.json");
+    for (String name : List.of("libbpf", "elfutils", "zlib")) {
+      assertTrue(contents.contains("\"name\": \"" + name + "\""), contents);
+    }
+  }
+
+  private static String text(HostPlatform platform, String file) {
+    byte[] bytes = NativeArtifacts.read(NativeArtifacts.jar(platform), file);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest

@@ -25,6 +25,11 @@ public interface SectionMemory {
   /** {@return whether the kernel or the phase forbids writing} */
   boolean isReadOnly();
 
+  /** {@return why it is read-only, as the end of a sentence} */
+  default String readOnlyReason() {
+    return "it lies in " + sectionName();
+  }
+
   /**
    * {@return whether aligned accesses are single, untorn accesses to memory shared with the
    * programs}

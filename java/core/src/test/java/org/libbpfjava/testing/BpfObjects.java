@@ -1,7 +1,12 @@
 package org.libbpfjava.testing;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.OpenBpfObject;
+import org.libbpfjava.OpenOptions;
 
 /** The objects that the build made of {@code src/test/bpf}. */
 public final class BpfObjects {
@@ -9,6 +14,15 @@ public final class BpfObjects {
 
   public static OpenBpfObject open(String name) {
     return BpfObject.open(BpfObjects.class, "/bpf/" + name);
+  }
+
+  /** {@return one, opened with options} */
+  public static OpenBpfObject open(String name, OpenOptions options) {
+    try (InputStream in = BpfObjects.class.getResourceAsStream("/bpf/" + name)) {
+      return BpfObject.open(Objects.requireNonNull(in, name).readAllBytes(), options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static BpfObject load(String name) {
