@@ -8,10 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.CopySectionMemory;
 import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.MappedSectionMemory;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.TypeLocation;
 import org.libbpfjava.internal.TypePath;
@@ -74,8 +72,7 @@ public final class GlobalVariable {
   private final ConcurrentHashMap<String, GlobalVariable> fields = new ConcurrentHashMap<>();
   private volatile @Nullable Mapping
       lastMapping; // the class asked for last, most often the only one
-  private @Nullable IntHandle intHandle; // guarded by this
-  private @Nullable LongHandle longHandle; // guarded by this
+  private final VariableHandles handles;
 
   /**
    * A whole variable.
@@ -134,6 +131,7 @@ public final class GlobalVariable {
       this.scalar = codecOf(location, size);
       this.text = CharArray.of(location.type(), size);
     }
+    this.handles = new VariableHandles(name, memory, offset, scalar);
   }
 
   private static ScalarCodec codecOf(TypeLocation location, int size) {
@@ -194,11 +192,7 @@ public final class GlobalVariable {
    */
   public boolean isAtomic() {
     liveness.check();
-    return memory.isAtomic() && isAligned(scalar.atomicWidth());
-  }
-
-  private boolean isAligned(int width) {
-    return width != 0 && offset % width == 0;
+    return memory.isAtomic() && handles.isAligned(scalar.atomicWidth());
   }
 
   /**
@@ -513,6 +507,7 @@ public final class GlobalVariable {
    * {@link Number}.
    *
    * @return the value
+   * @throws IllegalArgumentException if it is an array or struct of more than 16 million values
    */
   public Object get() {
     return read(Object.class);
@@ -714,15 +709,8 @@ public final class GlobalVariable {
    * @throws BpfNotSupportedException if the section is not mapped: {@link #accessMode}
    */
   public IntHandle intHandle() {
-    MappedSectionMemory mapped = checkHandle(Integer.BYTES, "int");
-    synchronized (this) {
-      IntHandle handle = intHandle;
-      if (handle == null) {
-        handle = new IntHandle(name, mapped, offset);
-        intHandle = handle;
-      }
-      return handle;
-    }
+    liveness.check();
+    return handles.intHandle();
   }
 
   /**
@@ -735,55 +723,8 @@ public final class GlobalVariable {
    * @throws BpfNotSupportedException if the section is not mapped: {@link #accessMode}
    */
   public LongHandle longHandle() {
-    MappedSectionMemory mapped = checkHandle(Long.BYTES, "long");
-    synchronized (this) {
-      LongHandle handle = longHandle;
-      if (handle == null) {
-        handle = new LongHandle(name, mapped, offset);
-        longHandle = handle;
-      }
-      return handle;
-    }
-  }
-
-  private MappedSectionMemory checkHandle(int width, String kind) {
     liveness.check();
-    if (!scalar.isInteger() || scalar.atomicWidth() != width) {
-      throw scalar
-          .refuse("has no " + kind + " handle: it is no integer of " + width + " bytes")
-          .at(name);
-    }
-    if (!isAligned(width)) {
-      throw scalar
-          .refuse("has no " + kind + " handle: at byte " + offset + " it is not aligned")
-          .at(name);
-    }
-    if (memory instanceof MappedSectionMemory mapped) {
-      return mapped;
-    }
-    String subject = "variable '" + name + "' has no handle: ";
-    throw switch (memory.accessMode()) {
-      case COPY -> new IllegalStateException(subject + "its object is not loaded yet");
-      case ARENA ->
-          new BpfNotSupportedException(
-              subject + "it lies in an arena, which only libbpf may map",
-              "handles on arena variables",
-              "",
-              0);
-      case MAPPED, SYSCALL ->
-          new BpfNotSupportedException(
-              subject
-                  + "section '"
-                  + memory.sectionName()
-                  + "' is not mapped; "
-                  + Feature.MMAPABLE_ARRAYS.title()
-                  + " needs Linux "
-                  + Feature.MMAPABLE_ARRAYS.since()
-                  + " and a map made for it",
-              Feature.MMAPABLE_ARRAYS.title(),
-              Feature.MMAPABLE_ARRAYS.since().toString(),
-              0);
-    };
+    return handles.longHandle();
   }
 
   private void checkWritable() {
@@ -810,7 +751,14 @@ public final class GlobalVariable {
     } catch (IllegalStateException closed) {
       return declaration();
     }
-    return size > MAX_SHOWN_BYTES ? declaration() : toC(MAX_SHOWN_ELEMENTS);
+    if (size > MAX_SHOWN_BYTES) {
+      return declaration();
+    }
+    try {
+      return toC(MAX_SHOWN_ELEMENTS);
+    } catch (IllegalArgumentException tooLarge) { // in hostile BTF alone
+      return declaration();
+    }
   }
 
   /** {@return a C declaration with its present value, arrays up to so many elements} */
