@@ -1,5 +1,6 @@
 package org.libbpfjava;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.libbpfjava.internal.CopySectionMemory;
 
@@ -103,6 +104,20 @@ public final class OpenDataSection {
    */
   public void reuse(DataSection other) {
     owner.reuse(name, other);
+  }
+
+  /**
+   * Goes on with a section that another process, or an earlier run of this one, has pinned. The map
+   * keeps the content that it has, so from here on writing throws, and reads before load show the
+   * object file's values still. Load fails where the pinned map has another size or kind.
+   *
+   * @param pinned a file in a BPF file system, as {@link DataSection#pin} made it
+   * @throws BpfException if there is no such file
+   * @throws IllegalStateException if this section has been changed
+   * @libbpf bpf_map__set_pin_path
+   */
+  public void reuse(Path pinned) {
+    owner.reuse(name, pinned);
   }
 
   @Override

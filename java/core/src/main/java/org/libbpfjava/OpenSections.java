@@ -3,11 +3,14 @@ package org.libbpfjava;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__reuse_fd;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_pin_path;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_read;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,8 +163,7 @@ final class OpenSections {
             "section '" + name + "' cannot be resized: it lies in an arena of its own size");
       }
       if (section.memory.isFrozen()) {
-        throw new BpfException(
-            "section '" + name + "' cannot be resized: its map is another object's already");
+        throw new BpfException("section '" + name + "' cannot be resized: its map exists already");
       }
       // Safe: nobody holds a pointer into the image, which this may move.
       NativeLog.Outcome<Integer> result =
@@ -220,10 +222,7 @@ final class OpenSections {
                 + other.size()
                 + " bytes): kind and size must be the same");
       }
-      if (section.memory.isChanged(0, section.memory.size())) {
-        throw new IllegalStateException(
-            "section '" + name + "' has been changed; a reused map keeps its own content");
-      }
+      checkUnchanged(name, section);
       other.whileOpen(
           map -> {
             int fd = Native.check(bpf_map__fd(map), "find the map of section", other.name());
@@ -233,6 +232,29 @@ final class OpenSections {
           "its map is that of another object's section '"
               + other.name()
               + "', which keeps its own content");
+    }
+  }
+
+  void reuse(String name, Path pinned) {
+    synchronized (lock) {
+      liveness.check();
+      Section section = section(name);
+      checkUnchanged(name, section);
+      if (!Files.exists(pinned)) {
+        throw new BpfException(
+            "reuse map '" + pinned + "' for section '" + name + "'", Errno.ENOENT);
+      }
+      Native.check(
+          bpf_map__set_pin_path(section.map, pinned.toString()), "reuse map for section", name);
+      section.memory.freeze(
+          "its map is the one pinned at " + pinned + ", which keeps its own content");
+    }
+  }
+
+  private static void checkUnchanged(String name, Section section) {
+    if (section.memory.isChanged(0, section.memory.size())) {
+      throw new IllegalStateException(
+          "section '" + name + "' has been changed; a reused map keeps its own content");
     }
   }
 

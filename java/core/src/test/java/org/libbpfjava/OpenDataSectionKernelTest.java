@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
 
@@ -178,6 +182,49 @@ class OpenDataSectionKernelTest {
         assertEquals(0, second.variable("seen_wide").getInt()); // .bss is its own
       }
     }
+  }
+
+  @Test
+  void aPinnedSectionOutlivesItsObjectAndIsGoneOnWith(@TempDir Path folder) throws Exception {
+    assertEquals("", mount("mount", "-t", "bpf", "bpf", folder.toString()));
+    try {
+      Path pinned = folder.resolve("data");
+      try (BpfObject first = BpfObjects.load("globals.bpf.o")) {
+        first.variable("uhuge").setLong(77);
+        first.section(".data").pin(pinned);
+        assertEquals(
+            "pin section '.bss' at '" + pinned + "': EEXIST (-17)",
+            assertThrows(BpfException.class, () -> first.section(".bss").pin(pinned)).getMessage());
+      }
+      try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
+        open.section(".data").reuse(pinned);
+        assertEquals(
+            "variable 'wide' is read-only: its map is the one pinned at "
+                + pinned
+                + ", which keeps its own content",
+            assertThrows(ReadOnlyVariableException.class, () -> open.variable("wide").setInt(1))
+                .getMessage());
+        try (BpfObject second = open.load()) {
+          assertEquals(77, second.variable("uhuge").getLong());
+          assertEquals(AccessMode.MAPPED, second.variable("uhuge").accessMode());
+        }
+      }
+      try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
+        assertEquals(
+            "reuse map '" + folder.resolve("none") + "' for section '.bss': ENOENT (-2)",
+            assertThrows(
+                    BpfException.class, () -> open.section(".bss").reuse(folder.resolve("none")))
+                .getMessage());
+        open.section(".bss").reuse(pinned); // of another size
+        assertThrows(BpfException.class, open::load);
+      }
+    } finally {
+      assertEquals("", mount("umount", folder.toString()));
+    }
+  }
+
+  private static String mount(String... command) throws Exception {
+    return ChildProcess.run(Map.of(), List.of(command)).output();
   }
 
   @Test
