@@ -3,8 +3,7 @@ package org.libbpfjava.internal;
 import java.util.Arrays;
 import org.libbpfjava.BpfMap;
 import org.libbpfjava.BpfObject;
-import org.libbpfjava.OpenBpfObject;
-import org.libbpfjava.testing.Clang;
+import org.libbpfjava.testing.BpfObjects;
 
 /**
  * The one element of a real array map, as sections have it. This kernel maps every data section, so
@@ -12,16 +11,6 @@ import org.libbpfjava.testing.Clang;
  */
 public final class ArrayMapMemory implements AutoCloseable {
   public static final int SIZE = 4096;
-  private static final String SOURCE =
-      """
-      struct {
-        int (*type)[2]; /* BPF_MAP_TYPE_ARRAY */
-        int (*max_entries)[1];
-        int (*key_size)[4];
-        int (*value_size)[4096];
-        int (*map_flags)[%d];
-      } element __attribute__((section(".maps"), used));
-      """;
 
   private final BpfObject object;
   private final BpfMap map;
@@ -29,11 +18,8 @@ public final class ArrayMapMemory implements AutoCloseable {
   private final boolean mmapable;
 
   private ArrayMapMemory(boolean mmapable) {
-    byte[] elf = Clang.object(SOURCE.formatted(mmapable ? 1 << 10 : 0));
-    try (OpenBpfObject open = BpfObject.open(elf)) {
-      this.object = open.load();
-    }
-    this.map = object.map("element");
+    this.object = BpfObjects.load("array.bpf.o");
+    this.map = object.map(mmapable ? "mapped" : "unmapped");
     this.owner = new NativeResource("object 'scalars'", object::close);
     this.mmapable = mmapable;
   }

@@ -18,8 +18,13 @@ public final class BpfObjects {
 
   /** {@return one, opened with options} */
   public static OpenBpfObject open(String name, OpenOptions options) {
+    return BpfObject.open(bytes(name), options);
+  }
+
+  /** {@return the object file itself} */
+  public static byte[] bytes(String name) {
     try (InputStream in = BpfObjects.class.getResourceAsStream("/bpf/" + name)) {
-      return BpfObject.open(Objects.requireNonNull(in, name).readAllBytes(), options);
+      return Objects.requireNonNull(in, name).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
