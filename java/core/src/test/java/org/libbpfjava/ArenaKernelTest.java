@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.feature.Feature;
@@ -134,13 +133,7 @@ class ArenaKernelTest {
   }
 
   private static ChildProcess inItsOwnProcess(Class<?> main) throws Exception {
-    return ChildProcess.run(
-        Map.of(),
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName()));
+    return ChildProcess.run(Map.of(), ChildProcess.java(main));
   }
 
   /** Loads an arena that wants to be where the JVM's own code is, and prints what came of it. */
