@@ -17,12 +17,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,25 +73,32 @@ final class Extraction {
     }
   }
 
-  /** Files to load, extracted one after the other as they are asked for; appends what failed. */
-  Iterable<Path> candidates(List<String> tried) {
-    List<Supplier<Optional<Path>>> ways = new ArrayList<>();
+  /**
+   * The folders to try in turn; an empty one stands for a temporary folder of this JVM's own. Plain
+   * code here and where it is called: the first lambda or stream of a JVM costs milliseconds.
+   */
+  List<Optional<Path>> folders() {
+    List<Optional<Path>> folders = new ArrayList<>();
     String chosen = System.getProperty(NativeLibrary.CACHE_PROPERTY);
     if (chosen != null) {
-      ways.add(() -> inCache(Path.of(chosen), tried));
-    } else {
-      String xdg = System.getenv("XDG_CACHE_HOME");
-      if (xdg != null && xdg.startsWith("/")) {
-        ways.add(() -> inCache(Path.of(xdg, "libbpf-java"), tried));
-      }
-      String home = System.getProperty("user.home", "");
-      if (home.startsWith("/")) {
-        ways.add(() -> inCache(Path.of(home, ".cache", "libbpf-java"), tried));
-      }
-      ways.add(() -> inTemporaryFolder(tried));
+      folders.add(Optional.of(Path.of(chosen)));
+      return folders;
     }
-    Iterator<Path> files = ways.stream().map(Supplier::get).flatMap(Optional::stream).iterator();
-    return () -> files;
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    if (xdg != null && xdg.startsWith("/")) {
+      folders.add(Optional.of(Path.of(xdg, "libbpf-java")));
+    }
+    String home = System.getProperty("user.home", "");
+    if (home.startsWith("/")) {
+      folders.add(Optional.of(Path.of(home, ".cache", "libbpf-java")));
+    }
+    folders.add(Optional.empty());
+    return folders;
+  }
+
+  /** Extracts into one of the folders where that has not been done; appends why it cannot be. */
+  Optional<Path> extractInto(Optional<Path> folder, List<String> tried) {
+    return folder.isPresent() ? inCache(folder.get(), tried) : inTemporaryFolder(tried);
   }
 
   /** On Linux a loaded library needs its file no longer. */

@@ -69,18 +69,27 @@ public final class NativeLibrary {
     return version.startsWith("v") ? version.substring(1) : version;
   }
 
-  /** Runs {@code action} while JavaCPP's own search for libraries is off. */
-  private static void withoutSearch(Runnable action) {
+  /** Switches JavaCPP's own search for libraries off; {@link #restoreSearch} must follow. */
+  private static @Nullable String switchSearchOff() {
     String before = System.getProperty(JAVACPP_SEARCH);
     System.setProperty(JAVACPP_SEARCH, "false");
+    return before;
+  }
+
+  private static void restoreSearch(@Nullable String before) {
+    if (before == null) {
+      System.clearProperty(JAVACPP_SEARCH);
+    } else {
+      System.setProperty(JAVACPP_SEARCH, before);
+    }
+  }
+
+  private static void loadFile(Path file) {
+    String before = switchSearchOff();
     try {
-      action.run();
+      System.load(file.toString());
     } finally {
-      if (before == null) {
-        System.clearProperty(JAVACPP_SEARCH);
-      } else {
-        System.setProperty(JAVACPP_SEARCH, before);
-      }
+      restoreSearch(before);
     }
   }
 
@@ -110,9 +119,13 @@ public final class NativeLibrary {
       if (path == null) {
         List<String> tried = new ArrayList<>();
         Extraction extraction = Extraction.of(HostPlatform.detect());
-        for (Path candidate : extraction.candidates(tried)) {
+        for (Optional<Path> folder : extraction.folders()) {
+          Path candidate = extraction.extractInto(folder, tried).orElse(null);
+          if (candidate == null) {
+            continue;
+          }
           try {
-            withoutSearch(() -> System.load(candidate.toString()));
+            loadFile(candidate);
             library = candidate;
             break;
           } catch (UnsatisfiedLinkError e) {
@@ -136,7 +149,7 @@ public final class NativeLibrary {
         library = chosen;
         try {
           WholeLibrary.require(chosen);
-          withoutSearch(() -> System.load(chosen.toString()));
+          loadFile(chosen);
         } catch (UnsatisfiedLinkError e) {
           requireOneClassLoader(e);
           throw new UnsatisfiedLinkError("-D" + PATH_PROPERTY + "=" + path + ": " + describe(e));
@@ -195,13 +208,15 @@ public final class NativeLibrary {
    */
   private static final class RawBinding {
     static {
-      withoutSearch(
-          () -> {
-            if (initializeBinding() < 0) {
-              throw new LinkageError("libbpf-java's native library cannot register its structs");
-            }
-            BindingClasses.initialize();
-          });
+      String before = switchSearchOff();
+      try {
+        if (initializeBinding() < 0) {
+          throw new LinkageError("libbpf-java's native library cannot register its structs");
+        }
+        BindingClasses.initialize();
+      } finally {
+        restoreSearch(before);
+      }
     }
 
     static void initialize() {}
