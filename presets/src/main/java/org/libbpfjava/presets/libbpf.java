@@ -124,7 +124,8 @@ public class libbpf implements InfoMapper, BuildEnabled {
             .pointerTypes("Pointer"));
 
     // Callbacks that JavaCPP cannot make: a C long among the arguments does not compile, a va_list
-    // compiles and is wrong on x86_64. As plain pointers they can still be passed on from C.
+    // compiles and is wrong on x86_64. The shim has its own for both:
+    // lbj_register_prog_handler(), lbj_btf_dump_new().
     infos.put(
         new Info(
                 "libbpf_prog_setup_fn_t",
