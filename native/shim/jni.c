@@ -8,6 +8,33 @@
 #include <bpf/libbpf.h>
 #include <jni.h>
 
+/* JavaCPP's, renamed by native/link. */
+jint JNI_OnLoad_jnijavacpp(JavaVM *vm, void *reserved);
+jint JNI_OnLoad_jnilibbpf(JavaVM *vm, void *reserved);
+void JNI_OnUnload_jnilibbpf(JavaVM *vm, void *reserved);
+
+/*
+ * JavaCPP's own natives are ready from the start: the JVM may bind another JavaCPP library's calls
+ * to the copy in ours. The binding itself, most of the time, waits until it is used.
+ */
+JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
+{
+	return JNI_OnLoad_jnijavacpp(vm, reserved);
+}
+
+JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
+{
+	JNI_OnUnload_jnilibbpf(vm, reserved);
+}
+
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_NativeLibrary_initializeBinding(JNIEnv *env, jclass type)
+{
+	JavaVM *vm;
+
+	(void)type;
+	return (*env)->GetJavaVM(env, &vm) == JNI_OK ? JNI_OnLoad_jnilibbpf(vm, NULL) : JNI_ERR;
+}
+
 JNIEXPORT jstring JNICALL Java_org_libbpfjava_presets_NativeLibrary_artifactVersion(JNIEnv *env, jclass type)
 {
 	(void)type;

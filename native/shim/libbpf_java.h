@@ -48,6 +48,19 @@ int lbj_section_write(struct bpf_map *map, const unsigned char *from, size_t len
 /* A struct bpf_link *; -EOPNOTSUPP where the program's section says nothing of a place to attach. */
 long long lbj_program_attach(const struct bpf_program *program);
 
+/* C text of BTF types: btf_dump__new() with a callback that collects. */
+
+struct lbj_btf_dump;
+/* A struct lbj_btf_dump *. The BTF must outlive it. */
+long long lbj_btf_dump_new(const struct btf *btf);
+/* What btf_dump__dump_type() and its like take; they append to the text. */
+struct btf_dump *lbj_btf_dump_inner(const struct lbj_btf_dump *dump);
+/* Bytes of text so far; -ENOMEM when some found no room. */
+long long lbj_btf_dump_size(const struct lbj_btf_dump *dump);
+/* Copies the text, `len` bytes at most, and starts anew. */
+size_t lbj_btf_dump_take(struct lbj_btf_dump *dump, unsigned char *to, size_t len);
+void lbj_btf_dump_free(struct lbj_btf_dump *dump);
+
 /* Memory. */
 
 /* The address of a shared mapping of a map's first `size` bytes. */
@@ -71,6 +84,24 @@ int lbj_map_next_key(int fd, const unsigned char *key, int has_key, unsigned cha
 int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *data_out,
 			 const unsigned char *ctx_in, unsigned char *ctx_out, int repeat,
 			 unsigned int flags, unsigned int cpu, unsigned int *sizes_and_results);
+
+/*
+ * Probes: each uses one kernel feature, on nothing that outlives the call. 0 where the kernel has it,
+ * otherwise its refusal.
+ */
+int lbj_probe_global_data(void);
+int lbj_probe_mmapable_arrays(void);
+int lbj_probe_known_constants(void);
+int lbj_probe_fentry(void);
+int lbj_probe_map_batch(void);
+int lbj_probe_lsm(void);
+int lbj_probe_ring_buffer(void);
+int lbj_probe_cookie(void);
+int lbj_probe_kprobe_multi(void);
+int lbj_probe_tcx(void);
+int lbj_probe_uprobe_multi(void);
+int lbj_probe_netkit(void);
+int lbj_probe_arena(void);
 
 #ifdef __cplusplus
 }

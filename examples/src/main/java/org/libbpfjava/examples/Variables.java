@@ -21,7 +21,7 @@ final class Variables {
           variable.section(),
           variable.type().map(Variables::describe).orElse(variable.size() + " bytes"),
           variable.name(),
-          value.length() <= WIDEST_VALUE ? value : value.substring(0, WIDEST_VALUE) + "…");
+          value.length() <= WIDEST_VALUE ? value : value.substring(0, WIDEST_VALUE) + "...");
     }
   }
 

@@ -15,7 +15,7 @@ public enum AccessMode {
    * The very memory that the programs use, mapped: no system call, aligned accesses do not tear,
    * handles and atomic operations work.
    *
-   * @since Linux 5.5, mmap of array maps (commit fc9702273e2e)
+   * @kernel 5.5, mmap of array maps (commit fc9702273e2e)
    */
   MAPPED,
 
@@ -31,7 +31,7 @@ public enum AccessMode {
    * Memory of a BPF arena, copied in and out by the kernel so that a page which is not there is an
    * exception and no fault. Not atomic, no handles.
    *
-   * @since Linux 6.9, BPF arenas (commit 317460317a02)
+   * @kernel 6.9, BPF arenas (commit 317460317a02)
    */
   ARENA
 }

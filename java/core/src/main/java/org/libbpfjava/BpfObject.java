@@ -10,14 +10,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.internal.ArenaGlobals;
+import org.libbpfjava.internal.KernelSymbols;
 import org.libbpfjava.internal.LoadedSections;
 import org.libbpfjava.internal.NativeMembers;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.NativeResource;
+import org.libbpfjava.internal.NearestNames;
 import org.libbpfjava.internal.ObjectFile;
 import org.libbpfjava.internal.SectionKind;
 import org.libbpfjava.internal.SectionMemory;
@@ -43,6 +49,8 @@ import org.libbpfjava.raw.bpf_map;
  * @kernel 5.2 for global variables, 5.5 for live access to them without system calls
  */
 public final class BpfObject implements AutoCloseable {
+  private static final String KSYMS = ".ksyms";
+
   private final NativeObject object;
   private final NativeResource resource;
   private final Optional<Btf> btf;
@@ -51,18 +59,21 @@ public final class BpfObject implements AutoCloseable {
   private final Map<String, SectionMemory> memories = new ConcurrentHashMap<>();
   private final Map<String, BpfProgram> programs = new LinkedHashMap<>();
   private final Map<String, BpfMap> maps = new LinkedHashMap<>();
+  private final Map<String, OptionalLong> ksyms; // empty for one that has no address here
   private final Links links = new Links();
 
-  BpfObject(NativeObject object, VariableTable table, ValueCodecs codecs, Optional<Btf> btf) {
+  BpfObject(NativeObject object, OpenSections sections, ValueCodecs codecs) {
+    VariableTable table = sections.table();
     this.object = object;
     this.resource = object.resource();
-    this.btf = btf;
+    this.btf = sections.btf();
+    this.ksyms = kernelSymbols(sections);
     this.variables = new Variables(table, this::memory, resource, codecs);
     this.sectionNames =
         table.variables().stream()
             .map(VariableInfo::section)
             .distinct()
-            .filter(name -> bpf_object__find_map_by_name(object.handle(), name) != null)
+            .filter(name -> map(object, name) != null)
             .toList();
     NativeMembers.programs(object.handle()).stream()
         .filter(p -> bpf_program__autoload(p.handle()))
@@ -171,10 +182,19 @@ public final class BpfObject implements AutoCloseable {
   private SectionMemory reach(String section) {
     resource.enter();
     try {
-      bpf_map map = bpf_object__find_map_by_name(object.handle(), section);
+      bpf_map map = map(object, section);
       if (map == null) {
         throw new BpfException(
-            "section '" + section + "' of object '" + object.source() + "' cannot be reached");
+            section.equals(KSYMS)
+                ? "kernel symbols have an address and no value: ask ksym()"
+                : "section '"
+                    + section
+                    + "' of object '"
+                    + object.source()
+                    + "' cannot be reached");
+      }
+      if (section.equals(ArenaGlobals.SECTION)) {
+        return object.arena().orElseThrow().memory(resource);
       }
       boolean readOnly =
           SectionKind.of(section).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
@@ -182,6 +202,53 @@ public final class BpfObject implements AutoCloseable {
     } finally {
       resource.exit();
     }
+  }
+
+  private static @Nullable bpf_map map(NativeObject object, String section) {
+    return section.equals(ArenaGlobals.SECTION)
+        ? object.arena().map(ArenaGlobals::map).orElse(null)
+        : bpf_object__find_map_by_name(object.handle(), section);
+  }
+
+  private Map<String, OptionalLong> kernelSymbols(OpenSections sections) {
+    List<String> names =
+        sections.table().variables(KSYMS).stream().map(VariableInfo::name).toList();
+    return btf.isEmpty() || names.isEmpty()
+        ? Map.of()
+        : KernelSymbols.of(sections.elf(), btf.get(), names, object.handle());
+  }
+
+  /**
+   * The address of a kernel symbol that the object declares {@code extern … __ksym}: what {@code
+   * &name} is in its programs. Such a symbol has no memory of the object's, so it is no {@link
+   * #variable}.
+   *
+   * @param name the symbol's name
+   * @return the kernel's address; 0 for a {@code __weak} one that this kernel does not have
+   * @throws NoSuchVariableException if no loaded program uses such a symbol; the message lists
+   *     those that are used
+   * @throws BpfException if it is declared with a type: the kernel finds it by its BTF then, and
+   *     puts the address in where nobody sees it. {@code extern const void} has one
+   * @libbpf bpf_program__insns, in which libbpf has put it
+   */
+  public long ksym(String name) {
+    resource.check();
+    OptionalLong address = ksyms.get(name);
+    if (address == null) {
+      throw new NoSuchVariableException(
+          object.source()
+              + ": no loaded program uses a kernel symbol '"
+              + name
+              + "'; used are: "
+              + (ksyms.isEmpty() ? "none" : NearestNames.suggest(name, ksyms.keySet())));
+    }
+    return address.orElseThrow(
+        () ->
+            new BpfException(
+                "kernel symbol '"
+                    + name
+                    + "' is declared with a type, so the kernel finds it by its BTF and tells no"
+                    + " address; declare it extern const void"));
   }
 
   /**
@@ -238,6 +305,27 @@ public final class BpfObject implements AutoCloseable {
   }
 
   /**
+   * All variables as text: for each section its name and access mode, then its variables by offset,
+   * each as {@link GlobalVariable#toString} shows it. Read one by one, not at one moment.
+   *
+   * @return lines that end with a newline, for people to read
+   */
+  public String dump() {
+    return VariableDump.text(variables());
+  }
+
+  /**
+   * All values as a tree: by section, then by variable, each as {@link GlobalVariable#get()} gives
+   * it. Of several static variables of one name in a section the second and later ones go by {@code
+   * name@offset}. Read one by one, not at one moment.
+   *
+   * @return unmodifiable maps in the order of {@link #variables}
+   */
+  public Map<String, Map<String, Object>> values() {
+    return VariableDump.tree(variables());
+  }
+
+  /**
    * A data section by its ELF name.
    *
    * @param name such as {@code .bss}
@@ -257,9 +345,12 @@ public final class BpfObject implements AutoCloseable {
    */
   public Optional<DataSection> findSection(String name) {
     resource.check();
-    return sectionNames.contains(name)
-        ? Optional.of(new DataSection(name, memory(name), variables))
-        : Optional.empty();
+    return sectionNames.contains(name) ? Optional.of(dataSection(name)) : Optional.empty();
+  }
+
+  private DataSection dataSection(String name) {
+    return new DataSection(
+        name, memory(name), variables, resource, Objects.requireNonNull(map(object, name)));
   }
 
   /** {@return the data sections that have variables} */

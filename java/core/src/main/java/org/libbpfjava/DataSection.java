@@ -1,7 +1,15 @@
 package org.libbpfjava;
 
+import static org.libbpfjava.raw.global.libbpf.bpf_map__pin;
+
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import org.libbpfjava.internal.Native;
+import org.libbpfjava.internal.NativeLog;
+import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.raw.bpf_map;
 
 /**
  * A data section of a loaded object, live: the bytes that its programs read and write.
@@ -13,11 +21,16 @@ public final class DataSection {
   private final String name;
   private final SectionMemory memory;
   private final Variables variables;
+  private final NativeResource owner;
+  private final bpf_map map;
 
-  DataSection(String name, SectionMemory memory, Variables variables) {
+  DataSection(
+      String name, SectionMemory memory, Variables variables, NativeResource owner, bpf_map map) {
     this.name = name;
     this.memory = memory;
     this.variables = variables;
+    this.owner = owner;
+    this.map = map;
   }
 
   /** {@return the ELF name, such as {@code .rodata.cfg}} */
@@ -27,16 +40,19 @@ public final class DataSection {
 
   /** {@return bytes in the section} */
   public int size() {
+    variables.checkLive();
     return memory.size();
   }
 
   /** {@return how its bytes are reached} */
   public AccessMode accessMode() {
+    variables.checkLive();
     return memory.accessMode();
   }
 
   /** {@return whether the kernel has frozen it: {@code .rodata} and {@code .kconfig}} */
   public boolean isReadOnly() {
+    variables.checkLive();
     return memory.isReadOnly();
   }
 
@@ -54,6 +70,37 @@ public final class DataSection {
     byte[] bytes = new byte[memory.size()];
     memory.getBytes(0, bytes, 0, bytes.length);
     return bytes;
+  }
+
+  /**
+   * Keeps the section's map in a BPF file system, where it outlives object and process until the
+   * file is deleted. {@link OpenDataSection#reuse(Path)} goes on with it. Again at the same path
+   * does nothing; a section has one path.
+   *
+   * @param path a new file; its folder exists or can be made, in a BPF file system
+   * @throws BpfException EEXIST if another file is there, EINVAL or EPERM if no BPF file system is
+   *     there
+   * @libbpf bpf_map__pin
+   */
+  public void pin(Path path) {
+    whileOpen(
+        map -> {
+          NativeLog.Outcome<Integer> pinned =
+              NativeLog.collect(
+                  NativeLog.Detail.WARNINGS, () -> bpf_map__pin(map, path.toString()));
+          pinned.log().forwardQuietly();
+          return Native.check(pinned.result(), "pin section '" + name + "' at", path.toString());
+        });
+  }
+
+  /** Runs a native call on the section's map, with nobody freeing it meanwhile. */
+  <T> T whileOpen(Function<bpf_map, T> call) {
+    owner.enter();
+    try {
+      return call.apply(map);
+    } finally {
+      owner.exit();
+    }
   }
 
   @Override

@@ -2,13 +2,14 @@ package org.libbpfjava;
 
 import java.lang.invoke.MethodType;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.internal.CopySectionMemory;
 import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.MappedSectionMemory;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.TypeLocation;
 import org.libbpfjava.internal.TypePath;
@@ -20,6 +21,7 @@ import org.libbpfjava.internal.value.NoScalar;
 import org.libbpfjava.internal.value.Refusal;
 import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.ScalarCodecs;
+import org.libbpfjava.internal.value.Snapshot;
 import org.libbpfjava.internal.value.UntypedCodec;
 import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -70,8 +72,7 @@ public final class GlobalVariable {
   private final ConcurrentHashMap<String, GlobalVariable> fields = new ConcurrentHashMap<>();
   private volatile @Nullable Mapping
       lastMapping; // the class asked for last, most often the only one
-  private @Nullable IntHandle intHandle; // guarded by this
-  private @Nullable LongHandle longHandle; // guarded by this
+  private final VariableHandles handles;
 
   /**
    * A whole variable.
@@ -97,7 +98,7 @@ public final class GlobalVariable {
         memory,
         offset,
         size,
-        type == null ? null : new TypeLocation(type, 0, 0, 0),
+        type == null ? null : TypeLocation.of(type),
         liveness,
         codecs,
         null,
@@ -130,6 +131,7 @@ public final class GlobalVariable {
       this.scalar = codecOf(location, size);
       this.text = CharArray.of(location.type(), size);
     }
+    this.handles = new VariableHandles(name, memory, offset, scalar);
   }
 
   private static ScalarCodec codecOf(TypeLocation location, int size) {
@@ -190,11 +192,7 @@ public final class GlobalVariable {
    */
   public boolean isAtomic() {
     liveness.check();
-    return memory.isAtomic() && isAligned(scalar.atomicWidth());
-  }
-
-  private boolean isAligned(int width) {
-    return width != 0 && offset % width == 0;
+    return memory.isAtomic() && handles.isAligned(scalar.atomicWidth());
   }
 
   /**
@@ -509,6 +507,7 @@ public final class GlobalVariable {
    * {@link Number}.
    *
    * @return the value
+   * @throws IllegalArgumentException if it is an array or struct of more than 16 million values
    */
   public Object get() {
     return read(Object.class);
@@ -549,7 +548,8 @@ public final class GlobalVariable {
 
   private Object read(Class<?> type) {
     try {
-      return codec(type).read(memory, offset, offset + size);
+      SectionMemory from = scalar instanceof NoScalar ? Snapshot.of(memory, offset, size) : memory;
+      return codec(type).read(from, offset, offset + size);
     } catch (Refusal refusal) {
       throw refusal.at(name);
     }
@@ -601,6 +601,53 @@ public final class GlobalVariable {
   }
 
   /**
+   * Sets each of its bytes.
+   *
+   * @param value what each byte becomes
+   * @throws IllegalArgumentException if it is a bitfield
+   * @throws ReadOnlyVariableException if {@link #isReadOnly}
+   */
+  public void fill(byte value) {
+    checkWritable();
+    checkWholeBytes("be filled");
+    byte[] bytes = new byte[size];
+    Arrays.fill(bytes, value);
+    memory.putBytes(offset, bytes, 0, size);
+  }
+
+  /**
+   * Whether its bytes differ from those in the object file. Of a bitfield, whether any of the bytes
+   * differ that its bits touch.
+   *
+   * @return whether they differ
+   * @throws IllegalStateException once the object is loaded
+   */
+  public boolean isChanged() {
+    return initial().isChanged(offset, size);
+  }
+
+  /**
+   * Puts the object file's bytes back.
+   *
+   * @throws IllegalArgumentException if it is a bitfield
+   * @throws IllegalStateException once the object is loaded
+   */
+  public void reset() {
+    CopySectionMemory copy = initial();
+    checkWholeBytes("be reset");
+    copy.reset(offset, size);
+  }
+
+  private CopySectionMemory initial() {
+    liveness.check();
+    if (memory instanceof CopySectionMemory copy) {
+      return copy;
+    }
+    throw new IllegalStateException(
+        "variable '" + name + "' has no initial value any more: its object is loaded");
+  }
+
+  /**
    * A place inside the variable. The same path gives the same instance, so that keeping it is not
    * needed for speed.
    *
@@ -638,7 +685,7 @@ public final class GlobalVariable {
         join(whole.name, full),
         memory,
         whole.offset + place.offset(),
-        place.isBitfield() ? (place.bitOffset() + place.bitSize() + 7) / 8 : place.type().size(),
+        place.size(),
         place,
         liveness,
         codecs,
@@ -662,15 +709,8 @@ public final class GlobalVariable {
    * @throws BpfNotSupportedException if the section is not mapped: {@link #accessMode}
    */
   public IntHandle intHandle() {
-    MappedSectionMemory mapped = checkHandle(Integer.BYTES, "int");
-    synchronized (this) {
-      IntHandle handle = intHandle;
-      if (handle == null) {
-        handle = new IntHandle(name, mapped, offset);
-        intHandle = handle;
-      }
-      return handle;
-    }
+    liveness.check();
+    return handles.intHandle();
   }
 
   /**
@@ -683,57 +723,14 @@ public final class GlobalVariable {
    * @throws BpfNotSupportedException if the section is not mapped: {@link #accessMode}
    */
   public LongHandle longHandle() {
-    MappedSectionMemory mapped = checkHandle(Long.BYTES, "long");
-    synchronized (this) {
-      LongHandle handle = longHandle;
-      if (handle == null) {
-        handle = new LongHandle(name, mapped, offset);
-        longHandle = handle;
-      }
-      return handle;
-    }
-  }
-
-  private MappedSectionMemory checkHandle(int width, String kind) {
     liveness.check();
-    if (!scalar.isInteger() || scalar.atomicWidth() != width) {
-      throw scalar
-          .refuse("has no " + kind + " handle: it is no integer of " + width + " bytes")
-          .at(name);
-    }
-    if (!isAligned(width)) {
-      throw scalar
-          .refuse("has no " + kind + " handle: at byte " + offset + " it is not aligned")
-          .at(name);
-    }
-    if (memory instanceof MappedSectionMemory mapped) {
-      return mapped;
-    }
-    String subject = "variable '" + name + "' has no handle: ";
-    throw switch (memory.accessMode()) {
-      case COPY -> new IllegalStateException(subject + "its object is not loaded yet");
-      case ARENA ->
-          new BpfNotSupportedException(
-              subject + "it lies in an arena, which only libbpf may map",
-              "handles on arena variables",
-              "",
-              0);
-      case MAPPED, SYSCALL ->
-          new BpfNotSupportedException(
-              subject
-                  + "section '"
-                  + memory.sectionName()
-                  + "' is not mapped; mmap of array maps needs Linux 5.5 and a map made for it",
-              "mmap of array maps",
-              "5.5",
-              0);
-    };
+    return handles.longHandle();
   }
 
   private void checkWritable() {
     if (memory.isReadOnly()) {
       liveness.check();
-      throw new ReadOnlyVariableException(name, memory.sectionName());
+      throw ReadOnlyVariableException.because(name, memory.readOnlyReason());
     }
   }
 
@@ -754,7 +751,14 @@ public final class GlobalVariable {
     } catch (IllegalStateException closed) {
       return declaration();
     }
-    return size > MAX_SHOWN_BYTES ? declaration() : toC(MAX_SHOWN_ELEMENTS);
+    if (size > MAX_SHOWN_BYTES) {
+      return declaration();
+    }
+    try {
+      return toC(MAX_SHOWN_ELEMENTS);
+    } catch (IllegalArgumentException tooLarge) { // in hostile BTF alone
+      return declaration();
+    }
   }
 
   /** {@return a C declaration with its present value, arrays up to so many elements} */

@@ -18,9 +18,8 @@ import org.libbpfjava.internal.MappedSectionMemory;
  * memory, because the mapping lives as long as this handle is reachable; programs that nothing else
  * holds are gone by then, and the value stands still.
  *
- * <p>Needs Linux 5.5, mmap of array maps (commit fc9702273e2e). The mapping is this library's own,
- * of the file descriptor that libbpf's bpf_map__fd() names.
- *
+ * @kernel 5.5, mmap of array maps (commit fc9702273e2e)
+ * @libbpf bpf_map__fd; the mapping is this library's own
  * @see GlobalVariable#longHandle
  */
 public final class LongHandle {

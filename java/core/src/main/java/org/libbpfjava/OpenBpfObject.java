@@ -1,9 +1,5 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-import static org.libbpfjava.raw.global.libbpf.lbj_section_read;
-import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,21 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.libbpfjava.btf.Btf;
-import org.libbpfjava.internal.CopySectionMemory;
-import org.libbpfjava.internal.Errno;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeMembers;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.ObjectFile;
 import org.libbpfjava.internal.ObjectLoading;
-import org.libbpfjava.internal.SectionKind;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.VariableTable;
 import org.libbpfjava.internal.elf.ElfFile;
-import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.value.ValueCodecs;
-import org.libbpfjava.raw.bpf_map;
 
 /**
  * A BPF object that has been read and not loaded yet: everything can still change.
@@ -46,27 +33,16 @@ public final class OpenBpfObject implements AutoCloseable {
 
   private final Object lock = new Object();
   private final NativeObject object;
-  private final Optional<Btf> btf;
-  private final VariableTable table;
-  private final ValueCodecs codecs = new ValueCodecs();
-  private final Map<String, OpenDataSection> sections = new LinkedHashMap<>();
-  private final Map<String, CopySectionMemory> memories = new LinkedHashMap<>();
+  private final ValueCodecs codecs;
+  private final OpenSections sections;
   private final Map<String, OpenBpfProgram> programs = new LinkedHashMap<>();
   private final Map<String, OpenBpfMap> maps = new LinkedHashMap<>();
-  private final Variables variables;
   private String ended = IS_OPEN; // guarded by lock: why it cannot be used any more
 
-  private OpenBpfObject(NativeObject object, ElfFile elf) {
+  private OpenBpfObject(NativeObject object, ElfFile elf, OpenOptions options) {
+    this.codecs = new ValueCodecs(options.mappers());
     this.object = object;
-    this.btf = object.btf();
-    this.table = VariableTable.of(elf, btf.orElse(null), Map.of());
-    Liveness liveness = this::checkOpen;
-    this.variables = new Variables(table, this::memory, liveness, codecs);
-    for (ElfSection section : elf.sections()) {
-      if (SectionKind.of(section.name()).isPresent()) {
-        addSection(section.name(), liveness);
-      }
-    }
+    this.sections = new OpenSections(object, elf, lock, this::checkOpen, codecs);
     NativeMembers.programs(object.handle())
         .forEach(
             p ->
@@ -80,54 +56,11 @@ public final class OpenBpfObject implements AutoCloseable {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
     NativeObject object = NativeObject.open(file, options);
     try {
-      return new OpenBpfObject(object, elf);
+      return new OpenBpfObject(object, elf, options);
     } catch (Throwable e) {
       object.resource().close();
       throw e;
     }
-  }
-
-  private void addSection(String name, Liveness liveness) {
-    bpf_map map = bpf_object__find_map_by_name(object.handle(), name);
-    long size = map == null ? -Errno.ENOENT : lbj_section_size(map);
-    if (size < 0 || sections.containsKey(name)) {
-      return; // libbpf makes no map of an empty section, and none at all of an arena's
-    }
-    CopySectionMemory memory =
-        new CopySectionMemory(
-            name,
-            Math.toIntExact(size),
-            (offset, target, start, length) -> readImage(name, map, offset, target, start, length),
-            lock,
-            liveness);
-    memories.put(name, memory);
-    sections.put(name, new OpenDataSection(name, memory, variables));
-  }
-
-  private static void readImage(
-      String name, bpf_map map, int offset, byte[] target, int start, int length) {
-    byte[] bytes = start == 0 && length == target.length ? target : new byte[length];
-    // Safe: the shim asks for the image on every call and refuses to read past its end.
-    Native.check(lbj_section_read(map, offset, bytes, length), "read section", name);
-    if (bytes != target) {
-      System.arraycopy(bytes, 0, target, start, length);
-    }
-  }
-
-  private SectionMemory memory(String section) {
-    CopySectionMemory memory = memories.get(section);
-    if (memory != null) {
-      return memory;
-    }
-    throw new BpfException(
-        SectionKind.of(section).filter(SectionKind::isExtern).isPresent()
-            ? "section '"
-                + section
-                + "' of object '"
-                + object.source()
-                + "' has no values before load; override the kernel's configuration by"
-                + " OpenOptions.kconfig"
-            : "section '" + section + "' of object '" + object.source() + "' cannot be reached");
   }
 
   /**
@@ -139,7 +72,7 @@ public final class OpenBpfObject implements AutoCloseable {
    * @throws IllegalArgumentException if several static variables have the name
    */
   public GlobalVariable variable(String path) {
-    return variables.get(path);
+    return sections.variables().get(path);
   }
 
   /**
@@ -150,7 +83,7 @@ public final class OpenBpfObject implements AutoCloseable {
    * @return the variable
    */
   public GlobalVariable variable(String name, String section) {
-    return variables.get(name, section);
+    return sections.variables().get(name, section);
   }
 
   /**
@@ -162,7 +95,7 @@ public final class OpenBpfObject implements AutoCloseable {
    * @return the variable
    */
   public GlobalVariable variable(String name, String section, int index) {
-    return variables.get(name, section, index);
+    return sections.variables().get(name, section, index);
   }
 
   /**
@@ -172,15 +105,36 @@ public final class OpenBpfObject implements AutoCloseable {
    * @return the variable, empty where no variable has the name
    */
   public Optional<GlobalVariable> findVariable(String path) {
-    return variables.find(path);
+    return sections.variables().find(path);
   }
 
   /** {@return all variables that have values before load, by section and offset} */
   public List<GlobalVariable> variables() {
     checkOpen();
     List<GlobalVariable> all = new ArrayList<>();
-    sections.values().forEach(section -> all.addAll(section.variables()));
+    sections.all().forEach(section -> all.addAll(section.variables()));
     return all;
+  }
+
+  /**
+   * All variables as text: for each section its name and access mode, then its variables by offset,
+   * each as {@link GlobalVariable#toString} shows it. Read one by one, not at one moment.
+   *
+   * @return lines that end with a newline, for people to read
+   */
+  public String dump() {
+    return VariableDump.text(variables());
+  }
+
+  /**
+   * All values as a tree: by section, then by variable, each as {@link GlobalVariable#get()} gives
+   * it. Of several static variables of one name in a section the second and later ones go by {@code
+   * name@offset}. Read one by one, not at one moment.
+   *
+   * @return unmodifiable maps in the order of {@link #variables}
+   */
+  public Map<String, Map<String, Object>> values() {
+    return VariableDump.tree(variables());
   }
 
   /**
@@ -193,7 +147,7 @@ public final class OpenBpfObject implements AutoCloseable {
   public OpenDataSection section(String name) {
     return findSection(name)
         .orElseThrow(
-            () -> NativeMembers.missing(object.source(), "section", name, sections.keySet()));
+            () -> NativeMembers.missing(object.source(), "section", name, sections.names()));
   }
 
   /**
@@ -204,13 +158,13 @@ public final class OpenBpfObject implements AutoCloseable {
    */
   public Optional<OpenDataSection> findSection(String name) {
     checkOpen();
-    return Optional.ofNullable(sections.get(name));
+    return Optional.ofNullable(sections.find(name));
   }
 
   /** {@return the data sections, in the object's order} */
   public List<OpenDataSection> sections() {
     checkOpen();
-    return List.copyOf(sections.values());
+    return sections.all();
   }
 
   /**
@@ -275,7 +229,7 @@ public final class OpenBpfObject implements AutoCloseable {
   /** {@return the object's types, empty for an object without BTF} */
   public Optional<Btf> btf() {
     checkOpen();
-    return btf;
+    return sections.btf();
   }
 
   /**
@@ -305,13 +259,9 @@ public final class OpenBpfObject implements AutoCloseable {
       checkOpen();
       ended = "object '" + object.source() + "' was consumed by a load that failed; open it again";
       try {
-        memories.forEach(
-            (name, memory) ->
-                memory
-                    .workingCopy()
-                    .ifPresent(bytes -> ObjectLoading.handOver(object, name, bytes)));
+        sections.handOver();
         ObjectLoading.load(object, options);
-        BpfObject loaded = new BpfObject(object, table, codecs, btf);
+        BpfObject loaded = new BpfObject(object, sections, codecs);
         ended =
             "object '"
                 + object.source()

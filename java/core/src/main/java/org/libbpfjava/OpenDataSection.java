@@ -1,5 +1,6 @@
 package org.libbpfjava;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.libbpfjava.internal.CopySectionMemory;
 
@@ -8,18 +9,18 @@ import org.libbpfjava.internal.CopySectionMemory;
  * or one of their custom-named kin.
  *
  * <p>Goes by its ELF name. Reads come from the object file until the first write, which takes one
- * working copy; a section that nobody writes costs nothing. After load every method throws {@link
- * IllegalStateException}. Safe on any thread.
+ * working copy; a section that nobody writes costs nothing. After load every method but {@link
+ * #name} and {@link #toString} throws {@link IllegalStateException}. Safe on any thread.
  */
 public final class OpenDataSection {
   private final String name;
   private final CopySectionMemory memory;
-  private final Variables variables;
+  private final OpenSections owner;
 
-  OpenDataSection(String name, CopySectionMemory memory, Variables variables) {
+  OpenDataSection(String name, CopySectionMemory memory, OpenSections owner) {
     this.name = name;
     this.memory = memory;
-    this.variables = variables;
+    this.owner = owner;
   }
 
   /** {@return the ELF name, such as {@code .rodata.cfg}} */
@@ -29,12 +30,13 @@ public final class OpenDataSection {
 
   /** {@return bytes in the section} */
   public int size() {
+    owner.variables().checkLive();
     return memory.size();
   }
 
   /** {@return its variables, by offset} */
   public List<GlobalVariable> variables() {
-    return variables.in(name);
+    return owner.variables().in(name);
   }
 
   /** {@return a copy of its bytes as they would be loaded now} */
@@ -59,6 +61,63 @@ public final class OpenDataSection {
   /** Puts the object file's bytes back. */
   public void reset() {
     memory.reset(0, memory.size());
+  }
+
+  /**
+   * Sets every byte of the section, those between variables too.
+   *
+   * @param value what each byte becomes
+   */
+  public void fill(byte value) {
+    memory.fill(0, memory.size(), value);
+  }
+
+  /**
+   * Makes the section larger. Its last variable grows with it where that is an array whose elements
+   * fill the new size exactly; otherwise the new bytes belong to no variable, and the kernel's map
+   * loses its type information. What was written so far stays; new bytes are zero.
+   *
+   * <p>Variables that were got before keep their place and the length that they had: get the array
+   * again for the longer one.
+   *
+   * @param sizeBytes the new size in bytes, not below the present one
+   * @return whether the section kept its type information, and its last variable has grown; false
+   *     for an object without BTF too
+   * @throws IllegalArgumentException if it is smaller than now; the message names the variable that
+   *     would be cut
+   * @throws BpfException if there is no memory for it
+   * @libbpf bpf_map__set_value_size
+   */
+  public boolean resize(int sizeBytes) {
+    return owner.resize(name, sizeBytes);
+  }
+
+  /**
+   * Shares the section with an object that is loaded already: both work on the same memory. The map
+   * keeps the content that it has, so from here on writing throws, and reads before load show the
+   * object file's values still.
+   *
+   * @param other a section of the same size and kind, frozen or not, that is no arena's
+   * @throws IllegalArgumentException if it has another size or kind
+   * @throws IllegalStateException if this section has been changed, or the other object is closed
+   * @libbpf bpf_map__reuse_fd
+   */
+  public void reuse(DataSection other) {
+    owner.reuse(name, other);
+  }
+
+  /**
+   * Goes on with a section that another process, or an earlier run of this one, has pinned. The map
+   * keeps the content that it has, so from here on writing throws, and reads before load show the
+   * object file's values still. Load fails where the pinned map has another size or kind.
+   *
+   * @param pinned a file in a BPF file system, as {@link DataSection#pin} made it
+   * @throws BpfException if there is no such file
+   * @throws IllegalStateException if this section has been changed
+   * @libbpf bpf_map__set_pin_path
+   */
+  public void reuse(Path pinned) {
+    owner.reuse(name, pinned);
   }
 
   @Override

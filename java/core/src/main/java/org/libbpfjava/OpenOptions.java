@@ -1,5 +1,7 @@
 package org.libbpfjava;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @libbpf struct bpf_object_open_opts
  */
 public final class OpenOptions {
-  private static final OpenOptions DEFAULT = new OpenOptions(null, null);
+  private static final OpenOptions DEFAULT = new OpenOptions(null, null, List.of());
 
   private final @Nullable String name;
   private final @Nullable String kconfig;
+  private final List<ValueMapper<?>> mappers;
 
-  private OpenOptions(@Nullable String name, @Nullable String kconfig) {
+  private OpenOptions(
+      @Nullable String name, @Nullable String kconfig, List<ValueMapper<?>> mappers) {
     this.name = name;
     this.kconfig = kconfig;
+    this.mappers = mappers;
   }
 
   /** {@return what an object is opened with where nothing is said} */
@@ -32,7 +37,7 @@ public final class OpenOptions {
    * @return the changed options
    */
   public OpenOptions name(String name) {
-    return new OpenOptions(name, kconfig);
+    return new OpenOptions(name, kconfig, mappers);
   }
 
   /**
@@ -43,7 +48,20 @@ public final class OpenOptions {
    * @return the changed options
    */
   public OpenOptions kconfig(String lines) {
-    return new OpenOptions(name, lines);
+    return new OpenOptions(name, lines, mappers);
+  }
+
+  /**
+   * Lets a Java class stand for C types that it would not be mapped to, in all variables of the
+   * object. Of several for one class the first counts.
+   *
+   * @param mapper the mapping
+   * @return the changed options
+   */
+  public OpenOptions mapper(ValueMapper<?> mapper) {
+    List<ValueMapper<?>> more = new ArrayList<>(mappers);
+    more.add(mapper);
+    return new OpenOptions(name, kconfig, List.copyOf(more));
   }
 
   /** {@return the object's name, where one was given} */
@@ -54,5 +72,10 @@ public final class OpenOptions {
   /** {@return the configuration's overrides, where some were given} */
   public Optional<String> kconfig() {
     return Optional.ofNullable(kconfig);
+  }
+
+  /** {@return the mappings that were added} */
+  public List<ValueMapper<?>> mappers() {
+    return mappers;
   }
 }

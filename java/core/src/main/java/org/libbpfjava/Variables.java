@@ -31,6 +31,11 @@ final class Variables {
     this.codecs = codecs;
   }
 
+  /** Refuses what belongs to a phase that is over. */
+  void checkLive() {
+    liveness.check();
+  }
+
   GlobalVariable get(String path) {
     liveness.check();
     GlobalVariable known = byName.get(path);

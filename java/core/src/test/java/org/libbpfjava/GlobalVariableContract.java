@@ -26,6 +26,9 @@ abstract class GlobalVariableContract {
 
   abstract AccessMode mode();
 
+  /** Closes what {@link #memory} made, where its liveness alone does not. */
+  void closeMemories() {}
+
   private Bed bed(String name) {
     return bed.bed(name);
   }
@@ -474,6 +477,7 @@ abstract class GlobalVariableContract {
   void afterCloseEveryMethodThrows() {
     GlobalVariable u32 = bed("u32").variable();
     bed.close();
+    closeMemories();
     for (Executable method :
         java.util.List.<Executable>of(
             u32::name,

@@ -455,6 +455,13 @@ abstract class StructMappingContract {
         "struct flexible flexible = {.count = 3, .items = {1, 2, 65535}}",
         flexible.variable().toString());
     assertEquals(65535, flexible.variable().field("items[2]").getInt());
+    GlobalVariable items = flexible.variable().field("items");
+    assertEquals(6, items.size());
+    assertEquals("__u16 flexible.items[0] = {1, 2, 65535}", items.toString());
+    assertArrayEquals(new int[] {1, 2, 65535}, items.get(int[].class));
+    assertEquals(
+        "variable 'flexible.items' (__u16[0], 6 bytes) cannot take 4 bytes",
+        refusal(() -> items.setBytes(new byte[4])));
     @SuppressWarnings("ArrayRecordComponent") // arrays are among what is mapped
     record Flexible(int count, int[] items) {}
     assertArrayEquals(new int[] {1, 2, 65535}, flexible.variable().get(Flexible.class).items());

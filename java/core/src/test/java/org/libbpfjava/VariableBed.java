@@ -10,7 +10,7 @@ import org.libbpfjava.btf.BtfVar;
 import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.value.ValueCodecs;
-import org.libbpfjava.testing.Clang;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.RawBtf;
 
 /**
@@ -51,7 +51,7 @@ final class VariableBed {
 
   VariableBed(String testObject, MemoryMaker memories, ValueMapper<?>... mappers) {
     this.codecs = new ValueCodecs(List.of(mappers));
-    this.btf = Btf.parse(testObject, RawBtf.of(Clang.testObject(testObject)));
+    this.btf = Btf.parse(testObject, RawBtf.of(BpfObjects.bytes(testObject + ".bpf.o")));
     this.memories = memories;
   }
 

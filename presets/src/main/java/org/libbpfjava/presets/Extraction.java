@@ -2,6 +2,7 @@ package org.libbpfjava.presets;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,14 +12,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the library of a platform from its jar to a file that the JVM can load.
@@ -44,10 +49,16 @@ final class Extraction {
     this.size = size;
   }
 
+  /** By the class loader, because the natives' jars are modules of their own. */
+  private static @Nullable InputStream open(String resource) {
+    return Objects.requireNonNull(Extraction.class.getClassLoader())
+        .getResourceAsStream(resource.substring(1));
+  }
+
   /** Finds the library's jar, and its hash and size, which lie beside it in the jar. */
   static Extraction of(HostPlatform platform) {
     String resource = platform.resource() + ".id";
-    try (InputStream in = Extraction.class.getResourceAsStream(resource)) {
+    try (InputStream in = open(resource)) {
       if (in == null) {
         throw new UnsatisfiedLinkError(
             "libbpf-java's native library for "
@@ -135,14 +146,28 @@ final class Extraction {
   }
 
   private void extract(Path file) throws IOException {
-    try (InputStream in = Extraction.class.getResourceAsStream(platform.resource())) {
+    try (InputStream in = open(platform.resource())) {
       if (in == null) {
         throw new IOException("the jar lacks " + platform.resource());
       }
-      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      byte[] library = in.readAllBytes();
+      if (!hash.equals(sha256(library))) {
+        throw new IOException(
+            "the library in the jar of "
+                + platform.classifier()
+                + " is damaged: its sha256 is not "
+                + hash);
+      }
+      Files.write(file, library);
     }
-    if (Files.size(file) != size) {
-      throw new IOException("the jar's library is damaged: not " + size + " bytes");
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return String.format(
+          "%064x", new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(bytes)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a JDK without SHA-256", e);
     }
   }
 

@@ -34,7 +34,7 @@ public final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * Loads the library if that has not been done.
+   * Loads the library if that has not been done, and makes the raw binding ready for use.
    *
    * @throws UnsupportedOperationException if there is no library for this operating system and
    *     processor
@@ -42,6 +42,12 @@ public final class NativeLibrary {
    *     be loaded from any folder that was tried; the message says what to do
    */
   public static void load() {
+    loadLibrary();
+    RawBinding.initialize();
+  }
+
+  /** The library without the raw binding, which takes most of the time. */
+  private static void loadLibrary() {
     Throwable cause = Loaded.CAUSE;
     if (cause instanceof UnsupportedOperationException) {
       throw new UnsupportedOperationException(cause.getMessage(), cause);
@@ -58,12 +64,30 @@ public final class NativeLibrary {
 
   /** {@return the bundled libbpf's version, such as {@code "1.7"}} Loads the library. */
   public static String libbpfVersion() {
-    load();
+    loadLibrary();
     String version = libbpfVersionString();
     return version.startsWith("v") ? version.substring(1) : version;
   }
 
+  /** Runs {@code action} while JavaCPP's own search for libraries is off. */
+  private static void withoutSearch(Runnable action) {
+    String before = System.getProperty(JAVACPP_SEARCH);
+    System.setProperty(JAVACPP_SEARCH, "false");
+    try {
+      action.run();
+    } finally {
+      if (before == null) {
+        System.clearProperty(JAVACPP_SEARCH);
+      } else {
+        System.setProperty(JAVACPP_SEARCH, before);
+      }
+    }
+  }
+
   private static native String artifactVersion();
+
+  /** What JavaCPP would do in JNI_OnLoad: tells Java the sizes and offsets of all structs. */
+  private static native int initializeBinding();
 
   private static native String libbpfVersionString();
 
@@ -88,10 +112,11 @@ public final class NativeLibrary {
         Extraction extraction = Extraction.of(HostPlatform.detect());
         for (Path candidate : extraction.candidates(tried)) {
           try {
-            loadBinding(candidate);
+            withoutSearch(() -> System.load(candidate.toString()));
             library = candidate;
             break;
           } catch (UnsatisfiedLinkError e) {
+            requireOneClassLoader(e);
             tried.add(candidate + ": " + describe(e));
           } finally {
             extraction.discardIfTemporary(candidate);
@@ -107,10 +132,13 @@ public final class NativeLibrary {
                   + String.join("; ", tried));
         }
       } else {
-        library = Path.of(path).toAbsolutePath();
+        Path chosen = Path.of(path).toAbsolutePath();
+        library = chosen;
         try {
-          loadBinding(library);
+          WholeLibrary.require(chosen);
+          withoutSearch(() -> System.load(chosen.toString()));
         } catch (UnsatisfiedLinkError e) {
+          requireOneClassLoader(e);
           throw new UnsatisfiedLinkError("-D" + PATH_PROPERTY + "=" + path + ": " + describe(e));
         }
       }
@@ -118,11 +146,15 @@ public final class NativeLibrary {
     }
 
     private static String describe(UnsatisfiedLinkError e) {
-      String message = String.valueOf(e.getMessage());
-      return message.contains("already loaded in another classloader")
-          ? "already loaded by another class loader of this JVM; put libbpf-java where a common"
-              + " parent of both loads it"
-          : message;
+      return String.valueOf(e.getMessage());
+    }
+
+    private static void requireOneClassLoader(UnsatisfiedLinkError e) {
+      if (describe(e).contains("already loaded in another classloader")) {
+        throw new UnsatisfiedLinkError(
+            "libbpf-java's native library is already loaded by another class loader of this JVM;"
+                + " put libbpf-java where a common parent of both loads it");
+      }
     }
 
     /** A library of another version would be called with the wrong arguments. */
@@ -155,24 +187,23 @@ public final class NativeLibrary {
         throw new UnsatisfiedLinkError("libbpf-java-presets: cannot read its version: " + e);
       }
     }
+  }
 
-    /**
-     * Loads the file and initializes every class of the binding while JavaCPP's own search is off:
-     * each of them asks JavaCPP's Loader for a library when it is initialized.
-     */
-    private static void loadBinding(Path file) {
-      String before = System.getProperty(JAVACPP_SEARCH);
-      System.setProperty(JAVACPP_SEARCH, "false");
-      try {
-        System.load(file.toString());
-        BindingClasses.initialize();
-      } finally {
-        if (before == null) {
-          System.clearProperty(JAVACPP_SEARCH);
-        } else {
-          System.setProperty(JAVACPP_SEARCH, before);
-        }
-      }
+  /**
+   * The generated classes: initialized once, and all while JavaCPP's search is off, because each of
+   * them asks JavaCPP's Loader for a library when it is initialized.
+   */
+  private static final class RawBinding {
+    static {
+      withoutSearch(
+          () -> {
+            if (initializeBinding() < 0) {
+              throw new LinkageError("libbpf-java's native library cannot register its structs");
+            }
+            BindingClasses.initialize();
+          });
     }
+
+    static void initialize() {}
   }
 }

@@ -5,6 +5,7 @@ import static org.libbpfjava.feature.FeatureSpec.titled;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.libbpfjava.BpfException;
+import org.libbpfjava.internal.Probes;
 
 /**
  * Something that only some kernels can do, with the first release that can.
@@ -25,32 +26,37 @@ public enum Feature {
    *
    * @kernel 5.2, d8eca5bbb2be ("bpf: implement lookup-free direct value access for maps")
    */
-  GLOBAL_DATA(titled("global data").since(5, 2)),
+  GLOBAL_DATA(titled("global data").since(5, 2).probedBy(Probes::globalData)),
   /**
    * Array maps that user space maps into its memory, and so live variables without system calls.
    *
    * @kernel 5.5, fc9702273e2e ("bpf: Add mmap() support for BPF_MAP_TYPE_ARRAY")
    */
-  MMAPABLE_ARRAYS(titled("mmap of array maps").since(5, 5)),
+  MMAPABLE_ARRAYS(titled("mmap of array maps").since(5, 5).probedBy(Probes::mmapableArrays)),
   /**
    * Constants of frozen maps that the verifier knows, and so dead branches that it removes.
    *
    * @kernel 5.5, a23740ec43ba ("bpf: Track contents of read-only maps as scalars")
    */
-  KNOWN_CONSTANTS(titled("tracking of read-only map values").since(5, 5)),
+  KNOWN_CONSTANTS(
+      titled("tracking of read-only map values").since(5, 5).probedBy(Probes::knownConstants)),
   /**
    * Programs on the entry and exit of kernel functions, without the cost of a kprobe.
    *
    * @kernel 5.5, fec56f5890d9 ("bpf: Introduce BPF trampoline"); on aarch64 6.4, 2aa6ac03516d
    *     ("arm64: ftrace: Add direct call support")
    */
-  FENTRY(titled("attaching fentry and fexit").since(5, 5).sinceOn("aarch64", 6, 4)),
+  FENTRY(
+      titled("attaching fentry and fexit")
+          .since(5, 5)
+          .sinceOn("aarch64", 6, 4)
+          .probedBy(Probes::fentry)),
   /**
    * Many map elements read or written by one system call.
    *
    * @kernel 5.6, cb4d03ab499d ("bpf: Add generic support for lookup batch op")
    */
-  MAP_BATCH(titled("batch access to maps").since(5, 6)),
+  MAP_BATCH(titled("batch access to maps").since(5, 6).probedBy(Probes::mapBatch)),
   /**
    * Programs that decide what the kernel's security hooks allow.
    *
@@ -61,51 +67,60 @@ public enum Feature {
           .since(5, 7)
           .sinceOn("aarch64", 6, 4)
           .needsConfig("CONFIG_BPF_LSM")
-          .needsBpfLsm()),
+          .needsBpfLsm()
+          .probedBy(Probes::lsm)),
   /**
    * One buffer of events shared by all CPUs.
    *
    * @kernel 5.8, 457f44363a88 ("bpf: Implement BPF ring buffer and verifier support for it")
    */
-  RING_BUFFER(titled("BPF ring buffer").since(5, 8)),
+  RING_BUFFER(titled("BPF ring buffer").since(5, 8).probedBy(Probes::ringBuffer)),
   /**
    * A number of the user's that an attached program can read.
    *
    * @kernel 5.15, 82e6b1eee6a8 ("bpf: Allow to specify user-provided bpf_cookie for BPF perf
    *     links")
    */
-  COOKIE(titled("BPF cookie").since(5, 15)),
+  COOKIE(titled("BPF cookie").since(5, 15).probedBy(Probes::cookie)),
   /**
    * One link over kprobes on many functions.
    *
    * @kernel 5.18, 0dcac2725406 ("bpf: Add multi kprobe link")
    */
-  KPROBE_MULTI(titled("kprobe.multi").since(5, 18).needsConfig("CONFIG_FPROBE")),
+  KPROBE_MULTI(
+      titled("kprobe.multi")
+          .since(5, 18)
+          .needsConfig("CONFIG_FPROBE")
+          .probedBy(Probes::kprobeMulti)),
   /**
    * Several programs on a network device's ingress and egress, in an order of their own.
    *
    * @kernel 6.6, e420bed02507 ("bpf: Add fd-based tcx multi-prog infra with link support")
    */
-  TCX(titled("tcx").since(6, 6).needsConfig("CONFIG_NET_XGRESS")),
+  TCX(titled("tcx").since(6, 6).needsConfig("CONFIG_NET_XGRESS").probedBy(Probes::tcx)),
   /**
    * One link over uprobes at many places of a binary.
    *
    * @kernel 6.6, 89ae89f53d20 ("bpf: Add multi uprobe link")
    */
-  UPROBE_MULTI(titled("uprobe.multi").since(6, 6).needsConfig("CONFIG_UPROBES")),
+  UPROBE_MULTI(
+      titled("uprobe.multi")
+          .since(6, 6)
+          .needsConfig("CONFIG_UPROBES")
+          .probedBy(Probes::uprobeMulti)),
   /**
    * Network devices whose transmit path is a program.
    *
    * @kernel 6.7, 35dfaad7188c ("netkit, bpf: Add bpf programmable net device")
    */
-  NETKIT(titled("netkit").since(6, 7).needsConfig("CONFIG_NETKIT")),
+  NETKIT(titled("netkit").since(6, 7).needsConfig("CONFIG_NETKIT").probedBy(Probes::netkit)),
   /**
    * Memory that programs and user space share by address.
    *
    * @kernel 6.9, 317460317a02 ("bpf: Introduce bpf_arena."); on aarch64 6.10, 4dd31243e308 ("bpf:
    *     Add arm64 JIT support for bpf_addr_space_cast instruction.")
    */
-  ARENA(titled("BPF arena").since(6, 9).sinceOn("aarch64", 6, 10));
+  ARENA(titled("BPF arena").since(6, 9).sinceOn("aarch64", 6, 10).probedBy(Probes::arena));
 
   private static final Map<Feature, Integer> ANSWERS = new ConcurrentHashMap<>(); // errnos
 

@@ -92,6 +92,9 @@ final class FeatureSpec {
 
   /** {@return 0 where the kernel has it, else the errno that showed its absence, -1 for none} */
   int ask(RunningKernel kernel) {
+    if (needsBpfLsm && kernel.lacksBpfLsm()) {
+      return -1; // it would attach, and never be called
+    }
     if (probe != null) {
       return probe.errno();
     }
@@ -127,7 +130,11 @@ final class FeatureSpec {
     return new BpfNotSupportedException(message, title, first, Math.max(errno, 0));
   }
 
+  /** What a kernel that is new enough was built or started without. */
   private String lacking(RunningKernel kernel) {
+    if (!kernel.version().isAtLeast(since(kernel.architecture()))) {
+      return "";
+    }
     Stream<String> missing = options.stream().filter(kernel.config()::lacks);
     Stream<String> module =
         needsBpfLsm && kernel.lacksBpfLsm() ? Stream.of("bpf among lsm=") : Stream.empty();

@@ -1,7 +1,6 @@
 package org.libbpfjava.internal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,12 +33,22 @@ public enum Capability {
    * @param wanted the capabilities that a call needs
    */
   public static List<Capability> missing(Capability... wanted) {
-    Path status = Path.of("/proc/thread-self/status");
-    try (Stream<String> lines = Files.lines(status)) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/status"))) {
       return missing(effective(lines), wanted);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + status, e);
+      return List.of(); // without /proc nothing can be told; the kernel's own answer stands
     }
+  }
+
+  /**
+   * {@return what to say of the capability without which bpf(2) refuses programs and maps, empty
+   * where the calling thread has it}
+   */
+  public static String missingForBpf() {
+    return missing(CAP_BPF).isEmpty()
+        ? ""
+        : "CAP_BPF (before Linux 5.8: CAP_SYS_ADMIN); run as root, or give the process CAP_BPF and,"
+            + " for tracing, CAP_PERFMON, for networking, CAP_NET_ADMIN";
   }
 
   static List<Capability> missing(long effective, Capability... wanted) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.AccessMode;
+import org.libbpfjava.BpfException;
 
 /**
  * A section before load: reads come from the initial image until the first write takes one working
@@ -24,11 +25,12 @@ public final class CopySectionMemory implements SectionMemory {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final String name;
-  private final int size;
+  private int size; // guarded by lock
   private final SectionImage image;
   private final Object lock;
   private final Liveness liveness;
   private byte @Nullable [] copy; // guarded by lock; null until the first write
+  private @Nullable String frozen; // guarded by lock: why nobody may write
 
   /**
    * A section that has not been written yet.
@@ -55,7 +57,9 @@ public final class CopySectionMemory implements SectionMemory {
 
   @Override
   public int size() {
-    return size;
+    synchronized (lock) {
+      return size;
+    }
   }
 
   @Override
@@ -65,7 +69,21 @@ public final class CopySectionMemory implements SectionMemory {
 
   @Override
   public boolean isReadOnly() {
-    return false;
+    return isFrozen();
+  }
+
+  /** {@return whether {@link #freeze} was called} */
+  public boolean isFrozen() {
+    synchronized (lock) {
+      return frozen != null;
+    }
+  }
+
+  @Override
+  public String readOnlyReason() {
+    synchronized (lock) {
+      return frozen != null ? frozen : SectionMemory.super.readOnlyReason();
+    }
   }
 
   @Override
@@ -170,6 +188,13 @@ public final class CopySectionMemory implements SectionMemory {
     }
   }
 
+  @Override
+  public void updateBytes(int offset, byte[] mask, byte[] bits) {
+    synchronized (lock) { // so that no other thread sees half of it
+      SectionMemory.super.updateBytes(offset, mask, bits);
+    }
+  }
+
   /**
    * Whether the bytes differ from the initial image. Writing the value that was there already is no
    * change.
@@ -202,6 +227,46 @@ public final class CopySectionMemory implements SectionMemory {
   }
 
   /**
+   * Sets all bytes of a range.
+   *
+   * @param offset bytes from the section's start
+   * @param length how many
+   * @param value what each becomes
+   */
+  public void fill(int offset, int length, byte value) {
+    synchronized (lock) {
+      check(offset, length);
+      Arrays.fill(writable(), offset, offset + length, value);
+    }
+  }
+
+  /**
+   * Follows a change of the image's size; a working copy keeps what it has and ends with zeros.
+   *
+   * @param newSize bytes, not fewer than now
+   */
+  public void resize(int newSize) {
+    synchronized (lock) {
+      if (copy != null) {
+        copy = Arrays.copyOf(copy, newSize);
+      }
+      size = newSize;
+    }
+  }
+
+  /**
+   * Refuses every write from now on.
+   *
+   * @param reason why, as the end of a sentence
+   */
+  public void freeze(String reason) {
+    synchronized (lock) {
+      frozen = reason;
+      copy = null;
+    }
+  }
+
+  /**
    * The working copy itself, to be handed to libbpf at load; empty where nothing was ever written.
    * Not checked against the phase: the owner calls it while it ends the phase, holding the lock.
    *
@@ -225,6 +290,9 @@ public final class CopySectionMemory implements SectionMemory {
   }
 
   private byte[] writable() {
+    if (frozen != null) {
+      throw new BpfException("section '" + name + "' cannot be set: " + frozen);
+    }
     byte[] bytes = copy;
     if (bytes == null) {
       bytes = fromImage(0, size);

@@ -19,7 +19,13 @@ final class LoadFailure {
 
   private LoadFailure() {}
 
-  static BpfException explain(String source, int errno, NativeLog log) {
+  /**
+   * The exception for a load that failed.
+   *
+   * @param hasGlobals whether the object has data sections, without which no kernel before 5.2
+   *     takes its programs; libbpf's own answer there is a bare EINVAL
+   */
+  static BpfException explain(String source, int errno, boolean hasGlobals, NativeLog log) {
     String program = "";
     String verifierLog = "";
     for (NativeLog.Message message : log.messages()) {
@@ -37,10 +43,10 @@ final class LoadFailure {
     if (plain instanceof BpfPermissionException) {
       return plain;
     }
+    if (hasGlobals && !Feature.GLOBAL_DATA.isSupported()) {
+      return Feature.GLOBAL_DATA.refusal("load object '" + source + "'", errno);
+    }
     if (program.isEmpty()) {
-      if (!Feature.GLOBAL_DATA.isSupported()) {
-        return Feature.GLOBAL_DATA.refusal("load object '" + source + "'", errno);
-      }
       String warning = log.lastWarning();
       return warning.isEmpty()
           ? plain

@@ -39,7 +39,7 @@ public final class Native {
    */
   public static BpfException refusal(int errno, String what) {
     if (errno == Errno.EPERM || errno == Errno.EACCES) {
-      String missing = Capabilities.missingForBpf();
+      String missing = Capability.missingForBpf();
       if (!missing.isEmpty()) {
         return new BpfPermissionException(
             what + ": " + Errno.describe(errno) + ", the process lacks " + missing, errno);

@@ -116,12 +116,19 @@ public final class NativeLog {
     }
   }
 
-  /** {@return the last warning, which in libbpf is the reason of a failure; empty for none} */
+  /**
+   * {@return the last warning that says more than that the whole object failed, which in libbpf is
+   * the reason of a failure; empty for none}
+   */
   public String lastWarning() {
     for (int i = messages.size() - 1; i >= 0; i--) {
       if (messages.get(i).level() == Level.WARNING) {
         String text = messages.get(i).text();
-        return text.startsWith("libbpf: ") ? text.substring("libbpf: ".length()) : text;
+        String bare = text.startsWith("libbpf: ") ? text.substring("libbpf: ".length()) : text;
+        if (!bare.startsWith("failed to load object '")
+            && !bare.startsWith("failed to load BPF skeleton '")) {
+          return bare;
+        }
       }
     }
     return "";

@@ -23,11 +23,13 @@ public final class NativeObject {
   private final String source;
   private final bpf_object handle;
   private final NativeResource resource;
+  private final Optional<ArenaGlobals> arena;
 
   private NativeObject(String source, bpf_object handle) {
     this.source = source;
     this.handle = handle;
     this.resource = new NativeResource("object '" + source + "'", () -> bpf_object__close(handle));
+    this.arena = ArenaGlobals.of(source, handle);
   }
 
   /** Opens an object whose bytes have been checked. */
@@ -72,6 +74,11 @@ public final class NativeObject {
     byte[] raw = new byte[Math.toIntExact(size)];
     Native.check(lbj_object_btf_read(handle, raw, raw.length), "read BTF of object", source);
     return Optional.of(Btf.parse(source, raw));
+  }
+
+  /** {@return its globals in an arena, empty where it has none} */
+  public Optional<ArenaGlobals> arena() {
+    return arena;
   }
 
   public String source() {

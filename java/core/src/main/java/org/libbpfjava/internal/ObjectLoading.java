@@ -2,6 +2,7 @@ package org.libbpfjava.internal;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__set_map_flags;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__load;
@@ -22,11 +23,11 @@ public final class ObjectLoading {
   /**
    * Gives libbpf the changed bytes of a section, once.
    *
+   * @param map the section's map
    * @param section its ELF name
    * @param bytes all of it
    */
-  public static void handOver(NativeObject object, String section, byte[] bytes) {
-    bpf_map map = bpf_object__find_map_by_name(object.handle(), section);
+  public static void handOver(bpf_map map, String section, byte[] bytes) {
     Native.check(
         lbj_section_write(map, bytes, bytes.length), "set the initial value of section", section);
   }
@@ -34,6 +35,8 @@ public final class ObjectLoading {
   /** Loads the object, or throws what libbpf and the verifier had to say. */
   public static void load(NativeObject object, LoadOptions options) {
     bpf_object handle = object.handle();
+    object.arena().ifPresent(ArenaGlobals::checkLoadable);
+    NativeMembers.maps(handle).forEach(map -> ArenaAddress.check(object.source(), map.handle()));
     makeMappable(handle);
     int level = options.verifierLog().kernelLevel();
     if (level > 0) {
@@ -47,18 +50,31 @@ public final class ObjectLoading {
     NativeLog.Outcome<Integer> loaded =
         NativeLog.collect(
             level > 0 ? NativeLog.Detail.DEBUG : NativeLog.Detail.WARNINGS,
-            () -> bpf_object__load(handle));
+            () -> object.arena().map(ArenaGlobals::load).orElseGet(() -> bpf_object__load(handle)));
     if (loaded.result() < 0) {
       loaded.log().forwardQuietly();
-      throw LoadFailure.explain(object.source(), -loaded.result(), loaded.log());
+      throw LoadFailure.explain(
+          object.source(), -loaded.result(), hasDataSections(handle), loaded.log());
     }
     loaded.log().forward();
+  }
+
+  private static boolean hasDataSections(bpf_object object) {
+    for (bpf_map map = bpf_object__next_map(object, null);
+        map != null;
+        map = bpf_object__next_map(object, map)) {
+      if (bpf_map__is_internal(map)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
    * Asks for mappable memory where libbpf does not: sections without BTF, or with nothing but
    * static variables. On a kernel that cannot, libbpf takes the flag away again:
-   * bpf_object__sanitize_maps(). {@code .kconfig} is libbpf's own to fill.
+   * bpf_object__sanitize_maps(). {@code .kconfig} is libbpf's own to fill, and a reused map is made
+   * already, which libbpf answers with -EBUSY.
    */
   private static void makeMappable(bpf_object object) {
     bpf_map kconfig = bpf_object__find_map_by_name(object, ".kconfig");
@@ -67,10 +83,10 @@ public final class ObjectLoading {
         map = bpf_object__next_map(object, map)) {
       int flags = bpf_map__map_flags(map);
       if (bpf_map__is_internal(map) && !map.equals(kconfig) && (flags & BPF_F_MMAPABLE) == 0) {
-        Native.check(
-            bpf_map__set_map_flags(map, flags | BPF_F_MMAPABLE),
-            "set flags of map",
-            Native.string(org.libbpfjava.raw.global.libbpf.bpf_map__name(map)));
+        int result = bpf_map__set_map_flags(map, flags | BPF_F_MMAPABLE);
+        if (result != -Errno.EBUSY) {
+          Native.check(result, "set flags of map", Native.string(bpf_map__name(map)));
+        }
       }
     }
   }

@@ -25,6 +25,11 @@ public interface SectionMemory {
   /** {@return whether the kernel or the phase forbids writing} */
   boolean isReadOnly();
 
+  /** {@return why it is read-only, as the end of a sentence} */
+  default String readOnlyReason() {
+    return "it lies in " + sectionName();
+  }
+
   /**
    * {@return whether aligned accesses are single, untorn accesses to memory shared with the
    * programs}
@@ -65,5 +70,27 @@ public interface SectionMemory {
    */
   default void updateByte(int offset, int mask, int bits) {
     putByte(offset, (byte) ((getByte(offset) & ~mask) | (bits & mask)));
+  }
+
+  /**
+   * Replaces the bits of {@code mask} in as many bytes as both arrays have; not atomic as a whole.
+   */
+  default void updateBytes(int offset, byte[] mask, byte[] bits) {
+    int at = 0;
+    while (at < mask.length) {
+      int run = at;
+      while (run < mask.length && mask[run] == -1) {
+        run++;
+      }
+      if (run > at) {
+        putBytes(offset + at, bits, at, run - at);
+        at = run;
+      } else {
+        if (mask[at] != 0) {
+          updateByte(offset + at, mask[at], bits[at]);
+        }
+        at++;
+      }
+    }
   }
 }

@@ -123,6 +123,24 @@ final class SyscallSectionMemory implements SectionMemory {
         bytes -> bytes.putInt(offset, (bytes.getInt(offset) & ~mask) | (bits & mask)));
   }
 
+  @Override
+  public void updateByte(int offset, int mask, int bits) {
+    updateBytes(offset, new byte[] {(byte) mask}, new byte[] {(byte) bits});
+  }
+
+  @Override
+  public void updateBytes(int offset, byte[] mask, byte[] bits) {
+    write(
+        offset,
+        mask.length,
+        bytes -> {
+          for (int i = 0; i < mask.length; i++) {
+            int kept = bytes.get(offset + i) & ~mask[i];
+            bytes.put(offset + i, (byte) (kept | (bits[i] & mask[i])));
+          }
+        });
+  }
+
   private void read(int offset, int length) {
     owner.enter(); // the descriptor is the object's
     try {

@@ -79,7 +79,12 @@ public final class TypePath {
               + variableSize
               + " bytes");
     }
-    return new TypeLocation(type, (int) (bits / 8), bitfield == 0 ? 0 : (int) (bits % 8), bitfield);
+    if (bitfield != 0) {
+      return TypeLocation.ofBits(type, bits, bitfield);
+    }
+    int offset = (int) (bits / 8);
+    int reach = last && TypeLocation.isFlexible(type) ? variableSize - offset : (int) (size / 8);
+    return new TypeLocation(type, offset, 0, 0, reach);
   }
 
   private void member() {

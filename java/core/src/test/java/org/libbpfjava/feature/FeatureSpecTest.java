@@ -68,6 +68,9 @@ class FeatureSpecTest {
         "kprobe.multi needs Linux 5.18 with CONFIG_FPROBE, this is 6.1.192 without",
         multi.absence(without, Errno.EOPNOTSUPP));
     assertTrue(multi.isExpected(with));
+    assertEquals(
+        "kprobe.multi needs Linux 5.18, this is 5.10.262",
+        multi.absence(kernel("5.10.262", "CONFIG_BPF=y\n", ""), Errno.EINVAL));
   }
 
   @Test

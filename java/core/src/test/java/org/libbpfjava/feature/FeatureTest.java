@@ -1,6 +1,5 @@
 package org.libbpfjava.feature;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,11 +29,5 @@ class FeatureTest {
     KernelVersion[] sorted = declared.clone();
     Arrays.sort(sorted);
     assertEquals(Arrays.asList(sorted), Arrays.asList(declared));
-  }
-
-  @Test
-  void requireReturnsWhereTheKernelHasIt() {
-    assertTrue(Feature.GLOBAL_DATA.isExpected());
-    assertDoesNotThrow(() -> Feature.GLOBAL_DATA.require("section '.data'"));
   }
 }

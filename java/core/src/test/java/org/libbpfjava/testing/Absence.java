@@ -12,10 +12,10 @@ import org.libbpfjava.feature.Feature;
  * @param isExpected whether the kernel should have the feature
  * @param isForbidden whether the kernel has it, but not for this process
  */
-record Absence(String sentence, boolean isExpected, boolean isForbidden) {
+public record Absence(String sentence, boolean isExpected, boolean isForbidden) {
 
   /** {@return nothing where the feature can be used} */
-  static Optional<Absence> of(Feature feature) {
+  public static Optional<Absence> of(Feature feature) {
     try {
       feature.require("a test");
       return Optional.empty();
@@ -23,6 +23,15 @@ record Absence(String sentence, boolean isExpected, boolean isForbidden) {
       boolean forbidden = e instanceof BpfPermissionException;
       return Optional.of(new Absence(feature.absence(), feature.isExpected(), forbidden));
     }
+  }
+
+  /**
+   * {@return the reason to skip}
+   *
+   * @throws AssertionError if the feature should be there
+   */
+  public String reasonToSkip() {
+    return reasonToSkip(KernelTier.isRequired());
   }
 
   /**

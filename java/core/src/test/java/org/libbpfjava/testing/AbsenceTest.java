@@ -3,9 +3,7 @@ package org.libbpfjava.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.libbpfjava.feature.Feature;
 
 /** No skip without a fact, and none where the feature should be there. */
 class AbsenceTest {
@@ -30,10 +28,5 @@ class AbsenceTest {
     Absence forbidden = new Absence(FACT, true, true);
     assertEquals(FACT, forbidden.reasonToSkip(false));
     assertThrows(AssertionError.class, () -> forbidden.reasonToSkip(true));
-  }
-
-  @Test
-  void whatTheKernelHasIsNotAbsent() {
-    assertEquals(Optional.empty(), Absence.of(Feature.GLOBAL_DATA));
   }
 }

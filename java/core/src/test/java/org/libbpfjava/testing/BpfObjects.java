@@ -1,7 +1,12 @@
 package org.libbpfjava.testing;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.OpenBpfObject;
+import org.libbpfjava.OpenOptions;
 
 /** The objects that the build made of {@code src/test/bpf}. */
 public final class BpfObjects {
@@ -9,6 +14,20 @@ public final class BpfObjects {
 
   public static OpenBpfObject open(String name) {
     return BpfObject.open(BpfObjects.class, "/bpf/" + name);
+  }
+
+  /** {@return one, opened with options} */
+  public static OpenBpfObject open(String name, OpenOptions options) {
+    return BpfObject.open(bytes(name), options);
+  }
+
+  /** {@return the object file itself} */
+  public static byte[] bytes(String name) {
+    try (InputStream in = BpfObjects.class.getResourceAsStream("/bpf/" + name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static BpfObject load(String name) {

@@ -13,10 +13,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Assumptions;
 
 /** Compiles BPF objects from C text while tests run; the same text is compiled once a JVM. */
 public final class Clang {
-  private static final List<String> DEFAULT_FLAGS = List.of("-g", "-O2", "-mcpu=v3");
+  private static final List<String> DEFAULT_FLAGS =
+      List.of("-target", "bpf", "-g", "-O2", "-mcpu=v3");
   private static final List<String> DEFAULT_COMPILERS = List.of("clang-16", "clang");
   private static final Map<String, byte[]> OBJECTS = new ConcurrentHashMap<>();
 
@@ -72,7 +74,7 @@ public final class Clang {
       try {
         Files.writeString(input, source);
         List<String> command = new ArrayList<>(compilerAndFlags);
-        command.addAll(List.of("-target", "bpf", "-c", input.toString(), "-o", output.toString()));
+        command.addAll(List.of("-c", input.toString(), "-o", output.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String messages = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
@@ -101,7 +103,8 @@ public final class Clang {
         }
       }
     }
-    throw new IllegalStateException(String.join(", ", names) + ": not on the PATH");
+    // The build itself has clang: only a guest of ci/vm gets here.
+    return Assumptions.abort("needs " + String.join(" or ", names) + " to compile BPF");
   }
 
   private static String digest(String source, List<String> flags) {

@@ -13,6 +13,7 @@ import org.libbpfjava.feature.Feature;
 import org.opentest4j.MultipleFailuresError;
 
 /** Both annotations through JUnit itself, on a feature that some kernels of one version lack. */
+@KernelTest
 class FeatureConditionsTest {
   private static final Feature FEATURE = Feature.KPROBE_MULTI;
 

@@ -39,15 +39,7 @@ public enum OldKernel {
    */
   public ChildProcess java(Path folder, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    command.addAll(Arrays.asList(arguments));
-    return run(folder, command);
+    return run(folder, ChildProcess.java(main, arguments));
   }
 
   /**

@@ -30,7 +30,7 @@ final class RefusedWithoutInterceptor implements InvocationInterceptor {
       invocation.proceed();
       return;
     }
-    String sentence = absence.get().reasonToSkip(KernelTier.isRequired());
+    String sentence = absence.get().reasonToSkip();
     if (absence.get().isForbidden()) {
       invocation.skip();
       Assumptions.abort(sentence);

@@ -17,7 +17,7 @@ final class RequiresFeatureCondition implements ExecutionCondition {
         .map(Absence::of)
         .flatMap(Optional::stream)
         .findFirst()
-        .map(absence -> absence.reasonToSkip(KernelTier.isRequired()))
+        .map(absence -> absence.reasonToSkip())
         .map(ConditionEvaluationResult::disabled)
         .orElse(ConditionEvaluationResult.enabled("the kernel has what it needs"));
   }

@@ -29,6 +29,7 @@ public final class ElfFile {
   private final Map<String, ElfSection> byName = new HashMap<>();
   private final @Nullable ElfSection symbolTable;
   private final List<ElfSymbol> symbols;
+  private final List<ElfRelocation> relocations;
 
   private ElfFile(ElfBytes file) {
     this.file = file;
@@ -38,7 +39,7 @@ public final class ElfFile {
     }
     this.symbolTable = findSymbolTable();
     this.symbols = symbolTable == null ? List.of() : readSymbols(symbolTable);
-    checkRelocations();
+    this.relocations = readRelocations();
   }
 
   /**
@@ -80,6 +81,11 @@ public final class ElfFile {
   /** {@return the symbols of variables, static, hidden and weak ones included} */
   public List<ElfSymbol> dataSymbols() {
     return symbols.stream().filter(ElfSymbol::isData).toList();
+  }
+
+  /** {@return all relocations, section by section in the order of the file} */
+  public List<ElfRelocation> relocations() {
+    return relocations;
   }
 
   private List<ElfSection> readSections(ElfHeader header) {
@@ -200,29 +206,34 @@ public final class ElfFile {
     return Collections.unmodifiableList(read);
   }
 
-  private void checkRelocations() {
+  private List<ElfRelocation> readRelocations() {
+    List<ElfRelocation> read = new ArrayList<>();
     for (ElfSection section : sections) {
       if (section.type() != ElfSection.REL) {
         continue;
       }
       checkEntries(section, RELOCATION_SIZE);
-      section(section.info(), section + " relocates code or data", section.header() + 44);
+      ElfSection target =
+          section(section.info(), section + " relocates code or data", section.header() + 44);
       for (long i = 0; i < section.size() / RELOCATION_SIZE; i++) {
         int at = (int) (section.offset() + RELOCATION_SIZE * i);
-        if (file.u32(at + 12) >= symbols.size()) {
+        long symbol = file.u32(at + 12);
+        if (symbol >= symbols.size()) {
           throw file.invalid(
               "relocation "
                   + i
                   + " in "
                   + section
                   + " is for symbol "
-                  + file.u32(at + 12)
+                  + symbol
                   + " of "
                   + symbols.size(),
               at + 12);
         }
+        read.add(new ElfRelocation(target, file.u64(at), symbols.get((int) symbol)));
       }
     }
+    return Collections.unmodifiableList(read);
   }
 
   private void checkEntries(ElfSection table, int entrySize) {

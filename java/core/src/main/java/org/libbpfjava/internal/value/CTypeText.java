@@ -14,11 +14,11 @@ public final class CTypeText {
     return () ->
         location.isBitfield()
             ? text(location.type()) + ", " + count(location.bitSize(), "bit")
-            : withSize(location.type(), location.type().hasSize() ? location.type().size() : 0);
+            : withSize(location.type(), location.size());
   }
 
   static Supplier<String> of(BtfType type) {
-    return of(new TypeLocation(type, 0, 0, 0));
+    return of(TypeLocation.of(type));
   }
 
   /**

@@ -12,6 +12,10 @@ import org.libbpfjava.internal.TypeLocation;
  * class.
  */
 final class DynamicCodec extends ValueCodec {
+  // A large array would fill the heap with boxes; in hostile BTF, where members may overlap, a few
+  // bytes can be a struct of 2^200 values.
+  private static final long MAX_VALUES = 1 << 24;
+
   private final TypeLocation place;
   private final ValueCodec tree;
   private final ValueCodecs codecs;
@@ -24,7 +28,15 @@ final class DynamicCodec extends ValueCodec {
   }
 
   @Override
+  long values() {
+    return tree.values();
+  }
+
+  @Override
   public Object read(SectionMemory memory, int offset, int end) {
+    if (tree.values() > MAX_VALUES) {
+      throw refuse("is too large for one tree of values: read its fields or its bytes");
+    }
     return tree.read(memory, offset, end);
   }
 

@@ -27,6 +27,12 @@ class ElementsCodec extends ValueCodec {
   }
 
   @Override
+  final long values() {
+    long each = element.values();
+    return length != 0 && each > Long.MAX_VALUE / length ? Long.MAX_VALUE : each * length;
+  }
+
+  @Override
   public Object read(SectionMemory memory, int offset, int end) {
     return List.of(readAll(memory, offset, end));
   }

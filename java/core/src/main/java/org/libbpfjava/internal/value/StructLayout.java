@@ -12,7 +12,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfStruct;
-import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.internal.TypeLocation;
 
 /** The members of a struct or union by name, those of anonymous members among them, as in C. */
@@ -32,8 +31,7 @@ final class StructLayout {
       if (isLast) {
         return end;
       }
-      BtfType type = place.type();
-      return start + place.offset() + (type.hasSize() ? type.size() : 0);
+      return start + place.offset() + place.size();
     }
   }
 
@@ -84,11 +82,9 @@ final class StructLayout {
   }
 
   private static TypeLocation place(BtfMember member, long bits) {
-    return new TypeLocation(
-        member.type(),
-        (int) (bits / 8),
-        member.isBitfield() ? (int) (bits % 8) : 0,
-        member.bitfieldSize());
+    return member.isBitfield()
+        ? TypeLocation.ofBits(member.type(), bits, member.bitfieldSize())
+        : TypeLocation.of(member.type(), (int) (bits / 8));
   }
 
   BtfStruct type() {

@@ -15,14 +15,23 @@ final class StructTreeCodec extends ValueCodec {
   private final StructLayout layout;
   private final Map<String, StructMember> members = new LinkedHashMap<>();
   private final BytesCodec bytes;
+  private long count;
 
   StructTreeCodec(Supplier<String> type, StructLayout layout, ValueCodecs codecs) {
     super(type);
     this.layout = layout;
     this.bytes = new BytesCodec(type, Extent.of(layout.type()));
     for (StructLayout.Field field : layout.fields()) {
-      members.put(field.name(), new StructMember(field, codecs.codec(Object.class, field.place())));
+      ValueCodec codec = codecs.codec(Object.class, field.place());
+      members.put(field.name(), new StructMember(field, codec));
+      long sum = count + codec.values();
+      count = sum < 0 ? Long.MAX_VALUE : sum;
     }
+  }
+
+  @Override
+  long values() {
+    return count;
   }
 
   @Override

@@ -57,11 +57,9 @@ final class TaggedUnionCodec extends ValueCodec {
           return null;
         }
         tag =
-            new TypeLocation(
-                member.type(),
-                member.offset(),
-                (int) (member.bitOffset() % 8),
-                member.bitfieldSize());
+            member.isBitfield()
+                ? TypeLocation.ofBits(member.type(), member.bitOffset(), member.bitfieldSize())
+                : TypeLocation.of(member.type(), member.offset());
       } else if (member.type().resolved() instanceof BtfStruct inner && inner.isUnion()) {
         if (union != null) {
           return null;
@@ -150,7 +148,7 @@ final class TaggedUnionCodec extends ValueCodec {
       Class<?> permitted,
       ValueCodecs codecs) {
     if (permitted.getRecordComponents().length == 0) {
-      TypeLocation all = new TypeLocation(shape.union, shape.unionOffset, 0, 0);
+      TypeLocation all = TypeLocation.of(shape.union, shape.unionOffset);
       return new StructMember(
           new StructLayout.Field("", all, false), RecordCodec.of(text, members, permitted, codecs));
     }
@@ -167,9 +165,7 @@ final class TaggedUnionCodec extends ValueCodec {
               + NearestNames.suggest(wanted, members.names()));
     }
     TypeLocation place = field.place();
-    TypeLocation inStruct =
-        new TypeLocation(
-            place.type(), shape.unionOffset + place.offset(), place.bitOffset(), place.bitSize());
+    TypeLocation inStruct = place.moved(shape.unionOffset);
     try {
       ValueCodec codec =
           place.type().resolved() instanceof BtfStruct
@@ -183,7 +179,7 @@ final class TaggedUnionCodec extends ValueCodec {
 
   /** A union member that is no struct, under the name of the record's only component. */
   private static StructLayout alone(Shape shape, Class<?> permitted, TypeLocation place) {
-    TypeLocation start = new TypeLocation(place.type(), 0, place.bitOffset(), place.bitSize());
+    TypeLocation start = place.moved(-place.offset());
     return StructLayout.alone(shape.union, permitted.getRecordComponents()[0].getName(), start);
   }
 

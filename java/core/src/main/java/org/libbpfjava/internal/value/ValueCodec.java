@@ -37,6 +37,11 @@ public abstract class ValueCodec {
    */
   public abstract void write(SectionMemory memory, int offset, int end, @Nullable Object value);
 
+  /** {@return how many values one read makes, no more than Long.MAX_VALUE} */
+  long values() {
+    return 1;
+  }
+
   final Refusal refuse(String what) {
     return new Refusal(type, what);
   }

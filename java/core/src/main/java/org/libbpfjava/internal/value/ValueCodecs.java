@@ -163,7 +163,7 @@ public final class ValueCodecs {
 
   private ValueCodec element(Type java, BtfArray array) {
     try {
-      return codec(java, new TypeLocation(array.element(), 0, 0, 0));
+      return codec(java, TypeLocation.of(array.element()));
     } catch (Refusal refusal) {
       throw refusal.inElements();
     }

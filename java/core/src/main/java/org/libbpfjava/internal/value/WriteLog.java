@@ -8,7 +8,7 @@ import org.libbpfjava.internal.SectionMemory;
 
 /**
  * Memory that only remembers what was written, so that a value is refused as a whole or written as
- * a whole, and each piece still by one access of its own size.
+ * a whole, and each piece of mapped memory still by one access of its own size.
  *
  * <p>Holds no more than one variable: whatever reaches beyond it is a bug, and an exception. Two
  * members of a union that were both given must agree on the bytes that they share.
@@ -40,9 +40,13 @@ public final class WriteLog implements SectionMemory {
     return conflict;
   }
 
-  /** Writes it all, in the order that it came. */
+  /** Writes it all: to mapped memory in the order that it came, elsewhere at once. */
   public void replay() {
-    writes.forEach(Runnable::run);
+    if (target.accessMode() == AccessMode.MAPPED) {
+      writes.forEach(Runnable::run);
+    } else {
+      target.updateBytes(start, written, bytes);
+    }
   }
 
   private void note(int offset, int width, long value) {

@@ -1,0 +1,270 @@
+package org.libbpfjava;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__reuse_fd;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_pin_path;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
+import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.libbpf.lbj_section_read;
+import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.internal.ArenaGlobals;
+import org.libbpfjava.internal.CopySectionMemory;
+import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.Liveness;
+import org.libbpfjava.internal.Native;
+import org.libbpfjava.internal.NativeLog;
+import org.libbpfjava.internal.NativeObject;
+import org.libbpfjava.internal.ObjectLoading;
+import org.libbpfjava.internal.SectionKind;
+import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.VariableInfo;
+import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.elf.ElfSection;
+import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.raw.bpf_map;
+
+/** The data sections and variables of an object that is not loaded yet. */
+final class OpenSections {
+
+  /** What can change when a section gets another size: all of it is replaced at once. */
+  private record Contents(Optional<Btf> btf, VariableTable table, Variables variables) {}
+
+  private record Section(bpf_map map, CopySectionMemory memory, OpenDataSection view) {}
+
+  private final NativeObject object;
+  private final ElfFile elf;
+  private final Object lock;
+  private final Liveness liveness;
+  private final ValueCodecs codecs;
+  private final Map<String, Section> sections = new LinkedHashMap<>();
+  private final Map<String, Integer> resized = new LinkedHashMap<>(); // guarded by lock
+  private volatile Contents contents;
+
+  OpenSections(
+      NativeObject object, ElfFile elf, Object lock, Liveness liveness, ValueCodecs codecs) {
+    this.object = object;
+    this.elf = elf;
+    this.lock = lock;
+    this.liveness = liveness;
+    this.codecs = codecs;
+    elf.sections().stream()
+        .map(ElfSection::name)
+        .filter(name -> SectionKind.of(name).isPresent())
+        .forEach(this::add);
+    this.contents = read();
+  }
+
+  private void add(String name) {
+    bpf_map map =
+        name.equals(ArenaGlobals.SECTION)
+            ? object.arena().map(ArenaGlobals::map).orElse(null)
+            : bpf_object__find_map_by_name(object.handle(), name);
+    long size = map == null ? -Errno.ENOENT : lbj_section_size(map);
+    if (map == null || size < 0 || sections.containsKey(name)) {
+      return; // libbpf makes no map of an empty section
+    }
+    CopySectionMemory memory =
+        new CopySectionMemory(
+            name,
+            Math.toIntExact(size),
+            (offset, target, start, length) -> readImage(name, map, offset, target, start, length),
+            lock,
+            liveness);
+    sections.put(name, new Section(map, memory, new OpenDataSection(name, memory, this)));
+  }
+
+  private static void readImage(
+      String name, bpf_map map, int offset, byte[] target, int start, int length) {
+    byte[] bytes = start == 0 && length == target.length ? target : new byte[length];
+    // Safe: the shim asks for the image on every call and refuses to read past its end.
+    Native.check(lbj_section_read(map, offset, bytes, length), "read section", name);
+    if (bytes != target) {
+      System.arraycopy(bytes, 0, target, start, length);
+    }
+  }
+
+  private Contents read() {
+    Optional<Btf> btf = object.btf();
+    VariableTable table = VariableTable.of(elf, btf.orElse(null), resized);
+    return new Contents(btf, table, new Variables(table, this::memory, liveness, codecs));
+  }
+
+  private SectionMemory memory(String section) {
+    Section known = sections.get(section);
+    if (known != null) {
+      return known.memory;
+    }
+    throw new BpfException(
+        SectionKind.of(section).filter(SectionKind::isExtern).isPresent()
+            ? "section '"
+                + section
+                + "' of object '"
+                + object.source()
+                + "' has no values before load; override the kernel's configuration by"
+                + " OpenOptions.kconfig"
+            : "section '" + section + "' of object '" + object.source() + "' cannot be reached");
+  }
+
+  Variables variables() {
+    return contents.variables;
+  }
+
+  VariableTable table() {
+    return contents.table;
+  }
+
+  Optional<Btf> btf() {
+    return contents.btf;
+  }
+
+  ElfFile elf() {
+    return elf;
+  }
+
+  @Nullable OpenDataSection find(String name) {
+    Section section = sections.get(name);
+    return section == null ? null : section.view;
+  }
+
+  List<String> names() {
+    return List.copyOf(sections.keySet());
+  }
+
+  List<OpenDataSection> all() {
+    return sections.values().stream().map(Section::view).toList();
+  }
+
+  private Section section(String name) {
+    Section section = sections.get(name);
+    if (section == null) {
+      throw new IllegalArgumentException("no section '" + name + "'");
+    }
+    return section;
+  }
+
+  boolean resize(String name, int sizeBytes) {
+    synchronized (lock) {
+      liveness.check();
+      Section section = section(name);
+      checkGrowth(name, section.memory.size(), sizeBytes);
+      if (name.equals(ArenaGlobals.SECTION)) {
+        throw new BpfException(
+            "section '" + name + "' cannot be resized: it lies in an arena of its own size");
+      }
+      if (section.memory.isFrozen()) {
+        throw new BpfException("section '" + name + "' cannot be resized: its map exists already");
+      }
+      // Safe: nobody holds a pointer into the image, which this may move.
+      NativeLog.Outcome<Integer> result =
+          NativeLog.collect(
+              NativeLog.Detail.WARNINGS, () -> bpf_map__set_value_size(section.map, sizeBytes));
+      result.log().forwardQuietly();
+      Native.check(result.result(), "resize section", name);
+      section.memory.resize(sizeBytes);
+      resized.put(name, sizeBytes);
+      contents = read();
+      return bpf_map__btf_value_type_id(section.map) != 0;
+    }
+  }
+
+  private void checkGrowth(String name, int size, int wanted) {
+    if (wanted >= size) {
+      return;
+    }
+    String subject = "section '" + name + "' (" + size + " bytes) cannot shrink to " + wanted;
+    VariableInfo cut =
+        contents.table.variables(name).stream()
+            .filter(variable -> variable.offset() + variable.size() > Math.max(0, wanted))
+            .findFirst()
+            .orElse(null);
+    throw new IllegalArgumentException(
+        cut == null
+            ? subject + " bytes: only growing is safe"
+            : subject
+                + " bytes: that would cut variable '"
+                + cut.name()
+                + "', "
+                + cut.size()
+                + " bytes at "
+                + cut.offset());
+  }
+
+  void reuse(String name, DataSection other) {
+    synchronized (lock) {
+      liveness.check();
+      Section section = section(name);
+      SectionKind mine = SectionKind.of(name).orElseThrow();
+      SectionKind theirs = SectionKind.of(other.name()).orElseThrow();
+      boolean alike =
+          mine.isReadOnlyAfterLoad() == theirs.isReadOnlyAfterLoad()
+              && mine != SectionKind.ARENA
+              && theirs != SectionKind.ARENA;
+      if (!alike || theirs.isExtern() || section.memory.size() != other.size()) {
+        throw new IllegalArgumentException(
+            "section '"
+                + name
+                + "' ("
+                + section.memory.size()
+                + " bytes) cannot reuse the map of section '"
+                + other.name()
+                + "' ("
+                + other.size()
+                + " bytes): kind and size must be the same");
+      }
+      checkUnchanged(name, section);
+      other.whileOpen(
+          map -> {
+            int fd = Native.check(bpf_map__fd(map), "find the map of section", other.name());
+            return Native.check(bpf_map__reuse_fd(section.map, fd), "reuse map for section", name);
+          });
+      section.memory.freeze(
+          "its map is that of another object's section '"
+              + other.name()
+              + "', which keeps its own content");
+    }
+  }
+
+  void reuse(String name, Path pinned) {
+    synchronized (lock) {
+      liveness.check();
+      Section section = section(name);
+      checkUnchanged(name, section);
+      if (!Files.exists(pinned)) {
+        throw new BpfException(
+            "reuse map '" + pinned + "' for section '" + name + "'", Errno.ENOENT);
+      }
+      Native.check(
+          bpf_map__set_pin_path(section.map, pinned.toString()), "reuse map for section", name);
+      section.memory.freeze(
+          "its map is the one pinned at " + pinned + ", which keeps its own content");
+    }
+  }
+
+  private static void checkUnchanged(String name, Section section) {
+    if (section.memory.isChanged(0, section.memory.size())) {
+      throw new IllegalStateException(
+          "section '" + name + "' has been changed; a reused map keeps its own content");
+    }
+  }
+
+  /** Gives libbpf what was changed, once; the caller holds the lock and ends the phase. */
+  void handOver() {
+    sections.forEach(
+        (name, section) ->
+            section
+                .memory
+                .workingCopy()
+                .ifPresent(bytes -> ObjectLoading.handOver(section.map, name, bytes)));
+  }
+}

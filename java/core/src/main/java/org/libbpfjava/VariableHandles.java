@@ -1,0 +1,86 @@
+package org.libbpfjava;
+
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.feature.Feature;
+import org.libbpfjava.internal.MappedSectionMemory;
+import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.value.ScalarCodec;
+
+/** The handles of one variable, each made when it is first asked for, or the reason why not. */
+final class VariableHandles {
+  private final String name;
+  private final SectionMemory memory;
+  private final int offset;
+  private final ScalarCodec scalar;
+  private @Nullable IntHandle intHandle; // guarded by this
+  private @Nullable LongHandle longHandle; // guarded by this
+
+  VariableHandles(String name, SectionMemory memory, int offset, ScalarCodec scalar) {
+    this.name = name;
+    this.memory = memory;
+    this.offset = offset;
+    this.scalar = scalar;
+  }
+
+  /** {@return whether an access of that many bytes can be a single one} */
+  boolean isAligned(int width) {
+    return width != 0 && offset % width == 0;
+  }
+
+  synchronized IntHandle intHandle() {
+    IntHandle handle = intHandle;
+    if (handle == null) {
+      handle = new IntHandle(name, mapped(Integer.BYTES, "int"), offset);
+      intHandle = handle;
+    }
+    return handle;
+  }
+
+  synchronized LongHandle longHandle() {
+    LongHandle handle = longHandle;
+    if (handle == null) {
+      handle = new LongHandle(name, mapped(Long.BYTES, "long"), offset);
+      longHandle = handle;
+    }
+    return handle;
+  }
+
+  private MappedSectionMemory mapped(int width, String kind) {
+    if (!scalar.isInteger() || scalar.atomicWidth() != width) {
+      throw scalar
+          .refuse("has no " + kind + " handle: it is no integer of " + width + " bytes")
+          .at(name);
+    }
+    if (!isAligned(width)) {
+      throw scalar
+          .refuse("has no " + kind + " handle: at byte " + offset + " it is not aligned")
+          .at(name);
+    }
+    if (memory instanceof MappedSectionMemory mapped) {
+      return mapped;
+    }
+    String subject = "variable '" + name + "' has no handle: ";
+    throw switch (memory.accessMode()) {
+      case COPY -> new IllegalStateException(subject + "its object is not loaded yet");
+      case ARENA ->
+          new BpfNotSupportedException(
+              subject + "it lies in an arena, which only libbpf may map",
+              "handles on arena variables",
+              "",
+              0);
+      case MAPPED, SYSCALL ->
+          new BpfNotSupportedException(
+              subject
+                  + "section '"
+                  + memory.sectionName()
+                  + "' is not mapped; "
+                  + Feature.MMAPABLE_ARRAYS.title()
+                  + " needs Linux "
+                  + Feature.MMAPABLE_ARRAYS.since()
+                  + " and a map made for it",
+              Feature.MMAPABLE_ARRAYS.title(),
+              Feature.MMAPABLE_ARRAYS.since().toString(),
+              0);
+    };
+  }
+}

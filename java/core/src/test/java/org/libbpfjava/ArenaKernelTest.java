@@ -1,0 +1,178 @@
+package org.libbpfjava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.libbpfjava.feature.Feature;
+import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.ChildProcess;
+import org.libbpfjava.testing.Clang;
+import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.RequiresFeature;
+
+/** Globals in an arena are reached where libbpf has put them. */
+@KernelTest
+@RequiresFeature(Feature.ARENA)
+class ArenaKernelTest {
+
+  @Test
+  void theProgramSeesWhatWasSetBeforeLoadAndWhileItRuns() {
+    try (OpenBpfObject open = BpfObjects.open("arena.bpf.o")) {
+      assertEquals(5, open.variable("hits").getLong());
+      open.variable("hits").setLong(1L << 40);
+      open.variable("corner.y").setInt(30);
+      try (BpfObject object = open.load()) {
+        BpfProgram run = object.program("run");
+        assertEquals(29, run.testRun(TestRun.once()).returnValue());
+        assertEquals((1L << 40) + 2, object.variable("hits").getLong());
+        assertEquals((1L << 40) + 2, object.variable("ordinary").getLong());
+        object.variable("step").setInt(1000);
+        object.variable("corner.high").setInt(7);
+        object.variable("label").setString("moved");
+        run.testRun(TestRun.once());
+        assertEquals((1L << 40) + 1002, object.variable("hits").getLong());
+        assertEquals(3, object.variable("corner.low").getInt());
+        assertEquals(7, object.variable("corner.high").getInt());
+        assertEquals("moved", object.variable("label").getString());
+        assertEquals(".addr_space.1", object.variable("hits").section());
+        assertEquals(AccessMode.ARENA, object.section(".addr_space.1").accessMode());
+      }
+    }
+  }
+
+  @Test
+  void thereAreNoHandlesAndNothingIsAtomic() {
+    try (BpfObject object = BpfObjects.load("arena.bpf.o")) {
+      GlobalVariable hits = object.variable("hits");
+      assertFalse(hits.isAtomic());
+      assertEquals(
+          "variable 'hits' has no handle: it lies in an arena, which only libbpf may map",
+          assertThrows(BpfNotSupportedException.class, hits::longHandle).getMessage());
+      assertEquals(
+          "section '.addr_space.1' cannot be resized: it lies in an arena of its own size",
+          assertThrows(
+                  BpfException.class,
+                  () -> {
+                    try (OpenBpfObject open = BpfObjects.open("arena.bpf.o")) {
+                      open.section(".addr_space.1").resize(1 << 16);
+                    }
+                  })
+              .getMessage());
+    }
+  }
+
+  @Test
+  void afterCloseAVariableThrows() {
+    GlobalVariable hits;
+    try (BpfObject object = BpfObjects.load("arena.bpf.o")) {
+      hits = object.variable("hits");
+    }
+    assertEquals(
+        "object 'arena.bpf.o' is closed",
+        assertThrows(IllegalStateException.class, hits::getLong).getMessage());
+  }
+
+  /** In a process of its own: without the check libbpf 1.7.0 takes it down. */
+  @Test
+  void anArenaWithoutPagesIsRefusedBeforeLibbpfWritesIntoIt() throws Exception {
+    ChildProcess child = inItsOwnProcess(SegvOnFault.class);
+    assertEquals(
+        new ChildProcess(
+            0,
+            "load object 'arena_segv.bpf.o': arena 'arena' has BPF_F_SEGV_ON_FAULT, with which"
+                + " libbpf cannot give the object's __arena globals their values\n"),
+        child);
+  }
+
+  /** In a process of its own: without the check libbpf maps the arena over the JVM's memory. */
+  @Test
+  void anArenaThatDemandsTheMemoryOfTheJvmIsRefused() throws Exception {
+    ChildProcess child = inItsOwnProcess(OverTheJvm.class);
+    assertEquals(
+        new ChildProcess(
+            0,
+            "load object 'object': arena 'arena' demands address 0xADDRESS, where this process has"
+                + " other memory\n"),
+        new ChildProcess(child.status(), child.output().replaceAll("0x[0-9a-f]+", "0xADDRESS")));
+  }
+
+  @Test
+  void anArenaMayDemandAFreePlace() {
+    try (OpenBpfObject open = BpfObject.open(arenaAt("0x100000000000"));
+        BpfObject object = open.load()) {
+      assertEquals(1, object.program("run").testRun(TestRun.once()).returnValue());
+      try (OpenBpfObject second = BpfObject.open(arenaAt("0x100000000000"))) {
+        assertEquals(
+            "load object 'object': arena 'arena' demands address 0x100000000000, where this process"
+                + " has other memory",
+            assertThrows(BpfException.class, second::load).getMessage());
+      }
+    }
+  }
+
+  private static byte[] arenaAt(String address) {
+    return Clang.object(
+        """
+        #define SEC(name) __attribute__((section(name), used))
+        struct {
+          int (*type)[33];
+          int (*map_flags)[1024];
+          int (*max_entries)[1];
+          enum { ADDRESS = %sUL } map_extra;
+        } arena SEC(".maps");
+        SEC("syscall") int run(void *ctx) { return (long)&arena != 0; }
+        char _license[] SEC("license") = "GPL";
+        """
+            .formatted(address));
+  }
+
+  private static ChildProcess inItsOwnProcess(Class<?> main) throws Exception {
+    return ChildProcess.run(
+        Map.of(),
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName()));
+  }
+
+  /** Loads an arena that wants to be where the JVM's own code is, and prints what came of it. */
+  static final class OverTheJvm {
+    private OverTheJvm() {}
+
+    public static void main(String[] args) throws IOException {
+      String jvm =
+          Files.readAllLines(Path.of("/proc/self/maps")).stream()
+              .filter(line -> line.endsWith("/libjvm.so"))
+              .findFirst()
+              .orElseThrow();
+      String start = "0x" + jvm.substring(0, jvm.indexOf('-'));
+      try (OpenBpfObject open = BpfObject.open(arenaAt(start));
+          BpfObject object = open.load()) {
+        System.out.println("loaded " + object);
+      } catch (BpfException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  /** Loads the object that crashes libbpf 1.7.0, and prints what came of it. */
+  static final class SegvOnFault {
+    private SegvOnFault() {}
+
+    public static void main(String[] args) {
+      try (BpfObject object = BpfObjects.load("arena_segv.bpf.o")) {
+        System.out.println("loaded " + object);
+      } catch (BpfException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+}

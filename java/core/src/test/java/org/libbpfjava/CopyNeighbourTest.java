@@ -1,0 +1,12 @@
+package org.libbpfjava;
+
+import org.libbpfjava.internal.SectionMemory;
+
+/** Random structs before load. */
+class CopyNeighbourTest extends NeighbourContract {
+
+  @Override
+  SectionMemory memory(byte[] initial) {
+    return Memories.copy(".data", initial, () -> {});
+  }
+}

@@ -1,0 +1,118 @@
+package org.libbpfjava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.Clang;
+import org.libbpfjava.testing.KernelTest;
+
+/** Externs are the kernel's: its configuration has values after load, its symbols addresses. */
+@KernelTest
+class ExternsKernelTest {
+  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final String CONFIGURATION =
+      """
+      CONFIG_BPF_SYSCALL=y
+      CONFIG_BPF_JIT=m
+      CONFIG_HZ=1234
+      CONFIG_DEFAULT_HOSTNAME="(none)"
+      """;
+
+  private static OpenBpfObject open() {
+    return BpfObjects.open(
+        "externs.bpf.o", OpenOptions.defaults().name("externs").kconfig(CONFIGURATION));
+  }
+
+  @Test
+  void configurationHasNoValueBeforeLoad() {
+    try (OpenBpfObject open = open()) {
+      BpfException refused = assertThrows(BpfException.class, () -> open.variable("CONFIG_HZ"));
+      assertEquals(
+          "section '.kconfig' of object 'externs' has no values before load; override the kernel's"
+              + " configuration by OpenOptions.kconfig",
+          refused.getMessage());
+    }
+  }
+
+  @Test
+  void configurationIsReadAfterLoadAsOverriddenAndCannotBeWritten() {
+    try (OpenBpfObject open = open();
+        BpfObject object = open.load()) {
+      object.program("look").testRun(PACKET);
+      assertEquals(1234, object.variable("CONFIG_HZ").getInt());
+      assertEquals(1234, object.variable("seen_hz").getInt());
+      assertTrue(object.variable("CONFIG_BPF_SYSCALL").getBoolean());
+      assertEquals("TRI_MODULE", object.variable("CONFIG_BPF_JIT").getString());
+      assertEquals("(none)", object.variable("CONFIG_DEFAULT_HOSTNAME").getString());
+      assertEquals(
+          object.variable("LINUX_KERNEL_VERSION").getLong(),
+          object.variable("seen_version").getLong());
+      assertNotEquals(0, object.variable("seen_version").getLong());
+      assertEquals(0, object.variable("CONFIG_NO_SUCH_OPTION").getLong());
+      assertEquals(0, object.variable("seen_missing").getLong());
+      assertEquals(
+          "variable 'CONFIG_HZ' is read-only: it lies in .kconfig",
+          assertThrows(
+                  ReadOnlyVariableException.class, () -> object.variable("CONFIG_HZ").setInt(1))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void aKernelSymbolHasTheAddressThatTheProgramSeesAndNoValue() {
+    try (OpenBpfObject open = open();
+        BpfObject object = open.load()) {
+      object.program("look").testRun(PACKET);
+      assertNotEquals(0, object.ksym("bpf_map_put"));
+      assertEquals(object.variable("seen_map_put").getLong(), object.ksym("bpf_map_put"));
+      assertEquals(object.variable("seen_prog_put").getLong(), object.ksym("bpf_prog_put"));
+      assertEquals(0, object.ksym("no_such_symbol"));
+      assertEquals(0, object.variable("seen_no_such").getLong());
+      assertEquals(
+          "externs: no loaded program uses a kernel symbol 'bpf_map_get'; used are: bpf_map_put,"
+              + " bpf_prog_put, no_such_symbol",
+          assertThrows(NoSuchVariableException.class, () -> object.ksym("bpf_map_get"))
+              .getMessage());
+      assertEquals(
+          "kernel symbols have an address and no value: ask ksym()",
+          assertThrows(BpfException.class, () -> object.variable("bpf_map_put")).getMessage());
+    }
+  }
+
+  @Test
+  void aStrongExternThatTheKernelLacksIsNamed() {
+    byte[] config =
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name)))
+            extern int CONFIG_NO_SUCH_OPTION SEC(".kconfig");
+            SEC("socket") int run(void *ctx) { return CONFIG_NO_SUCH_OPTION; }
+            char _license[] SEC("license") = "GPL";
+            """);
+    byte[] symbol =
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name)))
+            extern const void no_such_symbol SEC(".ksyms");
+            SEC("socket") int run(void *ctx) { return (long)&no_such_symbol; }
+            char _license[] SEC("license") = "GPL";
+            """);
+    assertEquals(
+        "load object 'object' (extern 'CONFIG_NO_SUCH_OPTION' (strong): not resolved): ESRCH (-3)",
+        failure(config));
+    assertEquals(
+        "load object 'object' (extern 'no_such_symbol' (strong): not resolved): ESRCH (-3)",
+        failure(symbol));
+  }
+
+  private static @Nullable String failure(byte[] elf) {
+    try (OpenBpfObject open = BpfObject.open(elf)) {
+      return assertThrows(BpfException.class, open::load).getMessage();
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.libbpfjava;
+
+import org.libbpfjava.internal.SectionMemory;
+
+/** Random structs after load, outside the heap. */
+class MappedNeighbourTest extends NeighbourContract {
+
+  @Override
+  SectionMemory memory(byte[] initial) {
+    return Memories.mapped(".data", initial, () -> {});
+  }
+}

@@ -1,0 +1,37 @@
+package org.libbpfjava;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.libbpfjava.NeighbourContract.Case;
+import org.libbpfjava.internal.ArrayMapMemory;
+import org.libbpfjava.testing.KernelTest;
+
+/** Random structs in the kernel's own memory; what it holds is read back by a system call. */
+@KernelTest
+class NeighbourKernelTest {
+  private static final int CASES = 2000;
+
+  @Test
+  void aWriteByMappingChangesItsOwnBitsAndNoOthers() {
+    try (ArrayMapMemory map = ArrayMapMemory.mmapable()) {
+      run(map);
+    }
+  }
+
+  @Test
+  void aWriteBySystemCallChangesItsOwnBitsAndNoOthers() {
+    try (ArrayMapMemory map = ArrayMapMemory.unmappable()) {
+      run(map);
+    }
+  }
+
+  private static void run(ArrayMapMemory map) {
+    Random random = new Random(4);
+    for (int i = 0; i < CASES; i++) {
+      Case one = NeighbourContract.anyCase(random);
+      if (one.variable().section().length <= ArrayMapMemory.SIZE) {
+        NeighbourContract.check(one, map.memory(".data", one.variable().section()), map::element);
+      }
+    }
+  }
+}

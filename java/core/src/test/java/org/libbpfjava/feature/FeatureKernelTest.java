@@ -1,0 +1,53 @@
+package org.libbpfjava.feature;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.libbpfjava.BpfNotSupportedException;
+import org.libbpfjava.testing.Absence;
+import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.KernelTier;
+
+/**
+ * The kernel answers each probe as its version, architecture and build options promise.
+ *
+ * <p>A skip here is a kernel without the feature, whose refusal has been asserted: {@code ci/vm}
+ * makes the README's support table of it.
+ */
+@KernelTest
+class FeatureKernelTest {
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void theKernelHasWhatItsVersionPromises(Feature feature) {
+    if (feature.isSupported() && KernelTier.isRequired()) {
+      // Distributions may take features back; Debian, which ci/vm runs, does not.
+      assertTrue(feature.isExpected(), () -> "said to be absent: " + feature.absence());
+    }
+    Absence.of(feature)
+        .ifPresent(
+            absence -> {
+              String fact = absence.reasonToSkip();
+              if (!absence.isForbidden()) {
+                assertRefused(feature, fact);
+              }
+              Assumptions.abort(fact);
+            });
+  }
+
+  private static void assertRefused(Feature feature, String fact) {
+    BpfNotSupportedException refused =
+        assertThrows(BpfNotSupportedException.class, () -> feature.require("program 'f'"));
+    assertAll(
+        () -> assertEquals("program 'f': " + fact, refused.getMessage()),
+        () -> assertEquals(feature.title(), refused.feature()),
+        () -> assertEquals(feature.since().toString(), refused.since()),
+        () -> assertNotEquals("errno", refused.errnoName(), () -> "name of " + refused.errno()));
+  }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Uses each kernel feature once, on nothing that outlives the call.
+ *
+ * Where attaching would touch the system, a link is asked for at a place that cannot exist: a kernel
+ * with the feature complains of the place, one without it of the request (EINVAL).
+ */
+#include "libbpf_java.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#define INSN(c, d, s, o, i) \
+	((struct bpf_insn){ .code = (c), .dst_reg = (d), .src_reg = (s), .off = (o), .imm = (i) })
+#define LOAD_IMM64(d, s, i) INSN(BPF_LD | BPF_DW | BPF_IMM, d, s, 0, i), INSN(0, 0, 0, 0, 0)
+#define MOVE_IMM(d, i) INSN(BPF_ALU64 | BPF_MOV | BPF_K, d, 0, 0, i)
+#define MOVE(d, s) INSN(BPF_ALU64 | BPF_MOV | BPF_X, d, s, 0, 0)
+#define LOAD32(d, s) INSN(BPF_LDX | BPF_MEM | BPF_W, d, s, 0, 0)
+#define SKIP_IF_ZERO(d, n) INSN(BPF_JMP | BPF_JEQ | BPF_K, d, 0, n, 0)
+#define EXIT INSN(BPF_JMP | BPF_EXIT, 0, 0, 0, 0)
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Exported for tests of the kernel itself since 5.5: bpf_prog_test_run_tracing() alone calls it. */
+#define QUIET_FUNCTION "bpf_fentry_test1"
+#define NO_DEVICE 0x7fffffff
+
+static const struct bpf_insn return_zero[] = { MOVE_IMM(BPF_REG_0, 0), EXIT };
+
+/* 0 for a descriptor, which it closes. */
+static int closed(int fd)
+{
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+/* 0 where the kernel complained of the place and not of the request. */
+static int unless(int error, int place)
+{
+	return error == place ? 0 : error;
+}
+
+static int array(__u32 flags)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = flags);
+
+	return bpf_map_create(BPF_MAP_TYPE_ARRAY, "lbj_probe", 4, 8, 1, &options);
+}
+
+static int load(enum bpf_prog_type type, enum bpf_attach_type attach, __u32 btf_id)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = attach,
+		    .attach_btf_id = btf_id);
+
+	return bpf_prog_load(type, "lbj_probe", "GPL", return_zero, COUNT(return_zero), &options);
+}
+
+/* A link of a program that is loaded for it. */
+static int try_link(enum bpf_prog_type type, enum bpf_attach_type attach, int target,
+		const struct bpf_link_create_opts *options)
+{
+	int program = load(type, attach, 0), error;
+
+	if (program < 0)
+		return program;
+	error = closed(bpf_link_create(program, target, attach, options));
+	close(program);
+	return error;
+}
+
+/* A program on a function of the kernel, by a trampoline. */
+static int trampoline(enum bpf_prog_type type, enum bpf_attach_type attach, const char *function)
+{
+	int btf_id = libbpf_find_vmlinux_btf_id(function, attach), program, error;
+
+	if (btf_id < 0)
+		return btf_id;
+	program = load(type, attach, (__u32)btf_id);
+	if (program < 0)
+		return program;
+	error = closed(bpf_raw_tracepoint_open(NULL, program));
+	close(program);
+	return error;
+}
+
+int lbj_probe_global_data(void)
+{
+	int map = array(0), error;
+
+	if (map < 0)
+		return map;
+	const struct bpf_insn insns[] = {
+		LOAD_IMM64(BPF_REG_1, BPF_PSEUDO_MAP_VALUE, map), MOVE_IMM(BPF_REG_0, 0), EXIT,
+	};
+	error = closed(bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, "lbj_probe", "GPL", insns,
+				     COUNT(insns), NULL));
+	close(map);
+	return error;
+}
+
+int lbj_probe_mmapable_arrays(void)
+{
+	return closed(array(BPF_F_MMAPABLE));
+}
+
+/* A branch that reads a register nobody set, behind a constant: refused unless it is known dead. */
+int lbj_probe_known_constants(void)
+{
+	int map = array(BPF_F_RDONLY_PROG), error;
+
+	if (map < 0)
+		return map;
+	const struct bpf_insn insns[] = {
+		LOAD_IMM64(BPF_REG_1, BPF_PSEUDO_MAP_VALUE, map),
+		MOVE_IMM(BPF_REG_0, 0),
+		LOAD32(BPF_REG_1, BPF_REG_1),
+		SKIP_IF_ZERO(BPF_REG_1, 1),
+		MOVE(BPF_REG_0, BPF_REG_5),
+		EXIT,
+	};
+	error = bpf_map_freeze(map);
+	if (!error)
+		error = closed(bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, "lbj_probe", "GPL", insns,
+					     COUNT(insns), NULL));
+	close(map);
+	return error == -EACCES ? -EOPNOTSUPP : error; /* the verifier's word, not a permission */
+}
+
+int lbj_probe_fentry(void)
+{
+	return trampoline(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, QUIET_FUNCTION);
+}
+
+int lbj_probe_map_batch(void)
+{
+	__u32 next, count = 1, keys[1];
+	__u64 values[1];
+	int map = array(0), error;
+
+	if (map < 0)
+		return map;
+	error = bpf_map_lookup_batch(map, NULL, &next, keys, values, &count, NULL);
+	close(map);
+	return unless(error, -ENOENT); /* the end of the map */
+}
+
+int lbj_probe_lsm(void)
+{
+	return trampoline(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "syslog");
+}
+
+int lbj_probe_ring_buffer(void)
+{
+	__u32 page = (__u32)sysconf(_SC_PAGESIZE);
+
+	return closed(bpf_map_create(BPF_MAP_TYPE_RINGBUF, "lbj_probe", 0, 0, page, NULL));
+}
+
+/* Perf links and their cookies came together. */
+int lbj_probe_cookie(void)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, options, .perf_event.bpf_cookie = 1);
+
+	return unless(try_link(BPF_PROG_TYPE_TRACEPOINT, BPF_PERF_EVENT, -1, &options), -EBADF);
+}
+
+int lbj_probe_kprobe_multi(void)
+{
+	const char *functions[] = { QUIET_FUNCTION };
+	LIBBPF_OPTS(bpf_link_create_opts, options, .kprobe_multi.syms = functions,
+		    .kprobe_multi.cnt = 1);
+
+	return try_link(BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, 0, &options);
+}
+
+int lbj_probe_tcx(void)
+{
+	return unless(try_link(BPF_PROG_TYPE_SCHED_CLS, BPF_TCX_INGRESS, NO_DEVICE, NULL), -ENODEV);
+}
+
+int lbj_probe_uprobe_multi(void)
+{
+	const unsigned long offsets[] = { 0 };
+	LIBBPF_OPTS(bpf_link_create_opts, options, .uprobe_multi.path = "/",
+		    .uprobe_multi.offsets = offsets, .uprobe_multi.cnt = 1);
+
+	return unless(try_link(BPF_PROG_TYPE_KPROBE, BPF_TRACE_UPROBE_MULTI, 0, &options), -EBADF);
+}
+
+int lbj_probe_netkit(void)
+{
+	return unless(try_link(BPF_PROG_TYPE_SCHED_CLS, BPF_NETKIT_PRIMARY, NO_DEVICE, NULL), -ENODEV);
+}
+
+int lbj_probe_arena(void)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_MMAPABLE);
+
+	return closed(bpf_map_create(BPF_MAP_TYPE_ARENA, "lbj_probe", 0, 0, 1, &options));
+}

@@ -1,0 +1,83 @@
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.tools.Builder;
+
+/**
+ * Runs JavaCPP's Builder so that it writes the same files every time.
+ *
+ * <p>JavaCPP writes functions and class indices in the order of Class.getDeclaredMethods(), which
+ * is that of symbol addresses in the JVM and differs from run to run. Class caches the array that
+ * it copies from: it is sorted here, once for each class that the Builder will ask. Needs {@code
+ * --add-opens java.base/java.lang=ALL-UNNAMED}; a JDK that works otherwise is found out, and the
+ * build fails.
+ *
+ * <p>Arguments: the Builder's. Every class of the class path below org.bytedeco.javacpp and
+ * org.libbpfjava.raw is put in order.
+ */
+final class Binding {
+  private static final Comparator<Method> ORDER =
+      Comparator.comparing(Method::getName)
+          .thenComparing(method -> Arrays.toString(method.getParameterTypes()))
+          .thenComparing(method -> method.getReturnType().getName());
+
+  private Binding() {}
+
+  public static void main(String[] args) throws Exception {
+    Method cached = Class.class.getDeclaredMethod("privateGetDeclaredMethods", boolean.class);
+    cached.setAccessible(true);
+    List<Class<?>> classes = classes();
+    for (Class<?> type : classes) {
+      Arrays.sort((Method[]) cached.invoke(type, false), ORDER);
+    }
+    requireOrder(classes);
+    Builder.main(args);
+    requireOrder(classes); // the caches are soft references
+  }
+
+  private static void requireOrder(List<Class<?>> classes) {
+    for (Class<?> type : classes) {
+      Method[] methods = type.getDeclaredMethods();
+      Method[] sorted = methods.clone();
+      Arrays.sort(sorted, ORDER);
+      if (!Arrays.equals(methods, sorted)) {
+        throw new IllegalStateException(
+            "this JDK does not keep the order of " + type.getName() + "'s methods");
+      }
+    }
+  }
+
+  private static List<Class<?>> classes() throws IOException, ClassNotFoundException {
+    List<Class<?>> classes = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      for (String file : files(Path.of(entry))) {
+        if (file.matches("org/(bytedeco/javacpp|libbpfjava/raw(/global)?)/[^/]*\\.class")) {
+          String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+          Class<?> type = Class.forName(name, false, Binding.class.getClassLoader());
+          type.getDeclaredMethods(); // fails here, not in the Builder, if a class is missing
+          classes.add(type);
+        }
+      }
+    }
+    return classes;
+  }
+
+  private static List<String> files(Path entry) throws IOException {
+    if (Files.isDirectory(entry)) {
+      try (Stream<Path> files = Files.walk(entry)) {
+        return files.map(file -> entry.relativize(file).toString()).sorted().toList();
+      }
+    }
+    try (JarFile jar = new JarFile(entry.toFile())) {
+      return jar.stream().map(file -> file.getName()).sorted().toList();
+    }
+  }
+}

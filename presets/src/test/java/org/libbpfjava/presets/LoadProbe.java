@@ -1,0 +1,69 @@
+package org.libbpfjava.presets;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.libffi.global.ffi;
+import org.libbpfjava.raw.bpf_object_open_opts;
+import org.libbpfjava.raw.global.libbpf;
+
+/** Runs in a JVM of its own, because a JVM loads the library once. Prints what came of it. */
+final class LoadProbe {
+  private LoadProbe() {}
+
+  public static void main(String[] args) throws Exception {
+    for (String step : args) {
+      System.out.println(attempt(step));
+    }
+  }
+
+  private static String attempt(String step) throws Exception {
+    try {
+      switch (step) {
+        case "version":
+          return "libbpf " + NativeLibrary.libbpfVersion();
+        case "load":
+          return load();
+        case "ffi":
+          Loader.load(ffi.class);
+          return "ffi " + ffi.ffi_type_sint32().size();
+        case "strings": // JavaCPP's own natives, whichever library they were bound to
+          try (BytePointer text = new BytePointer("both")) {
+            return text.getString();
+          }
+        case "loaders":
+          return inClassLoaderOfItsOwn() + ", " + inClassLoaderOfItsOwn();
+        default:
+          throw new IllegalArgumentException(step);
+      }
+    } catch (UnsupportedOperationException | UnsatisfiedLinkError e) {
+      return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+  }
+
+  /** Public, for a class loader of its own to call. */
+  public static String load() {
+    NativeLibrary.load();
+    try (bpf_object_open_opts options = OptionStruct.sized(new bpf_object_open_opts())) {
+      return libbpf.lbj_page_size() >= 4096 && options.sz() > 8 ? "loaded" : "loaded, not usable";
+    }
+  }
+
+  private static String inClassLoaderOfItsOwn() throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(":")) {
+      urls.add(Path.of(entry).toUri().toURL());
+    }
+    // Left open: the library belongs to it.
+    ClassLoader loader =
+        new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+    Class<?> probe = loader.loadClass(LoadProbe.class.getName());
+    var attempt = probe.getDeclaredMethod("attempt", String.class);
+    attempt.setAccessible(true);
+    return (String) attempt.invoke(null, "load");
+  }
+}

@@ -1,0 +1,374 @@
+package org.libbpfjava.presets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Loading in fresh JVMs: from bad places, of bad files, beside others. */
+class LoadingTest {
+  private static final String SUPPORTED =
+      "; it has linux-x86_64 and linux-aarch64, and -Dorg.libbpfjava.platform overrides what was"
+          + " detected";
+  private static final String VERSION = System.getProperty("presets.version", "");
+
+  private final Path temp;
+
+  LoadingTest(@TempDir Path temp) {
+    this.temp = temp;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Windows 11,amd64", "Mac OS X,aarch64", "Linux,riscv64", "FreeBSD,amd64"})
+  void anotherPlatformIsNamedWithWhatIsSupported(String name, String arch) throws Exception {
+    assertEquals(
+        "UnsupportedOperationException: libbpf-java has no native library for this machine"
+            + (" (os.name=" + name + ", os.arch=" + arch + ")" + SUPPORTED),
+        run(jvm("-Dos.name=" + name, "-Dos.arch=" + arch), "load"));
+  }
+
+  @Test
+  void anUnknownPlatformInThePropertyIsNamed() throws Exception {
+    assertEquals(
+        "UnsupportedOperationException: libbpf-java has no native library for"
+            + " org.libbpfjava.platform=linux-sparc (os.name=Linux, os.arch="
+            + System.getProperty("os.arch")
+            + ")"
+            + SUPPORTED,
+        run(jvm("-Dorg.libbpfjava.platform=linux-sparc"), "load"));
+  }
+
+  @Test
+  void aMissingJarOfThePlatformIsNamed() throws Exception {
+    String classifier = host().classifier();
+    assertEquals(
+        "UnsatisfiedLinkError: libbpf-java's native library for "
+            + classifier
+            + " is not on the class path; add the dependency org.libbpfjava:libbpf-java-presets with"
+            + " the classifier "
+            + classifier
+            + ", or org.libbpfjava:libbpf-java-platform for all platforms",
+        run(new Jvm().with(NativeArtifacts.jar(other())), "load"));
+  }
+
+  @Test
+  void aSecondCallSaysTheSame() throws Exception {
+    String[] lines = run(new Jvm(), "load", "version", "load").split("\n", -1);
+    assertEquals(3, lines.length);
+    assertEquals(lines[0], lines[1]);
+    assertEquals(lines[0], lines[2]);
+  }
+
+  @Test
+  void aLibraryOfAnotherVersionIsRefused() throws Exception {
+    Path library = Files.write(temp.resolve("other.so"), ofVersion("9.9.9"));
+    assertEquals(
+        "UnsatisfiedLinkError: "
+            + library
+            + " is of libbpf-java-presets 9.9.9"
+            + VERSION.substring(5)
+            + ", these classes are of "
+            + VERSION
+            + "; give the dependency with the classifier the same version",
+        run(jvm("-Dorg.libbpfjava.library.path=" + library), "load"));
+  }
+
+  @Test
+  void aForeignLibraryIsRefused() throws Exception {
+    Path foreign = temp.resolve("foreign.so");
+    String system = System.mapLibraryName("zip");
+    Files.copy(Path.of(System.getProperty("java.home"), "lib", system), foreign);
+    assertEquals(
+        "UnsatisfiedLinkError: " + foreign + " is not libbpf-java's native library",
+        run(jvm("-Dorg.libbpfjava.library.path=" + foreign), "load"));
+  }
+
+  @Test
+  void aFileThatIsNoLibraryIsRefusedAndNothingElseIsTried() throws Exception {
+    Path library = Files.write(temp.resolve("broken.so"), new byte[4096]);
+    assertEquals(
+        "UnsatisfiedLinkError: -Dorg.libbpfjava.library.path=" + library + ": is no ELF library",
+        run(jvm("-Dorg.libbpfjava.library.path=" + library), "load"));
+  }
+
+  @Test
+  void aTruncatedLibraryIsRefusedBeforeItCanCrashTheJvm() throws Exception {
+    byte[] whole = NativeArtifacts.library(host());
+    Path library = temp.resolve("truncated.so");
+    Files.write(library, Arrays.copyOf(whole, whole.length / 2));
+    assertEquals(
+        "UnsatisfiedLinkError: -Dorg.libbpfjava.library.path="
+            + library
+            + (": is truncated: " + whole.length / 2 + " of " + whole.length + " bytes"),
+        run(jvm("-Dorg.libbpfjava.library.path=" + library), "load"));
+  }
+
+  @Test
+  void aMissingLibraryOnDiskIsRefusedAndNothingElseIsTried() throws Exception {
+    assertEquals(
+        "UnsatisfiedLinkError: -Dorg.libbpfjava.library.path=/no/such.so: no such file",
+        run(jvm("-Dorg.libbpfjava.library.path=/no/such.so"), "load"));
+  }
+
+  @Test
+  void aLibraryOnDiskNeedsNoJarAndNoCache() throws Exception {
+    Path library = Files.write(temp.resolve("own.so"), NativeArtifacts.library(host()));
+    Path cache = temp.resolve("cache");
+    assertEquals(
+        "loaded",
+        run(
+            new Jvm(
+                "-Dorg.libbpfjava.library.path=" + library, "-Dorg.libbpfjava.cache.dir=" + cache),
+            "load"));
+    assertTrue(Files.notExists(cache));
+  }
+
+  @Test
+  void aDamagedLibraryInTheJarIsNotLoaded() throws Exception {
+    byte[] library = NativeArtifacts.library(host());
+    library[library.length / 2] ^= 1;
+    Path folder = temp.resolve("damaged");
+    Path file = folder.resolve(host().resource().substring(1));
+    Files.createDirectories(file.getParent());
+    Files.write(file, library);
+    String id = host().resource().substring(1) + ".id";
+    byte[] hash = NativeArtifacts.read(NativeArtifacts.jar(host()), id);
+    Files.write(folder.resolve(id), hash);
+    Path cache = temp.resolve("cache");
+    assertEquals(
+        cannotBeLoaded(
+            cache
+                + ": IOException the library in the jar of "
+                + host().classifier()
+                + " is damaged: its sha256 is not "
+                + new String(hash, StandardCharsets.US_ASCII).split(" ")[0]),
+        run(new Jvm("-Dorg.libbpfjava.cache.dir=" + cache).with(folder), "load"));
+  }
+
+  @Test
+  void aTruncatedFileInTheCacheIsReplaced() throws Exception {
+    Jvm jvm = jvm("-Dorg.libbpfjava.cache.dir=" + temp);
+    assertEquals("loaded", run(jvm, "load"));
+    Path file = cached(temp);
+    Files.write(file, new byte[100]);
+    assertEquals("loaded", run(jvm, "load"));
+    assertEquals(NativeArtifacts.library(host()).length, Files.size(file));
+  }
+
+  @Test
+  void aCacheThatOthersCanWriteIsNotUsed() throws Exception {
+    Jvm jvm = jvm("-Dorg.libbpfjava.cache.dir=" + temp);
+    assertEquals("loaded", run(jvm, "load"));
+    Path folder = cached(temp).getParent();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertEquals(
+        cannotBeLoaded(temp + ": IOException " + folder + " can be written by others"),
+        run(jvm, "load"));
+  }
+
+  @Test
+  void twentyJvmsShareAnEmptyCache() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Jvm jvm =
+          jvm("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Dorg.libbpfjava.cache.dir=" + temp);
+      processes.add(jvm.start("load"));
+    }
+    for (Process process : processes) {
+      assertEquals("loaded", output(process));
+    }
+    try (Stream<Path> files = Files.walk(temp)) {
+      assertEquals(List.of(cached(temp)), files.filter(Files::isRegularFile).toList());
+    }
+  }
+
+  @Test
+  void aReadOnlyHomeIsPassedOver() throws Exception {
+    Path home = Files.createDirectory(temp.resolve("home"));
+    Path files = Files.createDirectory(temp.resolve("files"));
+    assertEquals(
+        "loaded",
+        inNamespace("mount -t tmpfs -o ro none " + home, jvm(homeAndTemp(home, files)), "load"));
+    try (Stream<Path> left = Files.list(files)) {
+      assertEquals(
+          List.of(),
+          left.filter(file -> file.getFileName().toString().startsWith("libbpf-java")).toList(),
+          "temporary copies after loading");
+    }
+  }
+
+  @Test
+  void theRootFolderAsHomeIsPassedOverWhenItCannotBeWritten() throws Exception {
+    Path files = Files.createDirectory(temp.resolve("files"));
+    assertEquals(
+        "loaded",
+        inNamespace(
+            "mount -t tmpfs none " + files + " && mount -o remount,ro,bind /",
+            jvm(homeAndTemp(Path.of("/"), files)),
+            "load"));
+  }
+
+  @Test
+  void noexecFoldersAreNamedWithThePropertyThatHelps() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("noexec"));
+    String output =
+        inNamespace(
+            "mount -t tmpfs -o noexec none " + folder, jvm(homeAndTemp(folder, folder)), "load");
+    String file = "(/[^:; ]*/libjnilibbpf.so): \\1: \\1: failed to map segment from shared object";
+    assertTrue(
+        output.matches(
+            cannotBeLoaded("").replace(".", "\\.") + file + "; " + file.replace("\\1", "\\2")),
+        output);
+  }
+
+  @Test
+  void aSecondClassLoaderIsToldSo() throws Exception {
+    assertEquals(
+        "loaded, UnsatisfiedLinkError: libbpf-java's native library is already loaded by another"
+            + " class loader of this JVM; put libbpf-java where a common parent of both loads it",
+        run(jvm("-Dorg.libbpfjava.cache.dir=" + temp), "loaders"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"load,ffi", "ffi,load", "version,ffi"})
+  void anotherLibraryOfJavacppWorksBesideIt(String first, String second) throws Exception {
+    assumeTrue(host() == HostPlatform.LINUX_X86_64, "libffi's jar here is for x86_64");
+    Map<String, String> lines = Map.of("load", "loaded", "ffi", "ffi 4", "version", "libbpf 1.7");
+    assertEquals(
+        String.join("\n", lines.get(first), "both", lines.get(second), "both", "loaded"),
+        runDespiteWarnings(
+            jvm(
+                "-Dorg.libbpfjava.cache.dir=" + temp,
+                "-Dorg.bytedeco.javacpp.cachedir=" + temp.resolve("javacpp")),
+            first,
+            "strings",
+            second,
+            "strings",
+            "load"));
+  }
+
+  private static String cannotBeLoaded(String tried) {
+    return "UnsatisfiedLinkError: libbpf-java's native library cannot be loaded; set"
+        + " -Dorg.libbpfjava.cache.dir to a folder of your own that is writable and not mounted"
+        + " noexec, or -Dorg.libbpfjava.library.path to a library on disk. Tried: "
+        + tried;
+  }
+
+  private static HostPlatform host() {
+    return HostPlatform.detect();
+  }
+
+  private static HostPlatform other() {
+    return host() == HostPlatform.LINUX_X86_64
+        ? HostPlatform.LINUX_AARCH64
+        : HostPlatform.LINUX_X86_64;
+  }
+
+  private static Path cached(Path cache) throws IOException {
+    try (Stream<Path> files = Files.walk(cache)) {
+      return files.filter(file -> file.endsWith("libjnilibbpf.so")).findFirst().orElseThrow();
+    }
+  }
+
+  /** Our library with the first characters of its version changed. */
+  private static byte[] ofVersion(String version) {
+    String library = new String(NativeArtifacts.library(host()), StandardCharsets.ISO_8859_1);
+    assertTrue(library.contains(VERSION), VERSION);
+    return library
+        .replace(VERSION, version + VERSION.substring(version.length()))
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String[] homeAndTemp(Path home, Path temp) {
+    return new String[] {"-Duser.home=" + home, "-Djava.io.tmpdir=" + temp};
+  }
+
+  /** A JVM with both jars of natives. */
+  private static Jvm jvm(String... options) {
+    return new Jvm(options)
+        .with(NativeArtifacts.jar(HostPlatform.LINUX_X86_64))
+        .with(NativeArtifacts.jar(HostPlatform.LINUX_AARCH64));
+  }
+
+  private static String run(Jvm jvm, String... steps) throws Exception {
+    return output(jvm.start(steps));
+  }
+
+  /** JavaCPP warns that the other library was made for an older one. */
+  private static String runDespiteWarnings(Jvm jvm, String... steps) throws Exception {
+    return run(jvm, steps).replaceAll("Warning: Versions of .* do not match\\.\n", "");
+  }
+
+  /** Runs it where only it sees the mounts that {@code mounts} makes. */
+  private static String inNamespace(String mounts, Jvm jvm, String... steps) throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "mounting needs root");
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mounts + " && exec \"$@\"", "sh"));
+    command.addAll(jvm.command(steps));
+    return output(jvm.start(command));
+  }
+
+  private static String output(Process process) throws Exception {
+    try (InputStream out = process.getInputStream()) {
+      String text = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+      assertEquals(0, process.waitFor(), text);
+      return text;
+    }
+  }
+
+  /** A JVM to start, with the classes of this module, JavaCPP and the tests. */
+  private static final class Jvm {
+    private final List<String> options;
+    private final List<String> path = new ArrayList<>();
+
+    Jvm(String... options) {
+      this.options = List.of(options);
+      for (String entry : System.getProperty("java.class.path").split(":")) {
+        if (!entry.contains("libbpf-java-presets-")) {
+          path.add(entry);
+        }
+      }
+      path.add(NativeArtifacts.classesJar().toString());
+    }
+
+    Jvm with(Path entry) {
+      path.add(entry.toString());
+      return this;
+    }
+
+    List<String> command(String... steps) {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(options);
+      command.addAll(List.of("-cp", String.join(":", path), LoadProbe.class.getName()));
+      command.addAll(Arrays.asList(steps));
+      return command;
+    }
+
+    Process start(String... steps) throws IOException {
+      return start(command(steps));
+    }
+
+    Process start(List<String> command) throws IOException {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().remove("XDG_CACHE_HOME");
+      builder.environment().remove("JAVA_TOOL_OPTIONS");
+      return builder.start();
+    }
+  }
+}
