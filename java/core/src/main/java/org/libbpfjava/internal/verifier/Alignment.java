@@ -25,9 +25,8 @@ public final class Alignment {
   /** How many instructions are looked at before a way is chosen. */
   private static final int LOOKAHEAD = 24;
 
-  private static final int SAME_LINE = 6;
-  private static final int OTHER_LINE = -6;
-  private static final int CONTRADICTION = -1000;
+  private static final int OTHER_LINE = -12;
+  private static final int CONTRADICTION = -1_000_000;
 
   private final Code before;
   private final Code after;
@@ -129,7 +128,7 @@ public final class Alignment {
     Step best = Step.dead();
     int most = CONTRADICTION;
     for (Step step : choices) {
-      int value = value(step, LOOKAHEAD, known);
+      int value = most < bound(step, LOOKAHEAD) ? value(step, LOOKAHEAD, known) : CONTRADICTION;
       if (value > most) {
         best = step;
         most = value;
@@ -139,6 +138,11 @@ public final class Alignment {
       giveUp(b);
     }
     return best;
+  }
+
+  /** The most that a way can be worth: all that follows is the same. */
+  private static int bound(Step step, int depth) {
+    return step.gain() + Steps.SAME * (depth - 1);
   }
 
   private int value(Step step, int depth, Map<Long, Integer> known) {
@@ -164,7 +168,9 @@ public final class Alignment {
     known.put(key, 0); // a loop gains nothing
     int most = CONTRADICTION;
     for (Step step : steps.at(b, a)) {
-      most = Math.max(most, value(step, depth, known));
+      if (most < bound(step, depth)) {
+        most = Math.max(most, value(step, depth, known));
+      }
     }
     most += lines(b, a);
     known.put(key, most);
@@ -182,7 +188,7 @@ public final class Alignment {
     if (line == null || now == null) {
       return 0;
     }
-    return line.equals(now) ? SAME_LINE : OTHER_LINE;
+    return line.equals(now) ? 0 : OTHER_LINE;
   }
 
   /** Everything that static flow reaches from here counts as live: nothing is called dead. */

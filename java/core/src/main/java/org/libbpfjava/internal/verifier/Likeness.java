@@ -8,6 +8,8 @@ import org.libbpfjava.insn.Instruction.Gotol;
 import org.libbpfjava.insn.Instruction.Ja;
 import org.libbpfjava.insn.Instruction.Jmp;
 import org.libbpfjava.insn.Instruction.LdImm64;
+import org.libbpfjava.insn.Instruction.Ldx;
+import org.libbpfjava.insn.Instruction.Stx;
 
 /** Whether an instruction after load is one from before load, as the kernel left or rewrote it. */
 final class Likeness {
@@ -40,6 +42,17 @@ final class Likeness {
       case FUNC -> after.kind() == ImmKind.FUNC;
       case BTF_ID -> after.kind() == ImmKind.CONSTANT || after.kind() == ImmKind.BTF_ID;
     };
+  }
+
+  /** A load or store between the same registers: what a context access mostly begins with. */
+  static boolean alike(@Nullable Instruction before, @Nullable Instruction after) {
+    if (before instanceof Ldx b && after instanceof Ldx a) {
+      return b.dst() == a.dst() && b.src() == a.src();
+    }
+    return before instanceof Stx b
+        && after instanceof Stx a
+        && b.dst() == a.dst()
+        && b.src() == a.src();
   }
 
   static boolean isGoto(@Nullable Instruction instruction) {

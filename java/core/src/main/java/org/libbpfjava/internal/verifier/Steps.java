@@ -17,14 +17,27 @@ import org.libbpfjava.insn.Instruction.NoSpec;
  * in place, into one or many; some code is put in front of what it belongs to.
  */
 final class Steps {
-  private static final int SAME = 40;
-  private static final int SAME_BEHIND_NEW = 20;
+  /** The same instruction in its place; no step is worth more. */
+  static final int SAME = 40;
+
   private static final int REWRITTEN = 10;
   private static final int HARD_WIRED = 5;
   private static final int REMOVED_JUMP = -10;
 
+  /** For each slot that the kernel would have to have added: dear, or any code could be skipped. */
+  private static final int NEW = -20;
+
   /** The most that one instruction is rewritten into, or gets in front of it, in slots. */
   private static final int LONGEST_PATCH = 64;
+
+  /** Patches of up to so many slots are thought of whatever follows. */
+  private static final int UNSEEN = 3;
+
+  /** Longer patches are thought of where something fits behind them, the shortest first. */
+  private static final int CHOICES = 8;
+
+  /** How many jumps may have vanished behind a patch. */
+  private static final int JUMPS = 3;
 
   /** Same instructions in a row that settle that one was not rewritten. */
   private static final int ALIKE = 3;
@@ -96,18 +109,21 @@ final class Steps {
         return;
       }
     }
-    for (int length = 1; length <= LONGEST_PATCH && a + length < after.slots(); length++) {
+    int found = 0;
+    for (int length = 1; length <= LONGEST_PATCH && found < CHOICES; length++) {
       int behind = a + length;
       if (after.at(behind) == null) {
         continue;
       }
-      int gain = -length / 4;
       if (Likeness.same(was, after.at(behind))) {
-        Step step = Step.on(behind, next, after.next(behind), SAME_BEHIND_NEW + gain);
+        Step step = Step.on(behind, next, after.next(behind), SAME + length * NEW);
         steps.add(withTarget(step, b, behind));
+        found++;
       }
-      if (rewritable && mayFollow(next, behind)) {
-        steps.add(withPatchedTarget(Step.on(a, next, behind, REWRITTEN + gain), b, a, was));
+      if (rewritable && (length <= UNSEEN || mayFollow(next, behind, JUMPS))) {
+        Step step = Step.on(a, next, behind, REWRITTEN + (length - 1) * NEW);
+        steps.add(withPatchedTarget(step, b, a, was));
+        found++;
       }
     }
   }
@@ -145,12 +161,17 @@ final class Steps {
     return step;
   }
 
-  /** Whether the program may go on at these two places; a jump may have vanished from there. */
-  private boolean mayFollow(int b, int a) {
+  /** Whether the program may go on at these two places; jumps may have vanished between them. */
+  private boolean mayFollow(int b, int a, int jumps) {
     Instruction next = before.at(b);
-    return next instanceof Jmp
-        || Likeness.isGoto(next)
-        || Likeness.same(next, after.at(a))
-        || (next != null && Rewrites.mayHit(next));
+    if (Likeness.same(next, after.at(a)) || Likeness.alike(next, after.at(a))) {
+      return true;
+    }
+    if (jumps == 0 || next == null) {
+      return false;
+    }
+    boolean jumpsAway = next instanceof Jmp || Likeness.isGoto(next);
+    return (jumpsAway && mayFollow(before.target(b).orElseThrow(), a, jumps - 1))
+        || (next instanceof Jmp && mayFollow(b + 1, a, jumps - 1));
   }
 }
