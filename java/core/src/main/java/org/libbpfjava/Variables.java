@@ -13,6 +13,8 @@ import org.libbpfjava.internal.value.ValueCodecs;
 
 /** The variables of an object in one of its phases, found by name or path, made when asked for. */
 final class Variables {
+  private static final int MAX_CACHED_PATHS = 16_384;
+
   private final VariableTable table;
   private final Function<String, SectionMemory> memories; // by section
   private final Liveness liveness;
@@ -43,12 +45,12 @@ final class Variables {
       return known;
     }
     VariablePath parts = VariablePath.split(path, table::contains);
-    GlobalVariable variable = variable(table.get(parts.variable()));
-    if (!parts.path().isEmpty()) {
-      return variable.field(parts.path());
+    GlobalVariable whole = variable(table.get(parts.variable()));
+    GlobalVariable found = parts.path().isEmpty() ? whole : whole.field(parts.path());
+    if (byName.size() < MAX_CACHED_PATHS) { // paths made by a program must not fill the heap
+      byName.putIfAbsent(path, found);
     }
-    byName.putIfAbsent(path, variable);
-    return variable;
+    return found;
   }
 
   Optional<GlobalVariable> find(String path) {
