@@ -36,7 +36,9 @@ class BindingTest {
 
   /** Functions that are bound but take a callback which Java cannot give them: see the mapper. */
   private static final Map<String, String> CALLBACK_REPLACED =
-      Map.of("btf_dump__new", "lbj_btf_dump_new");
+      Map.of(
+          "btf_dump__new", "lbj_btf_dump_new",
+          "libbpf_register_prog_handler", "lbj_register_prog_handler");
 
   private static final Pattern API =
       Pattern.compile("\\bLIBBPF_API\\b[^;{]*?\\b(\\w+)\\s*\\(", Pattern.DOTALL);
