@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+/* One function a timed row; the Java class of the row does the same. */
+#include "baseline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LIVE "live"
+
+/* The structs of live.bpf.c. */
+struct sample {
+	__u64 time;
+	__u32 pid;
+	__u32 tid;
+	__s32 result;
+	__u16 kind;
+	__u16 flags;
+	__u64 bytes, offset, latency, cookie, total;
+};
+
+struct call {
+	__u64 time;
+	__u32 pid;
+	__s32 result;
+	char comm[16];
+	__u64 bytes, latency, cookie, total;
+};
+
+void long_get(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	volatile __u64 *value = find_variable(object, run->argument);
+
+	*value = 7;
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++)
+			sum += *value;
+		run->sum = sum;
+	}
+	bpf_object__close(object);
+}
+
+void int_get(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	volatile __u32 *value = find_variable(object, run->argument);
+
+	*value = 7;
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++)
+			sum += *value;
+		run->sum = sum;
+	}
+	bpf_object__close(object);
+}
+
+void long_set(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	volatile __u64 *value = find_variable(object, run->argument);
+
+	while (iterate(run)) {
+		for (long i = 0; i < run->operations; i++)
+			*value = i * 3;
+		run->sum = *value;
+	}
+	bpf_object__close(object);
+}
+
+void int_set(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	volatile __u32 *value = find_variable(object, run->argument);
+
+	while (iterate(run)) {
+		for (long i = 0; i < run->operations; i++)
+			*value = (__u32)(i * 3);
+		run->sum = *value;
+	}
+	bpf_object__close(object);
+}
+
+void atomic_add(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	__u64 *value = find_variable(object, run->argument);
+
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		__atomic_store_n(value, 0, __ATOMIC_RELAXED);
+		for (long i = 0; i < run->operations; i++)
+			sum += __atomic_fetch_add(value, 3, __ATOMIC_SEQ_CST);
+		run->sum = sum * 31 + __atomic_load_n(value, __ATOMIC_RELAXED);
+	}
+	bpf_object__close(object);
+}
+
+void variable_get(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+
+	*(volatile __u64 *)find_path(object, run->argument) = 7;
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++)
+			sum += *(volatile __u64 *)find_path(object, run->argument);
+		run->sum = sum;
+	}
+	bpf_object__close(object);
+}
+
+void variable_set(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+
+	while (iterate(run)) {
+		for (long i = 0; i < run->operations; i++)
+			*(volatile __u64 *)find_path(object, run->argument) = i * 3;
+		run->sum = *(volatile __u64 *)find_path(object, run->argument);
+	}
+	bpf_object__close(object);
+}
+
+void struct_get(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	volatile struct sample *live = find_variable(object, run->argument);
+
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++) {
+			struct sample s = *live;
+
+			sum += s.time + s.pid + s.tid + s.result + s.kind + s.flags + s.bytes + s.offset + s.latency +
+			       s.cookie + s.total;
+		}
+		run->sum = sum;
+	}
+	bpf_object__close(object);
+}
+
+void call_get(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	volatile struct call *live = find_variable(object, run->argument);
+
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++) {
+			struct call c = *live;
+
+			sum += c.time + c.pid + c.result + strnlen(c.comm, sizeof(c.comm)) + c.comm[8] + c.bytes +
+			       c.latency + c.cookie + c.total;
+		}
+		run->sum = sum;
+	}
+	bpf_object__close(object);
+}
+
+#define ENTRIES 1024 /* of the maps in live.bpf.c */
+
+struct map {
+	int fd;
+	__u32 words; /* 8 bytes each, in a value */
+	__u64 value[32];
+};
+
+static struct map fill_map(const struct run *run, const struct bpf_object *object)
+{
+	const struct bpf_map *map = bpf_object__find_map_by_name(object, run->argument);
+	struct map filled = { .fd = bpf_map__fd(map), .words = bpf_map__value_size(map) / 8 };
+
+	for (__u32 key = 0; key < ENTRIES; key++) {
+		filled.value[0] = key;
+		filled.value[filled.words - 1] = key;
+		if (bpf_map_update_elem(filled.fd, &key, filled.value, BPF_ANY))
+			die("cannot fill %s: %m", run->argument);
+	}
+	return filled;
+}
+
+void map_lookup(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	struct map map = fill_map(run, object);
+
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++) {
+			__u32 key = i % ENTRIES;
+
+			if (bpf_map_lookup_elem_flags(map.fd, &key, map.value, 0))
+				die("no key %u: %m", key);
+			sum += map.value[0] + map.value[map.words - 1];
+		}
+		run->sum = sum;
+	}
+	bpf_object__close(object);
+}
+
+void map_update(struct run *run)
+{
+	struct bpf_object *object = load_object(run, LIVE);
+	struct map map = fill_map(run, object);
+
+	while (iterate(run)) {
+		__u64 sum = 0;
+		__u32 key;
+
+		for (long i = 0; i < run->operations; i++) {
+			key = i % ENTRIES;
+			map.value[0] = i;
+			map.value[map.words - 1] = i;
+			if (bpf_map_update_elem(map.fd, &key, map.value, BPF_ANY))
+				die("cannot set key %u: %m", key);
+		}
+		for (key = 0; key < ENTRIES; key++) {
+			if (bpf_map_lookup_elem(map.fd, &key, map.value))
+				die("no key %u: %m", key);
+			sum = sum * 31 + map.value[0] + map.value[map.words - 1];
+		}
+		run->sum = sum;
+	}
+	bpf_object__close(object);
+}
+
+void cycle(struct run *run)
+{
+	while (iterate(run)) {
+		for (long i = 0; i < run->operations; i++) {
+			struct bpf_object *object = open_object(run, run->argument);
+
+			set_ten(object, i);
+			if (bpf_object__load(object))
+				die("cannot load %s: %m", run->argument);
+			if (i == 0) /* that the kernel has them: once an iteration, on both sides */
+				run->sum = sum_ten(object);
+			bpf_object__close(object);
+		}
+	}
+}
+
+void open_only(struct run *run)
+{
+	while (iterate(run)) {
+		for (long i = 0; i < run->operations; i++) {
+			struct bpf_object *object = open_object(run, run->argument);
+
+			if (i == 0)
+				run->sum = sum_ten(object);
+			bpf_object__close(object);
+		}
+	}
+}
+
+void look_up(struct run *run)
+{
+	struct bpf_object *object = load_object(run, run->argument);
+	int count = count_of(run->argument);
+	char names[10][24];
+
+	for (int i = 0; i < 10; i++) {
+		spread_name(names[i], i, count);
+		*(__u64 *)find_variable(object, names[i]) = i * 3;
+	}
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++)
+			sum += *(volatile __u64 *)find_variable(object, names[i % 10]);
+		run->sum = sum;
+	}
+	bpf_object__close(object);
+}

@@ -1,0 +1,138 @@
+package org.libbpfjava.benchmarks;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs Java and C in turns and ends in one table. */
+@SuppressWarnings("NullAway.Init") // picocli fills the options
+@Command(name = "bench", description = "Measures the library against libbpf in C.")
+final class Bench implements Callable<Integer> {
+  @Option(names = "--baseline", required = true, description = "the C program")
+  private Path baselineProgram;
+
+  @Option(names = "--objects", required = true, description = "the folder of BPF objects")
+  private Path objects;
+
+  @Option(names = "--quick", description = "few rounds: two to three minutes")
+  private boolean quick;
+
+  @Option(names = "--rows", description = "only rows whose title this finds")
+  private Pattern rows = Pattern.compile("");
+
+  @Option(names = "--json", description = "write all figures to this file")
+  private @Nullable Path json;
+
+  @Option(names = "--page", description = "write the results page to this file")
+  private @Nullable Path page;
+
+  @Option(names = "--causes", description = "why rows miss their goals: title = cause")
+  private @Nullable Path causes;
+
+  @Option(names = "--from", description = "measure nothing, take the figures of this file")
+  private @Nullable Path from;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    System.setProperty("jmh.ignoreLock", "true"); // its lock is for runs that do not take turns
+    Report report = from != null ? Report.read(from) : measure();
+    if (json != null) {
+      report.write(json);
+    }
+    if (page != null) {
+      Files.writeString(page, new Page(report, loadCauses()).markdown());
+    }
+    System.out.println(new Table(report.lines(), report.peer()).text());
+    boolean comparable =
+        report.lines().stream()
+            .allMatch(line -> Goal.judge(line, report.lines()) != Goal.Verdict.REFUSED);
+    return comparable ? 0 : 1;
+  }
+
+  private Report measure() throws IOException {
+    int rounds = quick ? 2 : 7;
+    JavaSide java = new JavaSide(objects);
+    Baseline c = new Baseline(baselineProgram, objects);
+    List<Line> lines = new ArrayList<>();
+    for (RowSpec row : RowSpec.all()) {
+      if (rows.matcher(row.title()).find()) {
+        progress(row.title());
+        lines.add(row.isTimed() ? time(row, rounds, java, c) : probe(row, java, c));
+      }
+    }
+    String startUp = "JVM start";
+    if (rows.matcher(startUp).find()) {
+      progress(startUp);
+      Path work = Files.createTempDirectory("bench");
+      try {
+        lines.addAll(new StartUp(work, c, objects).measure(quick ? 5 : 15));
+      } finally {
+        delete(work);
+      }
+    }
+    return new Report(Machine.here(), quick, rounds, lines, Map.of());
+  }
+
+  /** Who begins changes from round to round. */
+  private Line time(RowSpec row, int rounds, JavaSide java, Baseline c) throws IOException {
+    int warmup = quick ? 8 : 15;
+    int iterations = quick ? 5 : 9;
+    List<Line.Round> results = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      if (i % 2 == 0) {
+        Side ours = java.time(row, warmup, iterations);
+        results.add(new Line.Round(ours, c.run(row, 1, iterations)));
+      } else {
+        Side theirs = c.run(row, 1, iterations);
+        results.add(new Line.Round(java.time(row, warmup, iterations), theirs));
+      }
+    }
+    return new Line(row.function(), row.argument(), row.title(), row.goal(), results);
+  }
+
+  private static Line probe(RowSpec row, JavaSide java, Baseline c) {
+    Line.Round round =
+        new Line.Round(
+            java.probe(row),
+            Child.runOnAllProcessors(c.command(row.function(), row.argument(), 1, 0, 0)).side(1));
+    return new Line(row.function(), row.argument(), row.title(), row.goal(), List.of(round));
+  }
+
+  private static void progress(String title) {
+    System.err.println("bench: " + title);
+  }
+
+  private Properties loadCauses() throws IOException {
+    Properties loaded = new Properties();
+    if (causes != null) {
+      try (Reader reader = Files.newBufferedReader(causes)) {
+        loaded.load(reader);
+      }
+    }
+    return loaded;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

@@ -1,0 +1,73 @@
+package org.libbpfjava.benchmarks;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** The results page: what ran where, the table, and why a goal was missed. */
+final class Page {
+  private final Report report;
+  private final Properties causes;
+
+  /**
+   * A page.
+   *
+   * @param report the run
+   * @param causes what was found to make a row miss its goal, by the row's title
+   */
+  Page(Report report, Properties causes) {
+    this.report = report;
+    this.causes = causes;
+  }
+
+  String markdown() {
+    return """
+    # Benchmarks: side by side with C
+
+    Written by `ci/bench`, which anyone can repeat; see [how it measures](../java/benchmarks/README.md).
+
+    """
+        + facts()
+        + "\n"
+        + new Table(report.lines(), report.peer()).markdown()
+        + """
+
+        Ours and C are medians; a ratio is that of a Java fork and a C process that ran one after the \
+        other (1.0 is equal, lower is faster), given as the median and the extremes of the rounds. \
+        Bytes behind a time are what Java allocates for one operation. Both sides add up what they \
+        read and wrote: where the sums differ there is no ratio. One machine's nanoseconds say little \
+        of another's.
+        """
+        + misses();
+  }
+
+  private String facts() {
+    return report.machine().facts().entrySet().stream()
+            .map(fact -> "- " + fact.getKey() + ": " + fact.getValue() + "\n")
+            .collect(Collectors.joining())
+        + "- Rounds: "
+        + report.rounds()
+        + (report.quick() ? ", by `ci/bench --quick`" : "")
+        + "\n";
+  }
+
+  private String misses() {
+    List<Line> missed =
+        report.lines().stream()
+            .filter(line -> Goal.judge(line, report.lines()) == Goal.Verdict.MISSED)
+            .toList();
+    if (missed.isEmpty()) {
+      return "\nEvery goal is met.\n";
+    }
+    return "\n## Goals that are missed\n"
+        + missed.stream()
+            .map(
+                line ->
+                    "- **"
+                        + line.title()
+                        + "**: "
+                        + causes.getProperty(line.title(), "not explained yet")
+                        + "\n")
+            .collect(Collectors.joining());
+  }
+}

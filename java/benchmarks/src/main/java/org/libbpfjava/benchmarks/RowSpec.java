@@ -1,0 +1,68 @@
+package org.libbpfjava.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * One line of rows.h.
+ *
+ * @param javaClass the class in {@code rows}
+ * @param function its C function
+ * @param argument what both get
+ * @param operations an iteration; 0 for a probe, which is a process that prints what it measured
+ * @param goal the goal as {@link Goal} reads it
+ * @param title what the table calls it
+ */
+record RowSpec(
+    String javaClass, String function, String argument, int operations, String goal, String title) {
+  private static final Pattern LINE =
+      Pattern.compile(
+          "^(ROW|PROBE)\\((\\w+), (\\w+), \"([^\"]*)\",(?: (\\d+),)? \"([^\"]*)\", \"([^\"]*)\"\\)$",
+          Pattern.MULTILINE);
+
+  static List<RowSpec> all() {
+    try (InputStream in = Objects.requireNonNull(RowSpec.class.getResourceAsStream("rows.h"))) {
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<RowSpec> parse(String text) {
+    long lines = text.lines().filter(line -> line.matches("(ROW|PROBE)\\(.*")).count();
+    List<RowSpec> rows = LINE.matcher(text).results().map(RowSpec::of).toList();
+    if (rows.size() != lines) {
+      throw new IllegalArgumentException(
+          "rows.h has " + lines + " rows, " + rows.size() + " of them readable");
+    }
+    return rows;
+  }
+
+  private static RowSpec of(MatchResult line) {
+    String operations = line.group(5);
+    if (line.group(1).equals("ROW") != (operations != null)) {
+      throw new IllegalArgumentException(line.group() + ": a ROW alone has operations");
+    }
+    return new RowSpec(
+        line.group(2),
+        line.group(3),
+        line.group(4),
+        operations == null ? 0 : Integer.parseInt(operations),
+        line.group(6),
+        line.group(7));
+  }
+
+  boolean isTimed() {
+    return operations > 0;
+  }
+
+  String className() {
+    return "org.libbpfjava.benchmarks.rows." + javaClass;
+  }
+}

@@ -1,0 +1,112 @@
+package org.libbpfjava.benchmarks.rows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.libbpfjava.BpfObject;
+import org.libbpfjava.OpenBpfObject;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+
+/**
+ * A timed row. JMH times one call of {@link #iterate} an iteration, so that C can be asked for
+ * exactly as many operations, and both add up what they read and wrote.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public abstract class Row {
+  /** Names the folder of the objects. */
+  public static final String OBJECTS = "benchmarks.objects";
+
+  /** Names the file that gets the checksum when a fork ends. */
+  public static final String CHECKSUM = "benchmarks.checksum";
+
+  static final String LIVE = "live";
+
+  @Param("")
+  public String argument = "";
+
+  @Param("1")
+  public int operations;
+
+  private long sum;
+  private long checksum;
+
+  /** Prepares what is not timed. */
+  abstract void open();
+
+  /** Does the operations. {@return a sum over what was read and written} */
+  abstract long run(int operations);
+
+  /** Undoes {@link #open}. */
+  abstract void close();
+
+  @Setup(Level.Trial)
+  public final void setUp() {
+    open();
+  }
+
+  @Benchmark
+  public final long iterate() {
+    sum = run(operations);
+    return sum;
+  }
+
+  @TearDown(Level.Iteration)
+  public final void add(IterationParams iteration) {
+    if (iteration.getType() == IterationType.MEASUREMENT) {
+      add();
+    }
+  }
+
+  @TearDown(Level.Trial)
+  public final void tearDown() throws IOException {
+    close();
+    Files.writeString(Path.of(System.getProperty(CHECKSUM)), Long.toString(checksum));
+  }
+
+  /** Without JMH: some iterations, the first of which is warm-up. {@return the checksum} */
+  public final long runOnce(String argument, int operations, int iterations) {
+    this.argument = argument;
+    this.operations = operations;
+    open();
+    try {
+      iterate();
+      for (int i = 0; i < iterations; i++) {
+        iterate();
+        add();
+      }
+    } finally {
+      close();
+    }
+    return checksum;
+  }
+
+  private void add() {
+    checksum = checksum * 31 + sum;
+  }
+
+  static OpenBpfObject openObject(String name) {
+    return BpfObject.open(path(name));
+  }
+
+  static BpfObject loadObject(String name) {
+    return openObject(name).load();
+  }
+
+  private static Path path(String name) {
+    return Path.of(System.getProperty(OBJECTS), name + ".bpf.o");
+  }
+}
