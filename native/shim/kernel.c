@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Map memory, map elements, test runs: what goes to the kernel without an object in between. */
+/* Maps, programs, test runs: what goes to the kernel without an object in between. */
 #define _GNU_SOURCE
 #include "libbpf_java.h"
 
@@ -87,4 +87,84 @@ int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *da
 	io[2] = opts.retval;
 	io[3] = opts.duration;
 	return err;
+}
+
+int lbj_map_id(int fd)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+	int err = bpf_map_get_info_by_fd(fd, &info, &size);
+
+	return err ? err : (int)info.id;
+}
+
+int lbj_program_info(int fd, unsigned int *numbers, unsigned char *xlated, unsigned int *functions,
+		     unsigned int *lines)
+{
+	struct bpf_prog_info info = {
+		.xlated_prog_len = numbers[0], .xlated_prog_insns = (size_t)xlated,
+		.nr_func_info = numbers[1], .func_info = (size_t)functions,
+		.func_info_rec_size = sizeof(struct bpf_func_info),
+		.nr_line_info = numbers[2], .line_info = (size_t)lines,
+		.line_info_rec_size = sizeof(struct bpf_line_info),
+	};
+	__u32 size = sizeof(info);
+	int err = bpf_prog_get_info_by_fd(fd, &info, &size);
+
+	if (err)
+		return err;
+	numbers[5] = numbers[0] && info.xlated_prog_len && !info.xlated_prog_insns;
+	numbers[0] = info.xlated_prog_len;
+	numbers[1] = info.nr_func_info;
+	numbers[2] = info.nr_line_info;
+	numbers[3] = info.jited_prog_len;
+	numbers[4] = info.id;
+	return 0;
+}
+
+int lbj_program_type(const char *section, int *type_and_attach_type)
+{
+	enum bpf_prog_type type;
+	enum bpf_attach_type attach_type;
+	int err = libbpf_prog_type_by_name(section, &type, &attach_type);
+
+	if (err)
+		return err;
+	type_and_attach_type[0] = type;
+	type_and_attach_type[1] = attach_type;
+	return 0;
+}
+
+int lbj_map_create(int type, const char *name, unsigned int key_size, unsigned int value_size,
+		   unsigned int max_entries, unsigned int flags)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = flags);
+
+	return bpf_map_create(type, name, key_size, value_size, max_entries, &opts);
+}
+
+int lbj_map_freeze(int fd)
+{
+	return bpf_map_freeze(fd);
+}
+
+int lbj_program_load(int type, int attach_type, const char *name, const char *license,
+		     const unsigned char *instructions, size_t count, unsigned int log_level,
+		     unsigned char *log, unsigned int log_size, unsigned int *log_need)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type,
+		    .attempts = 5, .log_level = log_level,
+		    .log_buf = log_level ? (char *)log : NULL, .log_size = log_level ? log_size : 0);
+	int fd;
+
+	if (log_size)
+		log[0] = 0;
+	fd = bpf_prog_load(type, name, license, (const struct bpf_insn *)instructions, count, &opts);
+	*log_need = opts.log_true_size;
+	return fd;
+}
+
+int lbj_close(int fd)
+{
+	return close(fd) ? -errno : 0;
 }

@@ -101,6 +101,35 @@ int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *da
 			 const unsigned char *ctx_in, unsigned char *ctx_out, int repeat,
 			 unsigned int flags, unsigned int cpu, unsigned int *sizes_and_results);
 
+/* What the kernel keeps of a loaded map or program. */
+
+int lbj_map_id(int fd);
+/*
+ * Copies a program as the kernel rewrote it, with its function records {slot, BTF type id} and line
+ * records {slot, file, text, line << 10 | column}; file and text are offsets of strings in its BTF.
+ * `numbers`: in the room, bytes of xlated code, function records, line records; out what there is of
+ * each, bytes of JITed code, the program's id, and 1 where the kernel hides code of that size. More
+ * than the room is never written. 0 bytes of code: hidden too, from a process without privileges.
+ */
+int lbj_program_info(int fd, unsigned int *numbers, unsigned char *xlated, unsigned int *functions,
+		     unsigned int *lines);
+
+/* Maps and programs without an object: a descriptor. */
+
+/* The program type and expected attach type of a section's name, such as "xdp"; -ESRCH for none. */
+int lbj_program_type(const char *section, int *type_and_attach_type);
+int lbj_map_create(int type, const char *name, unsigned int key_size, unsigned int value_size,
+		   unsigned int max_entries, unsigned int flags);
+int lbj_map_freeze(int fd);
+/*
+ * Loads `count` instructions. The verifier writes a log that ends with a NUL if `log_level` is not 0;
+ * -ENOSPC where it needs more than `log_size` bytes, how many in *log_need from Linux 6.4 on, else 0.
+ */
+int lbj_program_load(int type, int attach_type, const char *name, const char *license,
+		     const unsigned char *instructions, size_t count, unsigned int log_level,
+		     unsigned char *log, unsigned int log_size, unsigned int *log_need);
+int lbj_close(int fd);
+
 /*
  * Probes: each uses one kernel feature, on nothing that outlives the call. 0 where the kernel has it,
  * otherwise its refusal.

@@ -6,6 +6,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
 import static org.libbpfjava.raw.global.libbpf.lbj_map_delete;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_freeze;
 import static org.libbpfjava.raw.global.libbpf.lbj_map_lookup;
 import static org.libbpfjava.raw.global.libbpf.lbj_map_next_key;
 import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
@@ -17,6 +18,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.MapMemory;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.presets.MapElements;
@@ -42,13 +44,31 @@ public final class BpfMap {
   private final int elementSize;
 
   BpfMap(NativeResource owner, bpf_map handle, String name) {
+    this(
+        owner,
+        bpf_map__fd(handle),
+        name,
+        Native.string(libbpf_bpf_map_type_str(bpf_map__type(handle))),
+        bpf_map__key_size(handle),
+        bpf_map__value_size(handle),
+        bpf_map__max_entries(handle));
+  }
+
+  BpfMap(
+      NativeResource owner,
+      int fd,
+      String name,
+      String type,
+      int keySize,
+      int valueSize,
+      int maxEntries) {
     this.owner = owner;
     this.name = name;
-    this.fd = bpf_map__fd(handle);
-    this.type = Native.string(libbpf_bpf_map_type_str(bpf_map__type(handle)));
-    this.keySize = bpf_map__key_size(handle);
-    this.valueSize = bpf_map__value_size(handle);
-    this.maxEntries = Integer.toUnsignedLong(bpf_map__max_entries(handle));
+    this.fd = fd;
+    this.type = type;
+    this.keySize = keySize;
+    this.valueSize = valueSize;
+    this.maxEntries = Integer.toUnsignedLong(maxEntries);
     // The kernel moves a value of every possible CPU, each rounded up: kernel/bpf/syscall.c,
     // bpf_map_value_size().
     this.elementSize =
@@ -268,6 +288,49 @@ public final class BpfMap {
     try {
       int result = lbj_map_next_key(fd, from, key == null ? 0 : 1, next);
       return isThere(result, "list the keys of map") ? Optional.of(next) : Optional.empty();
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * Maps all values into this process, where programs and Java share them: reading and writing the
+   * buffer is no system call. Element {@code i} begins at {@code i} times the value's size rounded
+   * up to 8 bytes.
+   *
+   * <p>The mapping outlives this map and its owner, as long as the buffer is reachable.
+   *
+   * @return the values in native byte order; read-only where the map is frozen
+   * @throws BpfNotSupportedException if this kernel cannot map arrays
+   * @throws BpfException EINVAL if the map was not made {@link MapFlag#MMAPABLE}, or is no array
+   * @kernel 5.5
+   */
+  public ByteBuffer mmap() {
+    long size = (valueSize + 7L & ~7L) * maxEntries;
+    if (size < 1 || size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "map '" + name + "' of " + size + " bytes has no buffer: 1 to " + Integer.MAX_VALUE);
+    }
+    owner.enter();
+    try {
+      return MapMemory.mapValues(fd, (int) size, name);
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /**
+   * Freezes it: from now on user space cannot change it, and where programs cannot either ({@link
+   * MapFlag#RDONLY_PROG}) the verifier knows its values. For good.
+   *
+   * @throws BpfException EBUSY if it is frozen already, or mapped writable
+   * @kernel 5.2
+   * @libbpf bpf_map_freeze
+   */
+  public void freeze() {
+    owner.enter();
+    try {
+      Native.check(lbj_map_freeze(fd), "freeze map", name);
     } finally {
       owner.exit();
     }

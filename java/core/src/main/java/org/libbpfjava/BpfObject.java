@@ -1,7 +1,7 @@
 package org.libbpfjava;
 
+import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__autoattach;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__autoload;
 
 import java.nio.ByteBuffer;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.ArenaGlobals;
@@ -29,6 +30,11 @@ import org.libbpfjava.internal.SectionKind;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.VariableInfo;
 import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.internal.code.ElfCode;
+import org.libbpfjava.internal.code.LoadedNames;
+import org.libbpfjava.internal.code.LoadedNames.NamedMap;
+import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.raw.bpf_map;
 
@@ -67,7 +73,8 @@ public final class BpfObject implements AutoCloseable {
     this.object = object;
     this.resource = object.resource();
     this.btf = sections.btf();
-    this.ksyms = kernelSymbols(sections);
+    ElfCode code = new ElfCode(sections.elf(), table);
+    this.ksyms = kernelSymbols(sections, code);
     this.variables = new Variables(table, this::memory, resource, codecs);
     this.sectionNames =
         table.variables().stream()
@@ -75,12 +82,14 @@ public final class BpfObject implements AutoCloseable {
             .distinct()
             .filter(name -> map(object, name) != null)
             .toList();
-    NativeMembers.programs(object.handle()).stream()
-        .filter(p -> bpf_program__autoload(p.handle()))
-        .forEach(
-            p ->
-                programs.put(
-                    p.name(), new BpfProgram(resource, links, p.handle(), p.name(), p.section())));
+    LoadedNames names = new LoadedNames(code, btf, () -> namedMaps(object, sections.elf(), table));
+    for (NativeMembers.Program p : NativeMembers.programs(object.handle())) {
+      if (bpf_program__autoload(p.handle())) {
+        ProgramOrigin origin = new ProgramOrigin.OfObject(p.handle(), p.name(), btf);
+        programs.put(
+            p.name(), new BpfProgram(resource, links, origin, names, p.name(), p.section()));
+      }
+    }
     NativeMembers.maps(object.handle())
         .forEach(m -> maps.put(m.name(), new BpfMap(resource, m.handle(), m.name())));
   }
@@ -210,12 +219,31 @@ public final class BpfObject implements AutoCloseable {
         : bpf_object__find_map_by_name(object.handle(), section);
   }
 
-  private Map<String, OptionalLong> kernelSymbols(OpenSections sections) {
+  private static List<NamedMap> namedMaps(NativeObject object, ElfFile elf, VariableTable table) {
+    List<NamedMap> named = new ArrayList<>();
+    Stream.concat(
+            elf.sections().stream().map(ElfSection::name),
+            table.variables().stream().map(VariableInfo::section))
+        .distinct()
+        .filter(section -> SectionKind.of(section).isPresent())
+        .forEach(
+            section -> {
+              bpf_map map = map(object, section);
+              if (map != null) {
+                named.add(new NamedMap(section, true, bpf_map__fd(map)));
+              }
+            });
+    NativeMembers.maps(object.handle())
+        .forEach(map -> named.add(new NamedMap(map.name(), false, bpf_map__fd(map.handle()))));
+    return named;
+  }
+
+  private Map<String, OptionalLong> kernelSymbols(OpenSections sections, ElfCode code) {
     List<String> names =
         sections.table().variables(KSYMS).stream().map(VariableInfo::name).toList();
     return btf.isEmpty() || names.isEmpty()
         ? Map.of()
-        : KernelSymbols.of(sections.elf(), btf.get(), names, object.handle());
+        : KernelSymbols.of(code, btf.get(), names, object.handle());
   }
 
   /**
@@ -430,7 +458,7 @@ public final class BpfObject implements AutoCloseable {
     List<BpfLink> made = new ArrayList<>();
     try {
       for (BpfProgram program : programs()) {
-        if (program.whileOpen(() -> bpf_program__autoattach(program.handle()))) {
+        if (program.isAutoattach()) {
           program.attachIfPlaced().ifPresent(made::add);
         }
       }

@@ -1,20 +1,22 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_program__fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__insn_cnt;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_attach;
 import static org.libbpfjava.raw.global.libbpf.lbj_program_test_run;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.libbpfjava.insn.Disassembly;
+import org.libbpfjava.insn.Instruction;
+import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeLog;
 import org.libbpfjava.internal.NativePointers;
 import org.libbpfjava.internal.NativeResource;
-import org.libbpfjava.raw.bpf_program;
+import org.libbpfjava.internal.code.KernelProgram;
+import org.libbpfjava.internal.code.LoadedNames;
 
 /**
  * A program in the kernel. Safe on any thread; after its object is closed every method but {@link
@@ -25,14 +27,22 @@ import org.libbpfjava.raw.bpf_program;
 public final class BpfProgram {
   private final NativeResource owner;
   private final Links links;
-  private final bpf_program handle;
+  private final ProgramOrigin origin;
+  private final LoadedNames names;
   private final String name;
   private final String section;
 
-  BpfProgram(NativeResource owner, Links links, bpf_program handle, String name, String section) {
+  BpfProgram(
+      NativeResource owner,
+      Links links,
+      ProgramOrigin origin,
+      LoadedNames names,
+      String name,
+      String section) {
     this.owner = owner;
     this.links = links;
-    this.handle = handle;
+    this.origin = origin;
+    this.names = names;
     this.name = name;
     this.section = section;
   }
@@ -47,9 +57,67 @@ public final class BpfProgram {
     return section;
   }
 
-  /** {@return how many 8-byte instruction slots it has, as libbpf relocated it} */
+  /** {@return how many 8-byte instruction slots it has, as it was given to the kernel} */
   public long instructionCount() {
-    return whileOpen(() -> bpf_program__insn_cnt(handle));
+    return InstructionCodec.slots(instructions());
+  }
+
+  /**
+   * The instructions as they were given to the kernel: an object's as libbpf relocated them, its
+   * function first and those that it calls behind it, map file descriptors in each {@code ldimm64}.
+   *
+   * @return a copy, unmodifiable
+   * @see #xlatedInstructions
+   * @libbpf bpf_program__insns
+   */
+  public List<Instruction> instructions() {
+    return whileOpen(origin::instructions);
+  }
+
+  /**
+   * The instructions as the kernel keeps them, {@code xlated} in bpftool's words: without the code
+   * that the verifier found dead, some helpers inlined, map ids in each {@code ldimm64}, and in
+   * calls of helpers the kernel's own numbers. One or two system calls.
+   *
+   * @return a copy, unmodifiable
+   * @throws BpfPermissionException if the process lacks CAP_BPF, without which the kernel hides
+   *     them
+   * @throws BpfException if the kernel hides them although the process has it, as it does where it
+   *     blinds constants (net.core.bpf_jit_harden)
+   * @libbpf bpf_prog_get_info_by_fd
+   */
+  public List<Instruction> xlatedInstructions() {
+    return whileOpen(() -> KernelProgram.read(origin.fd(), name)).instructions();
+  }
+
+  /**
+   * The instructions as they were given to the kernel, with names: {@code r1 = &cfg.limits[3].max
+   * // .rodata+56, BPF_PSEUDO_MAP_VALUE}.
+   *
+   * @return a listing that prints itself
+   * @see #instructions
+   */
+  public Disassembly disassembly() {
+    return whileOpen(() -> new Disassembly(origin.instructions(), names.given(origin.functions())));
+  }
+
+  /**
+   * The instructions as the kernel keeps them, with names. Those of helpers come from
+   * /proc/kallsyms and are missing where the kernel hides addresses.
+   *
+   * @return a listing that prints itself; {@code lines(Disassembler.kernelStyle())} is close to
+   *     {@code bpftool prog dump xlated}
+   * @throws BpfException as {@link #xlatedInstructions}
+   * @see #xlatedInstructions
+   */
+  public Disassembly xlatedDisassembly() {
+    return whileOpen(
+        () -> {
+          KernelProgram kernel = KernelProgram.read(origin.fd(), name);
+          return new Disassembly(
+              kernel.instructions(),
+              names.xlated(name, kernel, origin.instructions(), origin.functions()));
+        });
   }
 
   /**
@@ -74,8 +142,7 @@ public final class BpfProgram {
 
   Optional<BpfLink> attachIfPlaced() {
     NativeLog.Outcome<Long> attached =
-        whileOpen(
-            () -> NativeLog.collect(NativeLog.Detail.WARNINGS, () -> lbj_program_attach(handle)));
+        whileOpen(() -> NativeLog.collect(NativeLog.Detail.WARNINGS, origin::attach));
     long result = attached.result();
     if (result == -Errno.EOPNOTSUPP) {
       attached.log().forwardQuietly();
@@ -113,7 +180,7 @@ public final class BpfProgram {
         whileOpen(
             () ->
                 lbj_program_test_run(
-                    bpf_program__fd(handle),
+                    origin.fd(),
                     run.rawData(),
                     dataOut,
                     run.rawContext(),
@@ -138,11 +205,11 @@ public final class BpfProgram {
    * @libbpf bpf_program__fd
    */
   public int unsafeFd() {
-    return whileOpen(() -> bpf_program__fd(handle));
+    return whileOpen(() -> origin.fd());
   }
 
-  bpf_program handle() {
-    return handle;
+  boolean isAutoattach() {
+    return whileOpen(origin::isAutoattach);
   }
 
   <T> T whileOpen(Supplier<T> call) {

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.internal.NativeMembers;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.ObjectFile;
 import org.libbpfjava.internal.ObjectLoading;
+import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.value.ValueCodecs;
 
@@ -272,6 +274,16 @@ public final class OpenBpfObject implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** What messages call it. */
+  String source() {
+    return object.source();
+  }
+
+  /** Names in a program of the object's file; the caller is inside {@link #whileOpen}. */
+  Symbolizer names(String program, String section) {
+    return new ElfCode(sections.elf(), sections.table()).names(program, section);
   }
 
   /** Runs a native call in this phase, with nobody closing or loading meanwhile. */

@@ -5,7 +5,12 @@ import static org.libbpfjava.raw.global.libbpf.bpf_program__autoload;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoattach;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoload;
 
+import java.util.List;
+import org.libbpfjava.insn.Disassembly;
+import org.libbpfjava.insn.Instruction;
+import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.Native;
+import org.libbpfjava.internal.code.LibbpfProgram;
 import org.libbpfjava.raw.bpf_program;
 
 /**
@@ -81,6 +86,39 @@ public final class OpenBpfProgram {
           return 0;
         });
     return this;
+  }
+
+  /**
+   * The instructions as the object's file has them: its own function, before relocation. What they
+   * refer to, variables, maps and other functions, are relocations of the file still; {@link
+   * #disassembly} names it.
+   *
+   * @return a copy, unmodifiable
+   * @throws InvalidBpfObjectException if the code ends inside an instruction
+   * @libbpf bpf_program__insns
+   */
+  public List<Instruction> instructions() {
+    return owner.whileOpen(this::decode);
+  }
+
+  /**
+   * The instructions as the object's file has them, with the names of what they refer to: {@code r1
+   * = &cfg.limits[3].max // .rodata+56, BPF_PSEUDO_MAP_VALUE}.
+   *
+   * @return a listing that prints itself
+   * @throws InvalidBpfObjectException if the code ends inside an instruction
+   */
+  public Disassembly disassembly() {
+    return owner.whileOpen(() -> new Disassembly(decode(), owner.names(name, section)));
+  }
+
+  private List<Instruction> decode() {
+    try {
+      return InstructionCodec.decode(LibbpfProgram.code(handle));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidBpfObjectException(
+          owner.source(), "program '" + name + "': " + e.getMessage());
+    }
   }
 
   @Override

@@ -9,7 +9,11 @@ import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.verifier.VerifierLog;
 
 /** Reads out of libbpf's messages why an object could not be loaded: libbpf.c, prog_load(). */
-final class LoadFailure {
+public final class LoadFailure {
+  /** As much of a verifier's log as is kept. */
+  public static final int LOG_LIMIT_BYTES =
+      Integer.getInteger("org.libbpfjava.log.limit", 256 << 20);
+
   private static final Pattern PROGRAM =
       Pattern.compile("prog '([^']*)': BPF program load failed: ");
   private static final Pattern LOG =
@@ -52,17 +56,30 @@ final class LoadFailure {
           ? plain
           : new BpfException("load object '" + source + "' (" + warning + ")", errno);
     }
+    return ofProgram(
+        "load program '" + program + "' of object '" + source + "'", program, errno, verifierLog);
+  }
+
+  /**
+   * The exception for a program that was refused.
+   *
+   * @param what what was tried on what
+   * @param program its name
+   * @param errno the positive error number
+   * @param verifierLog the whole log, empty where there is none
+   */
+  public static BpfLoadException ofProgram(
+      String what, String program, int errno, String verifierLog) {
     VerifierLog verifier = VerifierLog.parse(verifierLog);
     String hint = verifier.hint().orElse("");
     String reason = verifier.reason();
     StringBuilder text = new StringBuilder();
-    text.append("load program '").append(program).append("' of object '").append(source);
-    text.append("': ").append(Errno.describe(errno));
+    text.append(what).append(": ").append(Errno.describe(errno));
     if (!reason.isEmpty()) {
       text.append(": ").append(reason);
     }
     if (!hint.isEmpty()) {
-      text.append(". Hint: ").append(hint);
+      text.append(". Hint: ").append(hint, 0, hint.length() - (hint.endsWith(".") ? 1 : 0));
     }
     if (!verifierLog.isEmpty()) {
       text.append(". The whole verifier log (").append(verifierLog.lines().count());

@@ -6,9 +6,11 @@ import static org.libbpfjava.raw.global.libbpf.lbj_munmap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
+import org.libbpfjava.BpfException;
+import org.libbpfjava.feature.Feature;
 
 /** Our own mapping of a map's values, which lives as long as its buffer is reachable. */
-final class MapMemory {
+public final class MapMemory {
   private MapMemory() {}
 
   /**
@@ -27,5 +29,26 @@ final class MapMemory {
     ByteBuffer buffer = new BytePointer(Native.pointer(address)).capacity(size).asByteBuffer();
     NativeResource.freeWhenUnreachable(buffer, () -> lbj_munmap(address, size));
     return buffer.order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Maps the values of a map that a user made.
+   *
+   * @param fd the map's descriptor
+   * @param size bytes, at most what the map holds
+   * @param map its name, for messages
+   * @return the bytes, a read-only buffer where the kernel lets nobody write
+   */
+  public static ByteBuffer mapValues(int fd, int size, String map) {
+    try {
+      return map(fd, size, true, map);
+    } catch (BpfException e) {
+      if (e.errno() == Errno.EPERM) { // frozen: a store would be SIGSEGV
+        return map(fd, size, false, map).asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+      }
+      throw Feature.MMAPABLE_ARRAYS.isSupported()
+          ? e
+          : Feature.MMAPABLE_ARRAYS.refusal("mmap map '" + map + "'", e.errno());
+    }
   }
 }

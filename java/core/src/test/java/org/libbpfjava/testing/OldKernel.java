@@ -57,7 +57,7 @@ public enum OldKernel {
   }
 
   /** Compiles a file of {@code src/test/c}; a machine without a compiler skips the test. */
-  static void compile(String name, Path target, String... options)
+  public static void compile(String name, Path target, String... options)
       throws IOException, InterruptedException {
     Path source = target.resolveSibling(name);
     try (InputStream text = OldKernel.class.getResourceAsStream("/c/" + name)) {

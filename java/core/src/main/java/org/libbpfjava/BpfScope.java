@@ -1,0 +1,154 @@
+package org.libbpfjava;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.libbpfjava.feature.Feature;
+import org.libbpfjava.insn.ImmKind;
+import org.libbpfjava.insn.Instruction;
+import org.libbpfjava.insn.Instruction.LdImm64;
+import org.libbpfjava.insn.InstructionCodec;
+import org.libbpfjava.internal.Descriptors;
+import org.libbpfjava.internal.NativeResource;
+import org.libbpfjava.internal.code.LoadedNames;
+import org.libbpfjava.internal.code.LoadedNames.NamedMap;
+import org.libbpfjava.internal.code.ProgramLoading;
+import org.libbpfjava.presets.NativeLibrary;
+
+/**
+ * Maps and programs that no ELF file describes, made one by one, and their common end.
+ *
+ * <pre>{@code
+ * try (BpfScope scope = BpfScope.open("demo")) {
+ *   BpfMap limits = scope.createMap(MapOptions.array("limits", 48, 1));
+ *   BpfProgram program = scope.loadProgram(ProgramOptions.of("socket", "reads_byte_8",
+ *       new Assembler()
+ *           .loadMapValue(R1, limits.unsafeFd(), 8)   // r1 = &limits[0] + 8
+ *           .load(Size.W, R0, R1, 0)
+ *           .exit()
+ *           .instructions()));
+ * }
+ * }</pre>
+ *
+ * <p>{@link #close} frees them all; from then on every method of them throws {@link
+ * IllegalStateException}. Calls that are in the kernel meanwhile finish first. Safe on any thread.
+ *
+ * @libbpf bpf_map_create, bpf_prog_load
+ */
+public final class BpfScope implements AutoCloseable {
+  private final String name;
+  private final Descriptors descriptors = new Descriptors();
+  private final NativeResource resource;
+  private final Links links = new Links();
+  private final List<NamedMap> maps = new CopyOnWriteArrayList<>();
+  private final LoadedNames names = new LoadedNames(null, Optional.empty(), () -> maps);
+
+  private BpfScope(String name) {
+    NativeLibrary.load();
+    this.name = name;
+    this.resource = new NativeResource("scope '" + name + "'", descriptors::close);
+  }
+
+  /**
+   * Opens a scope with nothing in it.
+   *
+   * @param name what messages call it
+   * @return the scope, to be closed by the caller
+   */
+  public static BpfScope open(String name) {
+    return new BpfScope(name);
+  }
+
+  /**
+   * Makes a map.
+   *
+   * @param options what it is like
+   * @return the map, which ends with this scope
+   * @throws BpfNotSupportedException if this kernel is too old for a flag
+   * @throws BpfPermissionException if the process lacks a capability
+   * @throws BpfException if the kernel refuses: EINVAL for sizes that the type does not take
+   * @libbpf bpf_map_create
+   */
+  public BpfMap createMap(MapOptions options) {
+    resource.enter();
+    try {
+      int fd =
+          ProgramLoading.createMap(
+              options.type(),
+              options.name(),
+              options.keySize(),
+              options.valueSize(),
+              options.maxEntries(),
+              options.rawFlags(),
+              needed(options));
+      descriptors.add(fd);
+      maps.add(new NamedMap(options.name(), false, fd));
+      return new BpfMap(
+          resource,
+          fd,
+          options.name(),
+          options.type(),
+          options.keySize(),
+          options.valueSize(),
+          options.maxEntries());
+    } finally {
+      resource.exit();
+    }
+  }
+
+  private static List<Feature> needed(MapOptions options) {
+    return options.flags().contains(MapFlag.MMAPABLE)
+        ? List.of(Feature.MMAPABLE_ARRAYS)
+        : options.flags().contains(MapFlag.RDONLY_PROG)
+                || options.flags().contains(MapFlag.WRONLY_PROG)
+            ? List.of(Feature.GLOBAL_DATA)
+            : List.of();
+  }
+
+  /**
+   * Gives a program to the kernel.
+   *
+   * @param options the program
+   * @return the program, which ends with this scope; it can be run, not attached
+   * @throws BpfLoadException if the verifier refuses it; it has the whole log
+   * @throws BpfNotSupportedException if this kernel is too old for what it does
+   * @throws BpfPermissionException if the process lacks a capability
+   * @throws BpfException for any other refusal, ESRCH where libbpf knows no such section
+   * @libbpf bpf_prog_load
+   */
+  public BpfProgram loadProgram(ProgramOptions options) {
+    byte[] code = InstructionCodec.encode(options.instructions());
+    resource.enter();
+    try {
+      int fd =
+          ProgramLoading.load(
+              options.section(),
+              options.name(),
+              options.license(),
+              code,
+              options.instructions().stream().anyMatch(BpfScope::addressesValue));
+      descriptors.add(fd);
+      ProgramOrigin origin =
+          new ProgramOrigin.OfInstructions(fd, options.instructions(), options.name());
+      return new BpfProgram(resource, links, origin, names, options.name(), options.section());
+    } finally {
+      resource.exit();
+    }
+  }
+
+  private static boolean addressesValue(Instruction instruction) {
+    return instruction instanceof LdImm64 load && load.kind() == ImmKind.MAP_VALUE;
+  }
+
+  /** Frees its maps and programs. A second call does nothing. */
+  @Override
+  public void close() {
+    links.close();
+    resource.close();
+  }
+
+  @Override
+  public String toString() {
+    return "scope " + name;
+  }
+}

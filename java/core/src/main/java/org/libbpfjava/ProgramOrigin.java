@@ -1,0 +1,82 @@
+package org.libbpfjava;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_program__autoattach;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__fd;
+import static org.libbpfjava.raw.global.libbpf.lbj_program_attach;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.insn.Instruction;
+import org.libbpfjava.insn.InstructionCodec;
+import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.code.LibbpfProgram;
+import org.libbpfjava.raw.bpf_program;
+
+/** What a loaded program was made of. Every method is called inside the program's owner. */
+sealed interface ProgramOrigin {
+
+  int fd();
+
+  /** The instructions as they were given to the kernel. */
+  List<Instruction> instructions();
+
+  /** The names of its functions by the slots where they begin. */
+  Map<Integer, String> functions();
+
+  /** Whether {@link BpfObject#attachAll} attaches it. */
+  boolean isAutoattach();
+
+  /** A struct bpf_link *, or a negative errno: -EOPNOTSUPP where no place is named. */
+  long attach();
+
+  /** A program of an object's file. */
+  record OfObject(bpf_program handle, String name, Optional<Btf> btf) implements ProgramOrigin {
+    @Override
+    public int fd() {
+      return bpf_program__fd(handle);
+    }
+
+    @Override
+    public List<Instruction> instructions() {
+      return InstructionCodec.decode(LibbpfProgram.code(handle));
+    }
+
+    @Override
+    public Map<Integer, String> functions() {
+      Map<Integer, String> functions =
+          btf.map(types -> LibbpfProgram.functions(handle, types)).orElse(Map.of());
+      return functions.isEmpty() ? Map.of(0, name) : functions;
+    }
+
+    @Override
+    public boolean isAutoattach() {
+      return bpf_program__autoattach(handle);
+    }
+
+    @Override
+    public long attach() {
+      return lbj_program_attach(handle);
+    }
+  }
+
+  /** A program of instructions that Java gave to the kernel. */
+  record OfInstructions(int fd, List<Instruction> instructions, String name)
+      implements ProgramOrigin {
+    @Override
+    public Map<Integer, String> functions() {
+      return Map.of(0, name);
+    }
+
+    @Override
+    public boolean isAutoattach() {
+      return false;
+    }
+
+    @Override
+    public long attach() {
+      return -Errno.EOPNOTSUPP;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.libbpfjava.internal.code;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.libbpfjava.internal.Errno;
+
+/**
+ * Room for the verifier's log where libbpf does not provide it. How much it takes is known
+ * afterwards: exactly from Linux 6.4 on (commit 47a71c1f9af0), before that not at all.
+ */
+final class VerifierLogBuffer {
+
+  /** One try. */
+  interface Load {
+    /**
+     * Loads with a log.
+     *
+     * @param log room for it
+     * @param need gets in its only element how much room it takes, 0 where the kernel does not say
+     * @return a descriptor, or a negative errno: -ENOSPC where the room is too small
+     */
+    int into(byte[] log, int[] need);
+  }
+
+  /**
+   * The last try.
+   *
+   * @param result what the kernel answered
+   * @param log what it wrote, cut where even the largest room was too small
+   */
+  record Attempt(int result, String log) {}
+
+  private VerifierLogBuffer() {}
+
+  /**
+   * Tries until the log has room.
+   *
+   * @param first bytes to begin with
+   * @param largest bytes to stop at
+   */
+  static Attempt growing(int first, int largest, Load load) {
+    int size = Math.min(first, largest);
+    while (true) {
+      byte[] log = new byte[size];
+      int[] need = {0};
+      int result = load.into(log, need);
+      if (result != -Errno.ENOSPC || size == largest) {
+        return new Attempt(result, text(log));
+      }
+      long wanted = Math.max(Integer.toUnsignedLong(need[0]), 2L * size);
+      size = (int) Math.min(wanted, largest);
+    }
+  }
+
+  private static String text(byte[] log) {
+    int end = 0;
+    while (end < log.length && log[end] != 0) {
+      end++;
+    }
+    return new String(log, 0, end, UTF_8);
+  }
+}

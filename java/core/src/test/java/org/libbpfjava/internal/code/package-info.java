@@ -1,0 +1,4 @@
+@NullMarked
+package org.libbpfjava.internal.code;
+
+import org.jspecify.annotations.NullMarked;
