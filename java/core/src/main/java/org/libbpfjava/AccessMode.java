@@ -20,10 +20,11 @@ public enum AccessMode {
   MAPPED,
 
   /**
-   * One system call for each access, on the whole section, under a lock: kernels before 5.5 and
-   * maps that somebody else made unmappable. A write of one variable puts the bytes of its
-   * neighbours back as they were read a moment before, so what a program changed in between is
-   * lost.
+   * One system call for each access, on the whole section, under a lock: kernels before 5.5, maps
+   * that somebody else made unmappable, and sections in which the kernel keeps fields for itself,
+   * such as a {@code struct bpf_spin_lock} (read as zeros, left alone by a write). A write of one
+   * variable puts the bytes of its neighbours back as they were read a moment before, so what a
+   * program changed in between is lost.
    */
   SYSCALL,
 

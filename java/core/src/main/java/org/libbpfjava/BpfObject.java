@@ -207,7 +207,7 @@ public final class BpfObject implements AutoCloseable {
       }
       boolean readOnly =
           SectionKind.of(section).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
-      return LoadedSections.of(section, map, readOnly, resource);
+      return LoadedSections.of(section, map, readOnly, btf, resource);
     } finally {
       resource.exit();
     }

@@ -109,12 +109,18 @@ public final class OpenDataSection {
   /**
    * Goes on with a section that another process, or an earlier run of this one, has pinned. The map
    * keeps the content that it has, so from here on writing throws, and reads before load show the
-   * object file's values still. Load fails where the pinned map has another size or kind.
+   * object file's values still.
    *
-   * @param pinned a file in a BPF file system, as {@link DataSection#pin} made it
+   * <p>Whoever made the map may have made it without BPF_F_MMAPABLE: it is reached by {@link
+   * AccessMode#SYSCALL} after load then. If it is frozen, it is read-only.
+   *
+   * @param pinned a file in a BPF file system: made by {@link DataSection#pin}, by bpftool, or by
+   *     any other loader
+   * @throws IllegalArgumentException if it is no map of this size and kind; the message says what
+   *     it is
    * @throws BpfException if there is no such file
    * @throws IllegalStateException if this section has been changed
-   * @libbpf bpf_map__set_pin_path
+   * @libbpf bpf_obj_get, bpf_map__reuse_fd
    */
   public void reuse(Path pinned) {
     owner.reuse(name, pinned);

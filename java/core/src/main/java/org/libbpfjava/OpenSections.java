@@ -2,14 +2,11 @@ package org.libbpfjava;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__reuse_fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_pin_path;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_read;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +18,12 @@ import org.libbpfjava.internal.ArenaGlobals;
 import org.libbpfjava.internal.CopySectionMemory;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Liveness;
+import org.libbpfjava.internal.MappableSections;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeLog;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.ObjectLoading;
+import org.libbpfjava.internal.ReusedMaps;
 import org.libbpfjava.internal.SectionKind;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.VariableInfo;
@@ -226,7 +225,8 @@ final class OpenSections {
       other.whileOpen(
           map -> {
             int fd = Native.check(bpf_map__fd(map), "find the map of section", other.name());
-            return Native.check(bpf_map__reuse_fd(section.map, fd), "reuse map for section", name);
+            ReusedMaps.reuse(name, section.map, fd);
+            return fd;
           });
       section.memory.freeze(
           "its map is that of another object's section '"
@@ -240,12 +240,7 @@ final class OpenSections {
       liveness.check();
       Section section = section(name);
       checkUnchanged(name, section);
-      if (!Files.exists(pinned)) {
-        throw new BpfException(
-            "reuse map '" + pinned + "' for section '" + name + "'", Errno.ENOENT);
-      }
-      Native.check(
-          bpf_map__set_pin_path(section.map, pinned.toString()), "reuse map for section", name);
+      ReusedMaps.reuse(name, section.map, pinned);
       section.memory.freeze(
           "its map is the one pinned at " + pinned + ", which keeps its own content");
     }
@@ -258,13 +253,20 @@ final class OpenSections {
     }
   }
 
-  /** Gives libbpf what was changed, once; the caller holds the lock and ends the phase. */
+  /**
+   * Gives libbpf what was changed, once, and says how the maps are to be made; the caller holds the
+   * lock and ends the phase.
+   */
   void handOver() {
     sections.forEach(
-        (name, section) ->
-            section
-                .memory
-                .workingCopy()
-                .ifPresent(bytes -> ObjectLoading.handOver(section.map, name, bytes)));
+        (name, section) -> {
+          section
+              .memory
+              .workingCopy()
+              .ifPresent(bytes -> ObjectLoading.handOver(section.map, name, bytes));
+          if (!name.equals(ArenaGlobals.SECTION)) {
+            MappableSections.prepare(name, section.map, contents.btf);
+          }
+        });
   }
 }

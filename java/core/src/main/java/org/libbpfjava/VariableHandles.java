@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.MappedSectionMemory;
 import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.SyscallSectionMemory;
 import org.libbpfjava.internal.value.ScalarCodec;
 
 /** The handles of one variable, each made when it is first asked for, or the reason why not. */
@@ -60,6 +61,18 @@ final class VariableHandles {
       return mapped;
     }
     String subject = "variable '" + name + "' has no handle: ";
+    if (memory instanceof SyscallSectionMemory syscall && !syscall.kernelOwned().isEmpty()) {
+      throw new BpfNotSupportedException(
+          subject
+              + "section '"
+              + memory.sectionName()
+              + "' is not mapped: it holds "
+              + syscall.kernelOwned()
+              + ", which is the kernel's; variables for Java belong into another section",
+          "mmap of maps with fields of the kernel's",
+          "",
+          0);
+    }
     throw switch (memory.accessMode()) {
       case COPY -> new IllegalStateException(subject + "its object is not loaded yet");
       case ARENA ->

@@ -4,12 +4,12 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
 
+import java.util.Optional;
+import org.libbpfjava.btf.Btf;
 import org.libbpfjava.raw.bpf_map;
 
 /** Decides how a loaded data section is reached. */
 public final class LoadedSections {
-  private static final int BPF_F_MMAPABLE = 1 << 10;
-
   private LoadedSections() {}
 
   /**
@@ -18,17 +18,21 @@ public final class LoadedSections {
    * @param section its ELF name
    * @param map its map; the caller is inside {@code owner}
    * @param readOnly whether libbpf has frozen it
+   * @param btf the object's types, where it has them
    * @param owner the object
    * @return our mapping where the kernel allows one, otherwise element access by system call
    */
   public static SectionMemory of(
-      String section, bpf_map map, boolean readOnly, NativeResource owner) {
+      String section, bpf_map map, boolean readOnly, Optional<Btf> btf, NativeResource owner) {
     int fd = Native.check(bpf_map__fd(map), "find the map of section", section);
     int size = bpf_map__value_size(map);
-    if ((bpf_map__map_flags(map) & BPF_F_MMAPABLE) == 0) {
-      return new SyscallSectionMemory(section, fd, size, readOnly, owner);
+    // Only somebody else's map can be frozen without libbpf having done it.
+    boolean frozen = readOnly || MapInfo.of(fd, section).isFrozen();
+    if ((bpf_map__map_flags(map) & MappableSections.BPF_F_MMAPABLE) == 0) {
+      String owned = btf.flatMap(types -> KernelOwnedFields.in(types, section)).orElse("");
+      return new SyscallSectionMemory(section, fd, size, frozen, owned, owner);
     }
     return new MappedSectionMemory(
-        section, MapMemory.map(fd, size, !readOnly, section), readOnly, owner);
+        section, MapMemory.map(fd, size, !frozen, section), frozen, owner);
   }
 }

@@ -1,10 +1,6 @@
 package org.libbpfjava.internal;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_map_flags;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__load;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__set_log_level;
@@ -16,8 +12,6 @@ import org.libbpfjava.raw.bpf_object;
 
 /** What happens between the open and the loaded phase of an object. */
 public final class ObjectLoading {
-  private static final int BPF_F_MMAPABLE = 1 << 10;
-
   private ObjectLoading() {}
 
   /**
@@ -37,7 +31,6 @@ public final class ObjectLoading {
     bpf_object handle = object.handle();
     object.arena().ifPresent(ArenaGlobals::checkLoadable);
     NativeMembers.maps(handle).forEach(map -> ArenaAddress.check(object.source(), map.handle()));
-    makeMappable(handle);
     int level = options.verifierLog().kernelLevel();
     if (level > 0) {
       for (NativeMembers.Program program : NativeMembers.programs(handle)) {
@@ -68,26 +61,5 @@ public final class ObjectLoading {
       }
     }
     return false;
-  }
-
-  /**
-   * Asks for mappable memory where libbpf does not: sections without BTF, or with nothing but
-   * static variables. On a kernel that cannot, libbpf takes the flag away again:
-   * bpf_object__sanitize_maps(). {@code .kconfig} is libbpf's own to fill, and a reused map is made
-   * already, which libbpf answers with -EBUSY.
-   */
-  private static void makeMappable(bpf_object object) {
-    bpf_map kconfig = bpf_object__find_map_by_name(object, ".kconfig");
-    for (bpf_map map = bpf_object__next_map(object, null);
-        map != null;
-        map = bpf_object__next_map(object, map)) {
-      int flags = bpf_map__map_flags(map);
-      if (bpf_map__is_internal(map) && !map.equals(kconfig) && (flags & BPF_F_MMAPABLE) == 0) {
-        int result = bpf_map__set_map_flags(map, flags | BPF_F_MMAPABLE);
-        if (result != -Errno.EBUSY) {
-          Native.check(result, "set flags of map", Native.string(bpf_map__name(map)));
-        }
-      }
-    }
   }
 }

@@ -27,7 +27,9 @@ public interface SectionMemory {
 
   /** {@return why it is read-only, as the end of a sentence} */
   default String readOnlyReason() {
-    return "it lies in " + sectionName();
+    boolean always =
+        SectionKind.of(sectionName()).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
+    return always ? "it lies in " + sectionName() : "the map of " + sectionName() + " is frozen";
   }
 
   /**

@@ -14,9 +14,10 @@ import org.libbpfjava.BpfException;
  * write puts it back, by system call, under a lock.
  *
  * <p>The kernel has no smaller unit, so what a program changes between the read and the write of
- * one access is lost. That is why this is the last resort: kernels before 5.5, foreign maps.
+ * one access is lost. That is why this is the last resort: kernels before 5.5, foreign maps, maps
+ * in which the kernel keeps fields for itself.
  */
-final class SyscallSectionMemory implements SectionMemory {
+public final class SyscallSectionMemory implements SectionMemory {
   private static final byte[] FIRST_KEY = new byte[4];
 
   private final String name;
@@ -24,15 +25,33 @@ final class SyscallSectionMemory implements SectionMemory {
   private final byte[] element; // guarded by this
   private final ByteBuffer view;
   private final boolean readOnly;
+  private final String kernelOwned;
   private final NativeResource owner;
 
-  SyscallSectionMemory(String name, int fd, int size, boolean readOnly, NativeResource owner) {
+  /**
+   * A section reached by system call.
+   *
+   * @param name the section's ELF name
+   * @param fd its map's descriptor, open while {@code owner} is
+   * @param size bytes in the section, which are the map's value size
+   * @param readOnly whether the map is frozen
+   * @param kernelOwned the field of the kernel's that keeps it from being mapped, or empty
+   * @param owner the object
+   */
+  SyscallSectionMemory(
+      String name, int fd, int size, boolean readOnly, String kernelOwned, NativeResource owner) {
     this.name = name;
     this.fd = fd;
     this.element = new byte[size];
     this.view = ByteBuffer.wrap(element).order(ByteOrder.nativeOrder());
     this.readOnly = readOnly;
+    this.kernelOwned = kernelOwned;
     this.owner = owner;
+  }
+
+  /** {@return the field of the kernel's because of which no kernel maps it; empty for none} */
+  public String kernelOwned() {
+    return kernelOwned;
   }
 
   @Override

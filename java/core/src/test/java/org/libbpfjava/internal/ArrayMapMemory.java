@@ -38,7 +38,7 @@ public final class ArrayMapMemory implements AutoCloseable {
     return mmapable
         ? new MappedSectionMemory(
             section, MapMemory.map(map.unsafeFd(), SIZE, true, section), false, owner)
-        : new SyscallSectionMemory(section, map.unsafeFd(), SIZE, false, owner);
+        : new SyscallSectionMemory(section, map.unsafeFd(), SIZE, false, "", owner);
   }
 
   /** {@return what the kernel has now} */
