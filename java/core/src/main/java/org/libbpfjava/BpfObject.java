@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -65,7 +65,7 @@ public final class BpfObject implements AutoCloseable {
   private final Map<String, SectionMemory> memories = new ConcurrentHashMap<>();
   private final Map<String, BpfProgram> programs = new LinkedHashMap<>();
   private final Map<String, BpfMap> maps = new LinkedHashMap<>();
-  private final Map<String, OptionalLong> ksyms; // empty for one that has no address here
+  private final Optional<KernelSymbols> ksyms; // empty without BTF
   private final Links links = new Links();
 
   BpfObject(NativeObject object, OpenSections sections, ValueCodecs codecs) {
@@ -74,7 +74,7 @@ public final class BpfObject implements AutoCloseable {
     this.resource = object.resource();
     this.btf = sections.btf();
     ElfCode code = new ElfCode(sections.elf(), table);
-    this.ksyms = kernelSymbols(sections, code);
+    this.ksyms = btf.map(types -> KernelSymbols.of(sections.elf(), code, types, object.handle()));
     this.variables = new Variables(table, this::memory, resource, codecs);
     this.sectionNames =
         table.variables().stream()
@@ -238,45 +238,37 @@ public final class BpfObject implements AutoCloseable {
     return named;
   }
 
-  private Map<String, OptionalLong> kernelSymbols(OpenSections sections, ElfCode code) {
-    List<String> names =
-        sections.table().variables(KSYMS).stream().map(VariableInfo::name).toList();
-    return btf.isEmpty() || names.isEmpty()
-        ? Map.of()
-        : KernelSymbols.of(code, btf.get(), names, object.handle());
-  }
-
   /**
    * The address of a kernel symbol that the object declares {@code extern … __ksym}: what {@code
    * &name} is in its programs. Such a symbol has no memory of the object's, so it is no {@link
-   * #variable}.
+   * #variable}. A kernel function counts too, be it only called; whether this kernel has a {@code
+   * __weak} one is {@code ksym(name) != 0}.
+   *
+   * <p>The address of a symbol that is declared {@code extern const void} is the one that libbpf
+   * has put into the programs. One with a type the kernel finds by its BTF and then by its name
+   * among all symbols, and so does this method: the first call reads /proc/kallsyms once, in some
+   * tens of milliseconds. Of a per-CPU variable it is the address that programs give to
+   * bpf_per_cpu_ptr().
    *
    * @param name the symbol's name
    * @return the kernel's address; 0 for a {@code __weak} one that this kernel does not have
    * @throws NoSuchVariableException if no loaded program uses such a symbol; the message lists
    *     those that are used
-   * @throws BpfException if it is declared with a type: the kernel finds it by its BTF then, and
-   *     puts the address in where nobody sees it. {@code extern const void} has one
-   * @libbpf bpf_program__insns, in which libbpf has put it
+   * @throws BpfException if it has a type, and this kernel does not tell addresses to this process
+   * @libbpf bpf_program__insns, in which libbpf has put what it resolved
    */
   public long ksym(String name) {
     resource.check();
-    OptionalLong address = ksyms.get(name);
-    if (address == null) {
+    Set<String> used = ksyms.map(KernelSymbols::names).orElse(Set.of());
+    if (!used.contains(name)) {
       throw new NoSuchVariableException(
           object.source()
               + ": no loaded program uses a kernel symbol '"
               + name
               + "'; used are: "
-              + (ksyms.isEmpty() ? "none" : NearestNames.suggest(name, ksyms.keySet())));
+              + (used.isEmpty() ? "none" : NearestNames.suggest(name, used)));
     }
-    return address.orElseThrow(
-        () ->
-            new BpfException(
-                "kernel symbol '"
-                    + name
-                    + "' is declared with a type, so the kernel finds it by its BTF and tells no"
-                    + " address; declare it extern const void"));
+    return ksyms.orElseThrow().address(name);
   }
 
   /**

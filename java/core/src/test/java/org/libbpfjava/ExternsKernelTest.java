@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
@@ -85,6 +90,51 @@ class ExternsKernelTest {
   }
 
   @Test
+  void aKernelFunctionHasItsAddressWhereTheKernelHasIt() {
+    try (OpenBpfObject open = BpfObjects.open("typed_externs.bpf.o")) {
+      open.program("variables").setAutoload(false);
+      try (BpfObject object = open.load()) {
+        object.program("functions").testRun(PACKET);
+        boolean known = object.variable("called").getLong() == 1; // from Linux 6.2 on
+        assertEquals(KernelVersion.running().isAtLeast(new KernelVersion(6, 2, 0)), known);
+        assertEquals(object.variable("seen_lock").getLong(), object.ksym("bpf_rcu_read_lock"));
+        assertEquals(known, object.ksym("bpf_rcu_read_lock") != 0);
+        assertEquals(known, object.ksym("bpf_rcu_read_unlock___mine") != 0);
+        assertEquals(0, object.ksym("bpf_no_such_function"));
+        assertEquals(0, object.variable("seen_missing").getLong());
+        assertEquals(0, object.ksym("no_such_variable"));
+        assertEquals(0, object.variable("seen_no_variable").getLong());
+        assertThrows(NoSuchVariableException.class, () -> object.ksym("runqueues"));
+      }
+    }
+  }
+
+  @Test
+  void aKernelVariableWithATypeHasTheAddressThatTheProgramSees() throws IOException {
+    boolean listed;
+    try (Stream<String> symbols = Files.lines(Path.of("/proc/kallsyms"))) {
+      listed = symbols.anyMatch(line -> line.endsWith(" runqueues"));
+    }
+    try (OpenBpfObject open = BpfObjects.open("typed_externs.bpf.o")) {
+      open.program("functions").setAutoload(false);
+      if (!listed) { // without CONFIG_KALLSYMS_ALL the kernel itself does not find variables
+        BpfLoadException refused = assertThrows(BpfLoadException.class, open::load);
+        assertTrue(refused.verifierLog().contains("kernel symbol 'runqueues'"), refused.reason());
+        return;
+      }
+      try (BpfObject object = open.load()) {
+        object.program("variables").testRun(TestRun.once().context(new byte[16]));
+        assertNotEquals(0, object.ksym("runqueues"));
+        assertEquals(object.variable("seen_runqueues").getLong(), object.ksym("runqueues"));
+        assertEquals(object.variable("seen_active").getLong(), object.ksym("bpf_prog_active"));
+        assertEquals(
+            "kernel symbols have an address and no value: ask ksym()",
+            assertThrows(BpfException.class, () -> object.variable("runqueues")).getMessage());
+      }
+    }
+  }
+
+  @Test
   void aStrongExternThatTheKernelLacksIsNamed() {
     byte[] config =
         Clang.object(
@@ -102,6 +152,18 @@ class ExternsKernelTest {
             SEC("socket") int run(void *ctx) { return (long)&no_such_symbol; }
             char _license[] SEC("license") = "GPL";
             """);
+    byte[] function =
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name)))
+            extern int no_such_function(void) SEC(".ksyms");
+            SEC("tc") int run(void *ctx) { return no_such_function(); }
+            char _license[] SEC("license") = "GPL";
+            """);
+    assertEquals(
+        "load object 'object' (extern (func ksym) 'no_such_function': not found in kernel or module"
+            + " BTFs): EINVAL (-22)",
+        failure(function));
     assertEquals(
         "load object 'object' (extern 'CONFIG_NO_SUCH_OPTION' (strong): not resolved): ESRCH (-3)",
         failure(config));

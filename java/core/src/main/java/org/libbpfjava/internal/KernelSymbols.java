@@ -1,87 +1,75 @@
 package org.libbpfjava.internal;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_program__autoload;
-
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.BpfException;
 import org.libbpfjava.btf.Btf;
-import org.libbpfjava.insn.ImmKind;
-import org.libbpfjava.insn.Instruction;
-import org.libbpfjava.insn.Instruction.LdImm64;
-import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.code.ElfCode;
-import org.libbpfjava.internal.code.LibbpfProgram;
+import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.raw.bpf_object;
-import org.libbpfjava.raw.bpf_program;
 
 /**
- * The addresses of {@code __ksym} externs, for which libbpf has no call: they are read off the
- * programs, where libbpf has put each into the ldimm64 that the compiler made for it
- * (bpf_object__relocate_data()).
+ * The addresses of a loaded object's {@code __ksym} externs, for which libbpf has no call.
  *
- * <p>A program as loaded is its own function and then those that it calls, from any section, so a
- * relocation's place is found through the functions that BTF lists for it.
+ * <p>libbpf puts the address of a symbol without a type into the programs. Of one with a type,
+ * variable or function, it knows the BTF id alone; its address is found where the kernel itself
+ * looks for it when it loads the program (check_pseudo_btf_id(), kallsyms_lookup_name()): by name
+ * among all symbols.
  */
 public final class KernelSymbols {
-  private final ElfCode code;
-  private final Btf btf;
-  private final Map<String, OptionalLong> found = new LinkedHashMap<>();
+  private final Map<String, OptionalLong> used; // without a number: found by name
+  private @Nullable Map<String, Long> listed; // guarded by this; null until first asked for
 
-  private KernelSymbols(ElfCode code, Btf btf) {
-    this.code = code;
-    this.btf = btf;
+  private KernelSymbols(Map<String, OptionalLong> used) {
+    this.used = Collections.unmodifiableMap(used);
   }
 
   /**
    * Looks for the kernel symbols of a loaded object.
    *
-   * @param code the code of the object's file
+   * @param elf the object's file
+   * @param code the code in it
    * @param btf the object's BTF as libbpf holds it
-   * @param names the symbols
    * @param object the object; the caller is inside it
-   * @return by name the address, 0 for a weak symbol that the kernel lacks; no address for one that
-   *     the kernel finds by its BTF. Symbols that no loaded program uses are left out
+   * @return those that a loaded program uses
    */
-  public static Map<String, OptionalLong> of(
-      ElfCode code, Btf btf, List<String> names, bpf_object object) {
-    KernelSymbols symbols = new KernelSymbols(code, btf);
-    for (NativeMembers.Program program : NativeMembers.programs(object)) {
-      if (bpf_program__autoload(program.handle())) {
-        symbols.collect(program.handle(), names);
-      }
+  public static KernelSymbols of(ElfFile elf, ElfCode code, Btf btf, bpf_object object) {
+    return new KernelSymbols(new KernelSymbolSearch(elf, code, btf).search(object));
+  }
+
+  /** {@return those that a loaded program uses} */
+  public Set<String> names() {
+    return used.keySet();
+  }
+
+  /**
+   * {@return a symbol's address, 0 for a weak one that the kernel does not have}
+   *
+   * @param name one of {@link #names}
+   * @throws BpfException if the kernel has it and does not tell its address
+   */
+  public long address(String name) {
+    OptionalLong address = used.getOrDefault(name, OptionalLong.of(0));
+    return address.isPresent() ? address.getAsLong() : listed(name);
+  }
+
+  private synchronized long listed(String name) {
+    Map<String, Long> all = listed;
+    if (all == null) {
+      all = KernelSymbolList.read(used.keySet());
+      listed = all;
     }
-    return Collections.unmodifiableMap(symbols.found);
-  }
-
-  private void collect(bpf_program program, List<String> names) {
-    Map<Integer, LdImm64> loads = loads(LibbpfProgram.code(program));
-    code.relocations(LibbpfProgram.functions(program, btf))
-        .forEach(
-            (slot, symbol) -> {
-              LdImm64 load = loads.get(slot);
-              if (load != null && symbol.section() == null && names.contains(symbol.name())) {
-                found.put(symbol.name(), address(load));
-              }
-            });
-  }
-
-  private static OptionalLong address(LdImm64 load) {
-    return load.kind() == ImmKind.CONSTANT ? OptionalLong.of(load.value()) : OptionalLong.empty();
-  }
-
-  /** The ldimm64 instructions by their first slot. */
-  private static Map<Integer, LdImm64> loads(byte[] code) {
-    Map<Integer, LdImm64> loads = new LinkedHashMap<>();
-    int slot = 0;
-    for (Instruction instruction : InstructionCodec.decode(code)) {
-      if (instruction instanceof LdImm64 load) {
-        loads.put(slot, load);
-      }
-      slot += instruction.slots();
+    Long address = all.get(name);
+    if (address == null) {
+      throw new BpfException(
+          "kernel symbol '"
+              + name
+              + "' is there, but its address is not told: /proc/kallsyms does not list it for this"
+              + " process (CAP_SYSLOG, /proc/sys/kernel/kptr_restrict)");
     }
-    return loads;
+    return address;
   }
 }

@@ -1,15 +1,10 @@
 package org.libbpfjava.internal.code;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ObjLongConsumer;
+import org.libbpfjava.internal.Kallsyms;
 
 /**
  * Names of the kernel's functions by the distance that a loaded program's calls hold: that of a
@@ -19,7 +14,6 @@ import java.util.function.ObjLongConsumer;
  * Where the kernel hides addresses (kernel.kptr_restrict) no name is found.
  */
 final class KernelFunctions {
-  private static final Path KALLSYMS = Path.of("/proc/kallsyms");
   private static final String BASE = "__bpf_call_base";
 
   private KernelFunctions() {}
@@ -31,7 +25,7 @@ final class KernelFunctions {
    * @return the names of those that are the address of a symbol
    */
   static Map<Integer, String> named(Set<Integer> distances) {
-    return named(KALLSYMS, distances);
+    return named(Kallsyms.FILE, distances);
   }
 
   static Map<Integer, String> named(Path kallsyms, Set<Integer> distances) {
@@ -40,7 +34,7 @@ final class KernelFunctions {
     if (distances.stream().allMatch(distance -> distance == 0)) {
       return names;
     }
-    forEach(
+    Kallsyms.forEach(
         kallsyms,
         (name, address) -> {
           if (name.equals(BASE)) {
@@ -50,7 +44,7 @@ final class KernelFunctions {
     if (base[0] == 0) {
       return names;
     }
-    forEach(
+    Kallsyms.forEach(
         kallsyms,
         (name, address) -> {
           long distance = address - base[0];
@@ -59,24 +53,5 @@ final class KernelFunctions {
           }
         });
     return names;
-  }
-
-  /** Each line is {@code ffffffff81000000 T name}, modules' with their name behind a tab. */
-  private static void forEach(Path kallsyms, ObjLongConsumer<String> symbol) {
-    try (BufferedReader lines = Files.newBufferedReader(kallsyms, US_ASCII)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        int space = line.indexOf(' ');
-        int start = space + 3;
-        int tab = line.indexOf('\t', Math.max(start, 0));
-        if (space == 16 && line.length() > start) {
-          symbol.accept(
-              line.substring(start, tab < 0 ? line.length() : tab),
-              Long.parseUnsignedLong(line, 0, space, 16));
-        }
-      }
-    } catch (IOException | NumberFormatException e) {
-      System.getLogger("org.libbpfjava")
-          .log(System.Logger.Level.DEBUG, "no names of kernel functions: " + e);
-    }
   }
 }
