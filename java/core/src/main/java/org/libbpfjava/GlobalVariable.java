@@ -3,7 +3,6 @@ package org.libbpfjava;
 import java.lang.invoke.MethodType;
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.TypeLocation;
 import org.libbpfjava.internal.TypePath;
-import org.libbpfjava.internal.value.CText;
 import org.libbpfjava.internal.value.CTypeText;
 import org.libbpfjava.internal.value.CharArray;
 import org.libbpfjava.internal.value.JavaInteger;
@@ -21,11 +19,8 @@ import org.libbpfjava.internal.value.NoScalar;
 import org.libbpfjava.internal.value.Refusal;
 import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.ScalarCodecs;
-import org.libbpfjava.internal.value.Snapshot;
 import org.libbpfjava.internal.value.UntypedCodec;
-import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
-import org.libbpfjava.internal.value.WriteLog;
 
 /**
  * A global variable of a BPF object, or a place inside one.
@@ -53,10 +48,6 @@ import org.libbpfjava.internal.value.WriteLog;
  */
 public final class GlobalVariable {
   private static final int MAX_CACHED_FIELDS = 4096;
-  private static final int MAX_SHOWN_ELEMENTS = 64;
-  private static final int MAX_SHOWN_BYTES = 1 << 16;
-
-  private record Mapping(Class<?> java, ValueCodec codec) {}
 
   private final String name;
   private final SectionMemory memory;
@@ -70,9 +61,8 @@ public final class GlobalVariable {
   private final ScalarCodec scalar;
   private final @Nullable CharArray text;
   private final ConcurrentHashMap<String, GlobalVariable> fields = new ConcurrentHashMap<>();
-  private volatile @Nullable Mapping
-      lastMapping; // the class asked for last, most often the only one
   private final VariableHandles handles;
+  private final VariableValues values;
 
   /**
    * A whole variable.
@@ -132,6 +122,7 @@ public final class GlobalVariable {
       this.text = CharArray.of(location.type(), size);
     }
     this.handles = new VariableHandles(name, memory, offset, scalar);
+    this.values = new VariableValues(memory, offset, size, location, scalar, codecs);
   }
 
   private static ScalarCodec codecOf(TypeLocation location, int size) {
@@ -548,24 +539,10 @@ public final class GlobalVariable {
 
   private Object read(Class<?> type) {
     try {
-      SectionMemory from = scalar instanceof NoScalar ? Snapshot.of(memory, offset, size) : memory;
-      return codec(type).read(from, offset, offset + size);
+      return values.read(type);
     } catch (Refusal refusal) {
       throw refusal.at(name);
     }
-  }
-
-  private ValueCodec codec(Class<?> type) {
-    Mapping mapping = lastMapping;
-    if (mapping == null || mapping.java != type) {
-      ValueCodec codec =
-          location != null
-              ? codecs.codec(type, location)
-              : ValueCodecs.untyped(type, (UntypedCodec) scalar, size);
-      mapping = new Mapping(type, codec);
-      lastMapping = mapping;
-    }
-    return mapping.codec;
   }
 
   /**
@@ -584,17 +561,7 @@ public final class GlobalVariable {
   public void set(Object value) {
     checkWritable();
     try {
-      if (location == null || !(scalar instanceof NoScalar)) {
-        codec(Object.class).write(memory, offset, offset + size, value);
-      } else {
-        WriteLog log = new WriteLog(memory, offset, size);
-        codec(Object.class).write(log, offset, offset + size, value);
-        if (log.conflict() >= 0) {
-          throw scalar.refuse(
-              "cannot take members of a union that disagree on byte " + log.conflict());
-        }
-        log.replay();
-      }
+      values.write(value);
     } catch (Refusal refusal) {
       throw refusal.at(name);
     }
@@ -651,7 +618,8 @@ public final class GlobalVariable {
    * A place inside the variable. The same path gives the same instance, so that keeping it is not
    * needed for speed.
    *
-   * @param path members and indices, {@code limits[3].max} or {@code [2].x}
+   * @param path members and indices, {@code limits[3].max} or {@code [2].x}; an index may be an
+   *     enum's constant, {@code counters[DROPPED]}
    * @return the place, with this variable's name before the path
    * @throws NoSuchVariableException if a part of the path does not exist; the message lists what
    *     does
@@ -751,31 +719,17 @@ public final class GlobalVariable {
     } catch (IllegalStateException closed) {
       return declaration();
     }
-    if (size > MAX_SHOWN_BYTES) {
+    if (!VariableText.isShown(size)) {
       return declaration();
     }
     try {
-      return toC(MAX_SHOWN_ELEMENTS);
+      return declaration() + " = " + VariableText.initialiser(get(), location);
     } catch (IllegalArgumentException tooLarge) { // in hostile BTF alone
       return declaration();
     }
   }
 
-  /** {@return a C declaration with its present value, arrays up to so many elements} */
-  String toC(int maxElements) {
-    Object value = get();
-    String text =
-        location == null
-            ? "0x" + HexFormat.of().formatHex((byte[]) value)
-            : CText.of(value, location.type(), maxElements);
-    return declaration() + " = " + text;
-  }
-
   private String declaration() {
-    if (location == null) {
-      return name + " (" + scalar.describeType() + ")";
-    }
-    String declaration = location.type().toC(name);
-    return location.isBitfield() ? declaration + ":" + location.bitSize() : declaration;
+    return VariableText.declaration(name, location, scalar);
   }
 }

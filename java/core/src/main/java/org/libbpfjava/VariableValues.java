@@ -1,0 +1,77 @@
+package org.libbpfjava;
+
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.value.NoScalar;
+import org.libbpfjava.internal.value.ScalarCodec;
+import org.libbpfjava.internal.value.Snapshot;
+import org.libbpfjava.internal.value.UntypedCodec;
+import org.libbpfjava.internal.value.ValueCodec;
+import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.internal.value.WriteLog;
+
+/** One variable as a whole: the Java objects that stand for structs, arrays and all else. */
+final class VariableValues {
+  private record Mapping(Class<?> java, ValueCodec codec) {}
+
+  private final SectionMemory memory;
+  private final int offset;
+  private final int size;
+  private final @Nullable TypeLocation location; // null without BTF
+  private final ScalarCodec scalar;
+  private final ValueCodecs codecs;
+  private volatile @Nullable Mapping last; // the class asked for last, most often the only one
+
+  VariableValues(
+      SectionMemory memory,
+      int offset,
+      int size,
+      @Nullable TypeLocation location,
+      ScalarCodec scalar,
+      ValueCodecs codecs) {
+    this.memory = memory;
+    this.offset = offset;
+    this.size = size;
+    this.location = location;
+    this.scalar = scalar;
+    this.codecs = codecs;
+  }
+
+  /** {@return the value as that class} */
+  Object read(Class<?> type) {
+    SectionMemory from = isScalar() ? memory : Snapshot.of(memory, offset, size);
+    return codec(type).read(from, offset, offset + size);
+  }
+
+  /** Writes a value by its own class; what has several parts is checked whole before any byte. */
+  void write(Object value) {
+    if (isScalar()) {
+      codec(Object.class).write(memory, offset, offset + size, value);
+      return;
+    }
+    WriteLog log = new WriteLog(memory, offset, size);
+    codec(Object.class).write(log, offset, offset + size, value);
+    if (log.conflict() >= 0) {
+      throw scalar.refuse("cannot take members of a union that disagree on byte " + log.conflict());
+    }
+    log.replay();
+  }
+
+  private boolean isScalar() {
+    return !(scalar instanceof NoScalar);
+  }
+
+  private ValueCodec codec(Class<?> type) {
+    Mapping mapping = last;
+    if (mapping == null || mapping.java != type) {
+      ValueCodec codec =
+          location != null
+              ? codecs.codec(type, location)
+              : ValueCodecs.untyped(type, (UntypedCodec) scalar, size);
+      mapping = new Mapping(type, codec);
+      last = mapping;
+    }
+    return mapping.codec;
+  }
+}
