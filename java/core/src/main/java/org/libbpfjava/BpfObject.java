@@ -284,26 +284,30 @@ public final class BpfObject implements AutoCloseable {
   }
 
   /**
-   * A variable of a section, for names that several sections have.
+   * A variable of a section, for names that several sections have; or a place inside one.
    *
-   * @param name the variable's name
+   * @param path the variable's name, or a path as for {@link #variable(String)}
    * @param section the section's ELF name
-   * @return the variable
+   * @return the variable; the same instance each time
+   * @throws NoSuchVariableException if the section has none; the message lists the nearest names
+   * @throws IllegalArgumentException if several static variables of the section have the name
    */
-  public GlobalVariable variable(String name, String section) {
-    return variables.get(name, section);
+  public GlobalVariable variable(String path, String section) {
+    return variables.get(path, section);
   }
 
   /**
-   * One of several static variables of one name in one section.
+   * One of several static variables of one name in one section, or a place inside one.
    *
-   * @param name the variable's name
+   * @param path the variable's name, or a path as for {@link #variable(String)}
    * @param section the section's ELF name
    * @param index its place among them by offset, from 0
    * @return the variable
+   * @throws NoSuchVariableException if the section has none; the message lists the nearest names
+   * @throws IndexOutOfBoundsException if there are fewer of that name
    */
-  public GlobalVariable variable(String name, String section, int index) {
-    return variables.get(name, section, index);
+  public GlobalVariable variable(String path, String section, int index) {
+    return variables.get(path, section, index);
   }
 
   /**

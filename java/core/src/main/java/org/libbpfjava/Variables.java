@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.VariableInfo;
@@ -15,12 +16,28 @@ import org.libbpfjava.internal.value.ValueCodecs;
 final class Variables {
   private static final int MAX_CACHED_PATHS = 16_384;
 
+  /** What was asked for before, so that asking again costs one look-up and allocates nothing. */
+  private static final class Paths {
+    private final ConcurrentHashMap<String, GlobalVariable> known = new ConcurrentHashMap<>();
+
+    @Nullable GlobalVariable get(String path) {
+      return known.get(path);
+    }
+
+    void add(String path, GlobalVariable variable) {
+      if (known.size() < MAX_CACHED_PATHS) { // paths made by a program must not fill the heap
+        known.putIfAbsent(path, variable);
+      }
+    }
+  }
+
   private final VariableTable table;
   private final Function<String, SectionMemory> memories; // by section
   private final Liveness liveness;
   private final ValueCodecs codecs;
   private final ConcurrentHashMap<VariableInfo, GlobalVariable> made = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, GlobalVariable> byName = new ConcurrentHashMap<>();
+  private final Paths byPath = new Paths();
+  private final ConcurrentHashMap<String, Paths> bySection = new ConcurrentHashMap<>();
 
   Variables(
       VariableTable table,
@@ -40,33 +57,48 @@ final class Variables {
 
   GlobalVariable get(String path) {
     liveness.check();
-    GlobalVariable known = byName.get(path);
+    GlobalVariable known = byPath.get(path);
     if (known != null) {
       return known;
     }
     VariablePath parts = VariablePath.split(path, table::contains);
-    GlobalVariable whole = variable(table.get(parts.variable()));
-    GlobalVariable found = parts.path().isEmpty() ? whole : whole.field(parts.path());
-    if (byName.size() < MAX_CACHED_PATHS) { // paths made by a program must not fill the heap
-      byName.putIfAbsent(path, found);
-    }
+    GlobalVariable found = place(table.get(parts.variable()), parts);
+    byPath.add(path, found);
     return found;
   }
 
   Optional<GlobalVariable> find(String path) {
     liveness.check();
+    GlobalVariable known = byPath.get(path);
+    if (known != null) {
+      return Optional.of(known);
+    }
     VariablePath parts = VariablePath.split(path, table::contains);
     return table.find(parts.variable()).isPresent() ? Optional.of(get(path)) : Optional.empty();
   }
 
-  GlobalVariable get(String name, String section) {
+  GlobalVariable get(String path, String section) {
     liveness.check();
-    return variable(table.get(name, section));
+    Paths paths = bySection.get(section);
+    GlobalVariable known = paths == null ? null : paths.get(path);
+    if (known != null) {
+      return known;
+    }
+    VariablePath parts = VariablePath.split(path, table::contains);
+    GlobalVariable found = place(table.get(parts.variable(), section), parts);
+    bySection.computeIfAbsent(section, name -> new Paths()).add(path, found);
+    return found;
   }
 
-  GlobalVariable get(String name, String section, int index) {
+  GlobalVariable get(String path, String section, int index) {
     liveness.check();
-    return variable(table.get(name, section, index));
+    VariablePath parts = VariablePath.split(path, table::contains);
+    return place(table.get(parts.variable(), section, index), parts);
+  }
+
+  private GlobalVariable place(VariableInfo info, VariablePath parts) {
+    GlobalVariable whole = variable(info);
+    return parts.path().isEmpty() ? whole : whole.field(parts.path());
   }
 
   /** Those that can be read and written; one that the object contradicts itself about cannot. */

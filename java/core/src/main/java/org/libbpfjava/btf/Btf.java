@@ -27,6 +27,7 @@ public final class Btf {
   private final List<BtfType> types;
   private @Nullable Map<String, BtfDatasec> datasecs; // built on demand; a race builds it twice
   private @Nullable Map<String, List<BtfType>> byName; // likewise
+  private @Nullable Map<String, BtfEnumerator> enumerators; // likewise
 
   private Btf(BtfData data) {
     this.data = data;
@@ -128,6 +129,28 @@ public final class Btf {
         .filter(kind::isInstance)
         .map(kind::cast)
         .findFirst();
+  }
+
+  /**
+   * Finds an enum's constant by name, as C does, whose constants have one name space; the first one
+   * where several enums have it.
+   *
+   * @param name its C name
+   * @return the constant, empty where there is none
+   */
+  public Optional<BtfEnumerator> findEnumerator(String name) {
+    Map<String, BtfEnumerator> known = enumerators;
+    if (known == null) {
+      Map<String, BtfEnumerator> found = new HashMap<>();
+      for (BtfType type : types) {
+        if (type instanceof BtfEnum constants) {
+          constants.enumerators().forEach(one -> found.putIfAbsent(one.name(), one));
+        }
+      }
+      known = found;
+      enumerators = known;
+    }
+    return Optional.ofNullable(known.get(name));
   }
 
   private Map<String, BtfDatasec> datasecsByName() {

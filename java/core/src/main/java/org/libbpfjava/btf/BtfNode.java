@@ -22,6 +22,11 @@ abstract class BtfNode {
     return id;
   }
 
+  /** {@return the types that it is one of} */
+  public final Btf btf() {
+    return btf;
+  }
+
   /** {@return the C name, empty where there is none} */
   public final String name() {
     String known = name;

@@ -26,6 +26,9 @@ public sealed interface BtfType
   /** {@return the type's number within its {@link Btf}, 0 for void} */
   int id();
 
+  /** {@return the types that it is one of} */
+  Btf btf();
+
   /** {@return the C name, empty where there is none} */
   String name();
 

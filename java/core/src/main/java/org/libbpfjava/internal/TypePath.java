@@ -17,7 +17,8 @@ import org.libbpfjava.btf.BtfType;
 
 /**
  * Follows a path such as {@code limits[3].max} or {@code [1][7].u.bytes[2]} through a variable's
- * type, with C's rules for anonymous members. Pointers are not followed.
+ * type, with C's rules for anonymous members; an index may be an enum's constant. Pointers are not
+ * followed.
  */
 public final class TypePath {
   private final String variable;
@@ -173,8 +174,9 @@ public final class TypePath {
     if (close < 0) {
       throw syntax("']'", path.length());
     }
-    String digits = path.substring(start + 1, close);
-    if (!digits.matches("-?[0-9]+")) {
+    String text = path.substring(start + 1, close);
+    boolean isNumber = text.matches("-?[0-9]+");
+    if (!isNumber && !text.matches("[A-Za-z_][A-Za-z_0-9]*")) {
       throw syntax("an index", start + 1);
     }
     position = close + 1;
@@ -186,12 +188,12 @@ public final class TypePath {
     long elementSize = sizeOf(array.element());
     boolean flexible = array.length() == 0 && last && elementSize > 0;
     long length = flexible ? Math.max(0, variableSize - bits / 8) / elementSize : array.length();
-    long index = digits.length() > 11 ? Long.MAX_VALUE : Long.parseLong(digits);
+    long index = isNumber ? number(text) : constant(text);
     if (index < 0 || index >= length) {
       throw new IndexOutOfBoundsException(
           subject()
               + "index "
-              + digits
+              + (isNumber ? text : text + " (" + index + ")")
               + " out of range at '"
               + reached()
               + "': "
@@ -203,6 +205,26 @@ public final class TypePath {
     bits += index * elementSize * 8;
     last = false;
     type = array.element();
+  }
+
+  private static long number(String digits) {
+    return digits.length() > 11 ? Long.MAX_VALUE : Long.parseLong(digits);
+  }
+
+  /** As in C, {@code counters[DROPPED]}: any enum's constant. */
+  private long constant(String name) {
+    return type.btf()
+        .findEnumerator(name)
+        .orElseThrow(
+            () ->
+                new NoSuchVariableException(
+                    subject()
+                        + "index '"
+                        + name
+                        + "' at '"
+                        + reached()
+                        + "' is neither a number nor a constant of an enum that the object uses"))
+        .value();
   }
 
   private long sizeOf(BtfType of) {

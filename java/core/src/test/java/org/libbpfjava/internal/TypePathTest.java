@@ -32,6 +32,7 @@ class TypePathTest {
           """
           cfg               |   0 | const volatile struct config
           cfg.limits[3].max |  56 | __u64
+          rows[1][FAST]     | 240 | struct row
           cfg.name          |  68 | char[16]
           cfg.name[15]      |  83 | char
           cfg.anonymous     |  84 | __u16
@@ -112,7 +113,7 @@ class TypePathTest {
           """
           cfg.limits[         | path 'limits[': expected ']' at position 7
           cfg.limits[]        | path 'limits[]': expected an index at position 7
-          cfg.limits[x]       | path 'limits[x]': expected an index at position 7
+          cfg.limits[1x]      | path 'limits[1x]': expected an index at position 7
           cfg.limits[1]max    | path 'limits[1]max': expected '.' or '[' at position 9
           cfg..mode           | path '.mode': expected a member's name at position 0
           cfg.limits[1].      | path 'limits[1].': expected a member's name at position 10
