@@ -1,5 +1,10 @@
 package org.libbpfjava.internal;
 
+import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
+import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
+
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.libbpfjava.BpfException;
@@ -7,6 +12,8 @@ import org.libbpfjava.BpfLoadException;
 import org.libbpfjava.BpfPermissionException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.verifier.VerifierLog;
+import org.libbpfjava.raw.bpf_map;
+import org.libbpfjava.raw.bpf_object;
 
 /** Reads out of libbpf's messages why an object could not be loaded: libbpf.c, prog_load(). */
 public final class LoadFailure {
@@ -21,15 +28,22 @@ public final class LoadFailure {
           "prog '([^']*)': -- BEGIN PROG LOAD LOG --\\R(.*?)-- END PROG LOAD LOG --",
           Pattern.DOTALL);
 
+  private static final Pattern MAP = Pattern.compile("map '([^']*)': failed to create: ");
+
+  /** sk, inode, task and cgroup storage and struct_ops: the kernel sizes them. */
+  private static final Set<Integer> SIZED_BY_KERNEL = Set.of(24, 26, 28, 29, 32);
+
   private LoadFailure() {}
 
   /**
    * The exception for a load that failed.
    *
+   * @param object the object, which is not closed yet
    * @param hasGlobals whether the object has data sections, without which no kernel before 5.2
    *     takes its programs; libbpf's own answer there is a bare EINVAL
    */
-  static BpfException explain(String source, int errno, boolean hasGlobals, NativeLog log) {
+  static BpfException explain(
+      String source, int errno, bpf_object object, boolean hasGlobals, NativeLog log) {
     String program = "";
     String verifierLog = "";
     for (NativeLog.Message message : log.messages()) {
@@ -54,7 +68,9 @@ public final class LoadFailure {
       String warning = log.lastWarning();
       return warning.isEmpty()
           ? plain
-          : new BpfException("load object '" + source + "' (" + warning + ")", errno);
+          : new BpfException(
+              "load object '" + source + "' (" + warning + missingSize(object, warning) + ")",
+              errno);
     }
     return ofProgram(
         "load program '" + program + "' of object '" + source + "'", program, errno, verifierLog);
@@ -86,5 +102,19 @@ public final class LoadFailure {
       text.append(" lines) is in verifierLog()");
     }
     return new BpfLoadException(text.toString(), program, reason, hint, verifierLog, errno);
+  }
+
+  /** What to do about a map that the object declares without a size; empty for any other. */
+  private static String missingSize(bpf_object object, String warning) {
+    Matcher failed = MAP.matcher(warning);
+    bpf_map map = failed.find() ? bpf_object__find_map_by_name(object, failed.group(1)) : null;
+    if (map == null
+        || bpf_map__max_entries(map) != 0
+        || SIZED_BY_KERNEL.contains(bpf_map__type(map))) {
+      return "";
+    }
+    return "; the object leaves its size to the user: map(\""
+        + failed.group(1)
+        + "\").setMaxEntries(…) before load";
   }
 }

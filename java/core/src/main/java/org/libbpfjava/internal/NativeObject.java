@@ -14,6 +14,8 @@ import org.libbpfjava.BpfException;
 import org.libbpfjava.InvalidBpfObjectException;
 import org.libbpfjava.OpenOptions;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.presets.NativeLibrary;
 import org.libbpfjava.raw.bpf_object;
 import org.libbpfjava.raw.bpf_object_open_opts;
@@ -46,19 +48,43 @@ public final class NativeObject {
               () -> lbj_object_open(file.bytes(), file.bytes().length, opts));
       if (opened.result() < 0) {
         opened.log().forwardQuietly();
-        throw refusal(file.source(), (int) -opened.result(), opened.log().lastWarning());
+        throw refusal(file, (int) -opened.result(), opened.log().lastWarning());
       }
       opened.log().forward();
       return new NativeObject(file.source(), new bpf_object(Native.pointer(opened.result())));
     }
   }
 
-  private static BpfException refusal(String source, int errno, String warning) {
-    String reason = warning.isEmpty() ? "" : " (" + warning + ")";
-    return errno == Errno.ENOMEM
-        ? new BpfException("open object '" + source + "'", errno)
-        : new InvalidBpfObjectException(
-            source, "libbpf cannot open it: " + Errno.describe(errno) + reason);
+  private static BpfException refusal(ObjectFile file, int errno, String warning) {
+    if (errno == Errno.ENOMEM) {
+      return new BpfException("open object '" + file.source() + "'", errno);
+    }
+    String reason = warning;
+    if (reason.isEmpty() && errno == Errno.ENOENT) {
+      reason = emptySection(file);
+    }
+    return new InvalidBpfObjectException(
+        file.source(),
+        "libbpf cannot open it: "
+            + Errno.describe(errno)
+            + (reason.isEmpty() ? "" : " (" + reason + ")"));
+  }
+
+  /** What libbpf says at debug level alone: btf_fixup_datasec() finds no bytes for a section. */
+  private static String emptySection(ObjectFile file) {
+    ElfFile elf = ElfFile.parse(file.source(), file.bytes());
+    return elf.findSection(".BTF").stream()
+        .flatMap(btf -> Btf.parse(file.source(), btf.bytes()).datasecs().stream())
+        .filter(section -> !SectionKind.of(section.name()).map(SectionKind::isExtern).orElse(false))
+        .filter(section -> elf.findSection(section.name()).map(ElfSection::size).orElse(0L) == 0)
+        .map(
+            section ->
+                "section '"
+                    + section.name()
+                    + "', which its BTF names, has no bytes: give its variables a size, or leave"
+                    + " them out")
+        .findFirst()
+        .orElse("");
   }
 
   private static BytePointer cString(@Nullable String text) {

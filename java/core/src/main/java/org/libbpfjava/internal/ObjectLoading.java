@@ -47,7 +47,7 @@ public final class ObjectLoading {
     if (loaded.result() < 0) {
       loaded.log().forwardQuietly();
       throw LoadFailure.explain(
-          object.source(), -loaded.result(), hasDataSections(handle), loaded.log());
+          object.source(), -loaded.result(), handle, hasDataSections(handle), loaded.log());
     }
     loaded.log().forward();
   }

@@ -1,6 +1,7 @@
 package org.libbpfjava.internal;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.libbpfjava.InvalidBpfObjectException;
 import org.libbpfjava.NoSuchVariableException;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.elf.ElfSymbol;
 
 /**
  * All variables of an object, by name and by section.
@@ -25,9 +27,11 @@ public final class VariableTable {
   private final List<VariableInfo> variables;
   private final Map<String, List<VariableInfo>> byName;
   private final Map<String, List<VariableInfo>> bySection;
+  private final Map<String, String> elsewhere; // sections of what is data and no variable
 
-  private VariableTable(String source, List<VariableInfo> variables) {
-    this.source = source;
+  private VariableTable(ElfFile elf, List<VariableInfo> variables) {
+    this.source = elf.source();
+    this.elsewhere = elsewhere(elf);
     this.variables = List.copyOf(variables);
     this.byName = grouped(VariableInfo::name);
     this.bySection = grouped(VariableInfo::section);
@@ -51,8 +55,21 @@ public final class VariableTable {
    */
   public static VariableTable of(
       ElfFile elf, @Nullable Btf btf, Map<String, Integer> resizedSections) {
-    return new VariableTable(
-        elf.source(), new VariableCollector(elf, resizedSections).collect(btf));
+    return new VariableTable(elf, new VariableCollector(elf, resizedSections).collect(btf));
+  }
+
+  /** Maps, the licence, and sections of a newer libbpf, for messages. */
+  private static Map<String, String> elsewhere(ElfFile elf) {
+    Map<String, String> sections = new HashMap<>();
+    for (ElfSymbol symbol : elf.symbols()) {
+      if (symbol.isData()) {
+        String section = DataSymbols.section(symbol);
+        if (SectionKind.of(section).isEmpty()) {
+          sections.put(symbol.name(), section);
+        }
+      }
+    }
+    return sections;
   }
 
   /**
@@ -222,7 +239,24 @@ public final class VariableTable {
 
   private NoSuchVariableException missing(String name, String where, Collection<String> known) {
     return new NoSuchVariableException(
-        source + ": no variable '" + name + "'" + where + "; it has: " + listed(name, known));
+        source
+            + ": no variable '"
+            + name
+            + "'"
+            + where
+            + whatElse(name)
+            + "; it has: "
+            + listed(name, known));
+  }
+
+  private String whatElse(String name) {
+    String section = elsewhere.get(name);
+    if (section == null) {
+      return "";
+    }
+    return section.equals(".maps")
+        ? ", which is a map"
+        : ", which lies in section '" + section + "', where libbpf looks for none";
   }
 
   private static String listed(String wanted, Collection<String> known) {
