@@ -1,14 +1,22 @@
 package org.libbpfjava;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
@@ -67,15 +75,59 @@ class ArenaKernelTest {
     }
   }
 
+  private static long arenasMapped() throws IOException {
+    try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
+      return mappings.filter(line -> line.contains("bpf-map")).count();
+    }
+  }
+
+  /**
+   * Nothing can reach the arena after close, so it does not wait for its variables to be garbage.
+   */
   @Test
-  void afterCloseAVariableThrows() {
+  void afterCloseAVariableThrowsAndTheArenaIsGone() throws IOException {
+    long before = arenasMapped();
     GlobalVariable hits;
     try (BpfObject object = BpfObjects.load("arena.bpf.o")) {
       hits = object.variable("hits");
+      assertEquals(5, hits.getLong());
+      assertTrue(arenasMapped() > before, "libbpf maps the arena");
     }
+    assertEquals(before, arenasMapped());
     assertEquals(
         "object 'arena.bpf.o' is closed",
         assertThrows(IllegalStateException.class, hits::getLong).getMessage());
+  }
+
+  @Test
+  @Timeout(60)
+  void closingUnderRunningAccessesGivesThemTheArenaOrAnException() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      BpfObject object = BpfObjects.load("arena.bpf.o");
+      GlobalVariable hits = object.variable("hits");
+      CountDownLatch started = new CountDownLatch(3);
+      List<CompletableFuture<Void>> users = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        users.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  started.countDown();
+                  try {
+                    while (true) {
+                      assertEquals(5, hits.getLong());
+                      hits.setLong(5);
+                    }
+                  } catch (IllegalStateException closed) {
+                    assertEquals("object 'arena.bpf.o' is closed", closed.getMessage());
+                  }
+                }));
+      }
+      started.await();
+      object.close();
+      for (CompletableFuture<Void> user : users) {
+        user.get(30, SECONDS);
+      }
+    }
   }
 
   /** In a process of its own: without the check libbpf 1.7.0 takes it down. */

@@ -9,7 +9,7 @@ import org.libbpfjava.testing.KernelTest;
 /** Random structs in the kernel's own memory; what it holds is read back by a system call. */
 @KernelTest
 class NeighbourKernelTest {
-  private static final int CASES = 2000;
+  private static final int CASES = 5000;
 
   @Test
   void aWriteByMappingChangesItsOwnBitsAndNoOthers() {
