@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Instructions newer than the assemblers here, as numbers: load_acquire, store_release (6.15). */
+// bpf-clang: 19
+// bpf-cpu: v4
 #define SEC(name) __attribute__((section(name), used))
 #define NAKED __attribute__((naked))
 

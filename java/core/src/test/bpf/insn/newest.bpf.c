@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What only -mcpu=v4 or inline assembly brings: clang 19, some of it kernels from 6.9 on. */
+// bpf-clang: 19
+// bpf-cpu: v4
 #define SEC(name) __attribute__((section(name), used))
 #define NAKED __attribute__((naked))
 

@@ -72,9 +72,12 @@ class BpfScopeKernelTest {
     return assertThrows(BpfLoadException.class, () -> load(program));
   }
 
+  /** The reason may be one of several, {@code |} between: 7.2 words some of them anew. */
   private static void assertRefused(String errno, String reason, BpfLoadException refused) {
     assertEquals(errno, refused.errnoName(), refused.verifierLog());
-    assertTrue(refused.verifierLog().contains(reason), refused.verifierLog());
+    assertTrue(
+        Stream.of(reason.split("\\|", -1)).anyMatch(refused.verifierLog()::contains),
+        refused.verifierLog());
     assertTrue(
         String.valueOf(refused.getMessage()).startsWith("load program 'test': " + errno),
         refused.getMessage());
@@ -123,9 +126,9 @@ class BpfScopeKernelTest {
       value = {
         "48, B, 0, EINVAL, \"invalid access to map value pointer, value_size=48 off=48\"",
         "536870911, B, 0, EINVAL, \"invalid access to map value pointer, value_size=48 off=536870911\"",
-        "536870912, B, 0, EINVAL, direct value offset of 536870912 is not allowed",
-        "-1, B, 0, EINVAL, direct value offset of 4294967295 is not allowed",
-        "-2147483648, B, 0, EINVAL, direct value offset of 2147483648 is not allowed",
+        "536870912, B, 0, EINVAL, \"direct value offset of 536870912 is not allowed|invalid access to map value pointer, value_size=48 off=536870912\"",
+        "-1, B, 0, EINVAL, \"direct value offset of 4294967295 is not allowed|invalid access to map value pointer, value_size=48 off=4294967295\"",
+        "-2147483648, B, 0, EINVAL, \"direct value offset of 2147483648 is not allowed|invalid access to map value pointer, value_size=48 off=2147483648\"",
         "47, H, 0, EACCES, \"invalid access to map value, value_size=48 off=47 size=2\"",
         "44, DW, 0, EACCES, \"invalid access to map value, value_size=48 off=44 size=8\"",
         "40, DW, 8, EACCES, \"invalid access to map value, value_size=48 off=48 size=8\"",

@@ -17,4 +17,11 @@ class DocsTest {
     assumeTrue(Files.exists(page), "no source tree here");
     Regions.check(page, Path.of("src/test"));
   }
+
+  @Test
+  void thePageOnInstructionsShowsTheCodeOfItsTest() throws IOException {
+    Path page = Path.of("../../docs/instructions.md");
+    assumeTrue(Files.exists(page), "no source tree here");
+    Regions.check(page, Path.of("src/test"));
+  }
 }

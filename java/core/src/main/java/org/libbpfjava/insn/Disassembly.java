@@ -35,6 +35,11 @@ public final class Disassembly {
     return instructions;
   }
 
+  /** {@return the names, for a {@link Disassembler} of one's own} */
+  public Symbolizer symbolizer() {
+    return symbolizer;
+  }
+
   /** {@return a line for each instruction behind its slot, in LLVM's notation with names} */
   public List<String> lines() {
     return lines(Disassembler.llvmStyle());

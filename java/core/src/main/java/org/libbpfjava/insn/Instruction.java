@@ -539,6 +539,18 @@ public sealed interface Instruction {
     }
   }
 
+  /**
+   * {@code callx dst}: a call of a function by its address. LLVM has it, the kernel refuses it.
+   *
+   * @param dst the register with the address
+   */
+  record Callx(Register dst) implements Instruction {
+    @Override
+    public long raw() {
+      return Slot.of(Opcode.JMP | Opcode.CALL | Opcode.X, dst.number(), 0, 0, 0);
+    }
+  }
+
   /** {@code exit}: returns r0. */
   record Exit() implements Instruction {
     @Override

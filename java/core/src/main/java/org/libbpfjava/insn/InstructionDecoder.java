@@ -6,6 +6,7 @@ import org.libbpfjava.insn.Instruction.Alu;
 import org.libbpfjava.insn.Instruction.Atomic;
 import org.libbpfjava.insn.Instruction.Bswap;
 import org.libbpfjava.insn.Instruction.Call;
+import org.libbpfjava.insn.Instruction.Callx;
 import org.libbpfjava.insn.Instruction.Endian;
 import org.libbpfjava.insn.Instruction.Exit;
 import org.libbpfjava.insn.Instruction.Gotol;
@@ -188,7 +189,8 @@ final class InstructionDecoder {
   private @Nullable Instruction jmp() {
     return switch (opcode & Opcode.OPERATION_MASK) {
       case Opcode.JA -> hasX() ? new Gotox(dst) : new Ja(offset);
-      case Opcode.CALL -> src.number() < CALL_KINDS.length ? call() : null;
+      case Opcode.CALL ->
+          hasX() ? new Callx(dst) : src.number() < CALL_KINDS.length ? call() : null;
       case Opcode.EXIT -> new Exit();
       case Opcode.JCOND -> new MayGoto(offset);
       default -> conditional(Width.BITS_64);

@@ -7,6 +7,7 @@ import org.libbpfjava.insn.Instruction.Alu;
 import org.libbpfjava.insn.Instruction.Atomic;
 import org.libbpfjava.insn.Instruction.Bswap;
 import org.libbpfjava.insn.Instruction.Call;
+import org.libbpfjava.insn.Instruction.Callx;
 import org.libbpfjava.insn.Instruction.Endian;
 import org.libbpfjava.insn.Instruction.Exit;
 import org.libbpfjava.insn.Instruction.Gotol;
@@ -124,7 +125,9 @@ abstract class Notation {
     } else if (instruction instanceof MayGoto i) {
       return "may_goto " + target(i.offset());
     }
-    return "gotox " + r(((Gotox) instruction).dst());
+    return instruction instanceof Callx i
+        ? "callx " + r(i.dst())
+        : "gotox " + r(((Gotox) instruction).dst());
   }
 
   private String memory(Instruction instruction) {

@@ -9,6 +9,7 @@ import org.libbpfjava.insn.Instruction.Alu;
 import org.libbpfjava.insn.Instruction.Atomic;
 import org.libbpfjava.insn.Instruction.Bswap;
 import org.libbpfjava.insn.Instruction.Call;
+import org.libbpfjava.insn.Instruction.Callx;
 import org.libbpfjava.insn.Instruction.Endian;
 import org.libbpfjava.insn.Instruction.Exit;
 import org.libbpfjava.insn.Instruction.Gotol;
@@ -94,6 +95,7 @@ final class AnyInstruction {
         OFFSET.map(Ja::new),
         IMM.map(Gotol::new),
         REGISTER.map(Gotox::new),
+        REGISTER.map(Callx::new),
         OFFSET.map(MayGoto::new),
         Combinators.combine(Arbitraries.of(CallKind.class), IMM, OFFSET).as(Call::new),
         Arbitraries.just(new Exit()));

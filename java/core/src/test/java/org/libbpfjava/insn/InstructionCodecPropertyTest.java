@@ -3,6 +3,7 @@ package org.libbpfjava.insn;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,6 +33,30 @@ class InstructionCodecPropertyTest {
   @Property(tries = 20_000)
   void everyStreamOfSlotsEncodesToItself(@ForAll("streams") byte[] code) {
     assertArrayEquals(code, InstructionCodec.encode(InstructionCodec.decode(code)));
+  }
+
+  /** Bytes of any length; the message of the one exception says where they end too early. */
+  @Property(tries = 5000)
+  void anyBytesAreInstructionsOrAnIllegalArgument(@ForAll("bytes") byte[] code) {
+    List<Instruction> instructions;
+    try {
+      instructions = InstructionCodec.decode(code);
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.contains("left over") || message.contains("no second slot"), message);
+      return;
+    }
+    assertArrayEquals(code, InstructionCodec.encode(instructions));
+    assertEquals(instructions.size(), Disassembler.kernelStyle().lines(instructions).size());
+    assertEquals(instructions.size(), Disassembler.llvmStyle().lines(instructions).size());
+  }
+
+  @Provide
+  Arbitrary<byte[]> bytes() {
+    return Arbitraries.oneOf(
+        Arbitraries.bytes().array(byte[].class).ofMaxSize(40),
+        Combinators.combine(streams(), Arbitraries.integers().between(0, 9))
+            .as((code, cut) -> Arrays.copyOf(code, Math.max(0, code.length - cut))));
   }
 
   @Property

@@ -38,9 +38,9 @@ class VerifierTextTest {
       Pattern.compile(" *(?:\\d+ +)?(\\d+): [.\\d]{10} (\\([0-9a-f]{2}\\) .*)");
 
   static List<TestObject> objects() {
-    List<TestObject> objects = new ArrayList<>(TestObject.all("v1", "v2", "v3", "v4"));
-    objects.add(new TestObject("encoded", "v4"));
-    return objects;
+    return TestObject.instructionSet("v1", "v2", "v3", "v4").stream()
+        .filter(object -> !object.name().equals("callx")) // which no kernel takes
+        .toList();
   }
 
   @ParameterizedTest

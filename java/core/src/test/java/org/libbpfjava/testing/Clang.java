@@ -32,13 +32,9 @@ public final class Clang {
     return objectBy(DEFAULT_COMPILERS, source, flags);
   }
 
-  /** {@return the object of a file in {@code src/test/bpf}, made by a certain compiler} */
-  public static byte[] testObjectBy(String compiler, String name, String... flags) {
-    try {
-      return objectBy(List.of(compiler), Files.readString(testSource(name)), flags);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** {@return the object of a C text, made by a certain compiler} */
+  public static byte[] sourceBy(String compiler, String source, String... flags) {
+    return objectBy(List.of(compiler), source, flags);
   }
 
   private static byte[] objectBy(List<String> compilers, String source, String... flags) {
