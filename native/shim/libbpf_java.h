@@ -18,7 +18,7 @@ extern "C" {
 
 /*
  * Log. libbpf's messages are formatted at once, into a buffer of the calling thread. Each starts
- * with its level as one byte: 1 warning, 2 information, 3 debug.
+ * with its level as one byte, 1 warning, 2 information, 3 debug, and ends with a NUL.
  */
 
 /* Collects messages up to `level` on this thread, `limit` bytes at most; drops what was there. */

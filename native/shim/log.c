@@ -32,7 +32,7 @@ static int collect(enum libbpf_print_level level, const char *format, va_list ar
 	va_end(again);
 	if (len < 0)
 		return 0;
-	need = log.used + 1 + (size_t)len + 1; /* level, text, vsnprintf's NUL */
+	need = log.used + 1 + (size_t)len + 1; /* level, text, NUL */
 	if (need > log.limit) {
 		log.dropped += len;
 		return 0;
@@ -50,7 +50,7 @@ static int collect(enum libbpf_print_level level, const char *format, va_list ar
 	}
 	log.text[log.used] = (char)rank;
 	vsnprintf(log.text + log.used + 1, (size_t)len + 1, format, args);
-	log.used += 1 + (size_t)len;
+	log.used = need;
 	return len;
 }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "libbpf-java-examples over libbpf 1.7",
     synopsisSubcommandLabel = "NAME",
-    subcommands = {Globals.class, MapValue.class})
+    subcommands = {Globals.class, KernelSwitch.class, MapValue.class})
 public final class Main implements Callable<Integer> {
   @Option(names = "--list", description = "List the examples.")
   private boolean list;

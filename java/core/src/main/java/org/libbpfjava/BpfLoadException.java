@@ -1,5 +1,8 @@
 package org.libbpfjava;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The kernel refused a program of an object.
  *
@@ -13,6 +16,7 @@ public final class BpfLoadException extends BpfException {
   private final String reason;
   private final String hint;
   private final String verifierLog;
+  private transient @Nullable VerifierReport verification; // a report is not serializable
 
   /**
    * Creates it.
@@ -46,6 +50,19 @@ public final class BpfLoadException extends BpfException {
   /** {@return what to do about it, empty where nothing is known} */
   public String hint() {
     return hint;
+  }
+
+  void setVerification(VerifierReport report) {
+    verification = report;
+  }
+
+  /**
+   * {@return what the verifier had done when it refused the program, where {@link
+   * LoadOptions#recordVerification} was asked for} Its {@link VerifierReport#deadCode} shows how
+   * far it came, and where it stopped. Empty too after serialization.
+   */
+  public Optional<VerifierReport> verification() {
+    return Optional.ofNullable(verification);
   }
 
   /** {@return every line that the verifier wrote, empty where it wrote none} */

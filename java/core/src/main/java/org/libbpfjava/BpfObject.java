@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.ArenaGlobals;
 import org.libbpfjava.internal.KernelSymbols;
+import org.libbpfjava.internal.LoadRecorder;
 import org.libbpfjava.internal.LoadedSections;
 import org.libbpfjava.internal.NativeMembers;
 import org.libbpfjava.internal.NativeObject;
@@ -68,7 +69,12 @@ public final class BpfObject implements AutoCloseable {
   private final Optional<KernelSymbols> ksyms; // empty without BTF
   private final Links links = new Links();
 
-  BpfObject(NativeObject object, OpenSections sections, ValueCodecs codecs) {
+  BpfObject(
+      NativeObject object,
+      OpenSections sections,
+      ValueCodecs codecs,
+      LoadRecorder recorder,
+      LoadedNames names) {
     VariableTable table = sections.table();
     this.object = object;
     this.resource = object.resource();
@@ -82,12 +88,14 @@ public final class BpfObject implements AutoCloseable {
             .distinct()
             .filter(name -> map(object, name) != null)
             .toList();
-    LoadedNames names = new LoadedNames(code, btf, () -> namedMaps(object, sections.elf(), table));
     for (NativeMembers.Program p : NativeMembers.programs(object.handle())) {
       if (bpf_program__autoload(p.handle())) {
-        ProgramOrigin origin = new ProgramOrigin.OfObject(p.handle(), p.name(), btf);
+        ProgramOrigin origin =
+            new ProgramOrigin.OfObject(p.handle(), p.name(), recorder.objectSlots(p.name()), btf);
         programs.put(
-            p.name(), new BpfProgram(resource, links, origin, names, p.name(), p.section()));
+            p.name(),
+            new BpfProgram(
+                resource, links, origin, names, p.name(), p.section(), recorder.log(p.name())));
       }
     }
     NativeMembers.maps(object.handle())
@@ -184,6 +192,55 @@ public final class BpfObject implements AutoCloseable {
     }
   }
 
+  /**
+   * Shows side by side what the verifier keeps of an object under two settings of its variables,
+   * and which of them it refuses. Loads the object twice, one after the other, and frees both.
+   *
+   * <pre>{@code
+   * System.out.println(
+   *     BpfObject.compare(
+   *         path,
+   *         open -> open.variable("generation").setInt(1),
+   *         open -> open.variable("generation").setInt(2)));
+   * }</pre>
+   *
+   * @param path the file
+   * @param left sets the variables one way
+   * @param right sets them the other way
+   * @return both, line by line
+   * @throws BpfException for a refusal that is not the verifier's
+   */
+  public static SpecializationComparison compare(
+      Path path, Consumer<? super OpenBpfObject> left, Consumer<? super OpenBpfObject> right) {
+    return compare(ObjectFile.read(path), left, right);
+  }
+
+  /**
+   * Shows side by side what the verifier keeps of an object in memory under two settings.
+   *
+   * @param elf the object file's bytes
+   * @param left sets the variables one way
+   * @param right sets them the other way
+   * @return both, line by line
+   * @see #compare(Path, Consumer, Consumer)
+   */
+  public static SpecializationComparison compare(
+      byte[] elf, Consumer<? super OpenBpfObject> left, Consumer<? super OpenBpfObject> right) {
+    return compare(new ObjectFile("object", elf.clone()), left, right);
+  }
+
+  private static SpecializationComparison compare(
+      ObjectFile file,
+      Consumer<? super OpenBpfObject> left,
+      Consumer<? super OpenBpfObject> right) {
+    try (OpenBpfObject one = OpenBpfObject.open(file, OpenOptions.defaults());
+        OpenBpfObject other = OpenBpfObject.open(file, OpenOptions.defaults())) {
+      left.accept(one);
+      right.accept(other);
+      return SpecializationComparison.of(one, other);
+    }
+  }
+
   private SectionMemory memory(String section) {
     return memories.computeIfAbsent(section, this::reach);
   }
@@ -217,6 +274,15 @@ public final class BpfObject implements AutoCloseable {
     return section.equals(ArenaGlobals.SECTION)
         ? object.arena().map(ArenaGlobals::map).orElse(null)
         : bpf_object__find_map_by_name(object.handle(), section);
+  }
+
+  /** Names in programs of the object, once its maps exist. */
+  static LoadedNames names(NativeObject object, OpenSections sections) {
+    VariableTable table = sections.table();
+    return new LoadedNames(
+        new ElfCode(sections.elf(), table),
+        sections.btf(),
+        () -> namedMaps(object, sections.elf(), table));
   }
 
   private static List<NamedMap> namedMaps(NativeObject object, ElfFile elf, VariableTable table) {

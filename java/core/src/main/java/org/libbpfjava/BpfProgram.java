@@ -17,6 +17,8 @@ import org.libbpfjava.internal.NativePointers;
 import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LoadedNames;
+import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
+import org.libbpfjava.internal.verifier.ProgramLog;
 
 /**
  * A program in the kernel. Safe on any thread; after its object is closed every method but {@link
@@ -31,6 +33,7 @@ public final class BpfProgram {
   private final LoadedNames names;
   private final String name;
   private final String section;
+  private final VerifierReport verification;
 
   BpfProgram(
       NativeResource owner,
@@ -38,13 +41,26 @@ public final class BpfProgram {
       ProgramOrigin origin,
       LoadedNames names,
       String name,
-      String section) {
+      String section,
+      ProgramLog log) {
     this.owner = owner;
     this.links = links;
     this.origin = origin;
     this.names = names;
     this.name = name;
     this.section = section;
+    this.verification =
+        new VerifierReport(
+            name,
+            log,
+            () ->
+                whileOpen(
+                    () ->
+                        DeadCodeAnalysis.ofLoaded(
+                            origin.relocated(names),
+                            KernelProgram.readWhatIsShown(origin.fd(), name),
+                            origin.btf(),
+                            log)));
   }
 
   /** {@return the C function's name} */
@@ -118,6 +134,16 @@ public final class BpfProgram {
               kernel.instructions(),
               names.xlated(name, kernel, origin.instructions(), origin.functions()));
         });
+  }
+
+  /**
+   * {@return what the verifier did with it, as far as {@link LoadOptions} asked to record that}
+   *
+   * <p>The report stays readable after close, but for dead code that nobody asked for before.
+   */
+  public VerifierReport verification() {
+    owner.check();
+    return verification;
   }
 
   /**

@@ -13,6 +13,7 @@ import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.code.LoadedNames.NamedMap;
 import org.libbpfjava.internal.code.ProgramLoading;
+import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.presets.NativeLibrary;
 
 /**
@@ -36,6 +37,10 @@ import org.libbpfjava.presets.NativeLibrary;
  * @libbpf bpf_map_create, bpf_prog_load
  */
 public final class BpfScope implements AutoCloseable {
+  private static final ProgramLog NO_LOG =
+      new ProgramLog(
+          LoadOptions.defaults(), Optional.empty(), "A BpfScope records no verification.");
+
   private final String name;
   private final Descriptors descriptors = new Descriptors();
   private final NativeResource resource;
@@ -130,7 +135,8 @@ public final class BpfScope implements AutoCloseable {
       descriptors.add(fd);
       ProgramOrigin origin =
           new ProgramOrigin.OfInstructions(fd, options.instructions(), options.name());
-      return new BpfProgram(resource, links, origin, names, options.name(), options.section());
+      return new BpfProgram(
+          resource, links, origin, names, options.name(), options.section(), NO_LOG);
     } finally {
       resource.exit();
     }

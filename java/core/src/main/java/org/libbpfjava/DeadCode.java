@@ -1,6 +1,8 @@
 package org.libbpfjava;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the verifier removed from one program, because no path leads to it with the constants set
@@ -12,23 +14,23 @@ import java.util.List;
  *
  * @param program the program's name
  * @param method how it was found
- * @param slots the slots that libbpf gave to the kernel, all functions included
- * @param liveSlots those of them that the verifier visited
- * @param xlatedSlots the slots that the kernel has now: fewer by the dead, more by what it rewrote
+ * @param sizes how large the program is at each stage
+ * @param liveSlots of the relocated slots those that the verifier visited
  * @param functions the program's functions in their order; empty without function records
  * @param lines the source lines by file and number; empty without line records
+ * @param refusal where the verifier refused the program; empty for one that is loaded
  * @param limits why some of this could not be told, in whole sentences; empty if all could
- * @param listing the annotated listing: a removed line begins with {@code -}, all others with a
- *     blank
+ * @param listing the annotated listing: a removed line begins with {@code -}, one that nobody can
+ *     tell of with {@code ?}, a refused one with {@code !}, all others with a blank
  */
 public record DeadCode(
     String program,
     Method method,
-    int slots,
+    Sizes sizes,
     int liveSlots,
-    int xlatedSlots,
     List<Function> functions,
     List<SourceLine> lines,
+    Optional<Refusal> refusal,
     List<String> limits,
     List<String> listing) {
 
@@ -45,7 +47,18 @@ public record DeadCode(
     /** From the verifier's own log, which names every instruction that it visited. */
     EXACT,
     /** By comparing what libbpf gave to the kernel with what the kernel made of it. */
-    INFERRED
+    INFERRED,
+    /**
+     * From the log of a verifier that refused the program: what it visited is live, what it had not
+     * come to yet may be either.
+     */
+    REFUSED,
+    /** Not at all; {@link DeadCode#limits} says why. */
+    UNKNOWN;
+
+    boolean knowsDead() {
+      return this == EXACT || this == INFERRED;
+    }
   }
 
   /** What became of some code. */
@@ -55,30 +68,47 @@ public record DeadCode(
     /** Some of it is live: a line that was inlined twice, a condition that is known by half. */
     PARTLY,
     /** None of it is live. */
-    REMOVED;
+    REMOVED,
+    /** Nobody can tell: the verifier refused the program before, or the kernel hides it. */
+    UNKNOWN;
 
-    static Fate of(int slots, int liveSlots) {
-      if (liveSlots == 0) {
-        return REMOVED;
+    /**
+     * {@return the fate of code of which so much is live}
+     *
+     * @param method how that is known
+     * @param slots its slots before load
+     * @param liveSlots those of them that are known to be live
+     */
+    public static Fate of(Method method, int slots, int liveSlots) {
+      if (liveSlots > 0) {
+        return liveSlots == slots ? KEPT : PARTLY;
       }
-      return liveSlots == slots ? KEPT : PARTLY;
+      return method.knowsDead() ? REMOVED : UNKNOWN;
     }
   }
+
+  /**
+   * A program's slots on its way into the kernel.
+   *
+   * @param object in the object file: the program's own function, without those that it calls
+   * @param relocated as libbpf gave it to the kernel, with all functions that it calls
+   * @param xlated as the kernel keeps it, fewer by the dead, more by what it rewrote; empty where
+   *     the program is not loaded or the kernel does not tell
+   * @param jitedBytes bytes of machine code; empty likewise, and where there is no JIT compiler
+   */
+  public record Sizes(int object, int relocated, OptionalInt xlated, OptionalInt jitedBytes) {}
 
   /**
    * A function.
    *
    * @param name its name
+   * @param fate what became of it
    * @param slots its slots before load
    * @param liveSlots those of them that the verifier visited
+   * @param xlatedSlots the slots that the kernel has for it now; empty where it does not tell
    */
-  public record Function(String name, int slots, int liveSlots) {
-
-    /** {@return what became of it} */
-    public Fate fate() {
-      return Fate.of(slots, liveSlots);
-    }
-  }
+  public record Function(
+      String name, Fate fate, int slots, int liveSlots, OptionalInt xlatedSlots) {}
 
   /**
    * A source line, all places together where the compiler put code for it.
@@ -86,20 +116,32 @@ public record DeadCode(
    * @param file the file as the compiler was given it
    * @param line its number from 1
    * @param text the line, without the blanks around it
+   * @param fate what became of it
    * @param slots its slots before load
    * @param liveSlots those of them that the verifier visited
+   * @param xlatedSlots the slots that the kernel has for it now; empty where it does not tell
    */
-  public record SourceLine(String file, int line, String text, int slots, int liveSlots) {
+  public record SourceLine(
+      String file,
+      int line,
+      String text,
+      Fate fate,
+      int slots,
+      int liveSlots,
+      OptionalInt xlatedSlots) {}
 
-    /** {@return what became of it} */
-    public Fate fate() {
-      return Fate.of(slots, liveSlots);
-    }
-  }
+  /**
+   * Where the verifier refused the program.
+   *
+   * @param slot the last instruction that it visited; empty if it came to none
+   * @param line the source line of that instruction, as in {@link DeadCode#lines}
+   * @param reason the verifier's reason in one line
+   */
+  public record Refusal(OptionalInt slot, Optional<SourceLine> line, String reason) {}
 
-  /** {@return the slots that the verifier never visited} */
+  /** {@return the slots known to be dead} */
   public int removedSlots() {
-    return slots - liveSlots;
+    return method.knowsDead() ? sizes.relocated() - liveSlots : 0;
   }
 
   /** {@return the annotated listing} */

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.libbpfjava.DeadCode.Fate;
+import org.libbpfjava.DeadCode.Method;
+import org.libbpfjava.DeadCode.Refusal;
+import org.libbpfjava.DeadCode.SourceLine;
 
 /**
- * What one program keeps of its source under two settings of its variables, side by side: its two
- * specializations, as compilers call them.
+ * What one program keeps of its source under two settings of its variables, side by side.
  *
  * <p>{@link #toString} gives a table of the lines that fare differently. Immutable.
  *
@@ -27,14 +30,9 @@ public record DeadCodeComparison(DeadCode left, DeadCode right, List<Line> lines
    *
    * @param left what the first keeps of it
    * @param right what the second keeps of it
+   * @param isDifferent whether one setting is known to keep more of it than the other
    */
-  public record Line(DeadCode.SourceLine left, DeadCode.SourceLine right) {
-
-    /** {@return whether one setting keeps more of it than the other} */
-    public boolean isDifferent() {
-      return left.liveSlots() != right.liveSlots();
-    }
-  }
+  public record Line(SourceLine left, SourceLine right, boolean isDifferent) {}
 
   /**
    * Compares two loads of one program.
@@ -45,31 +43,41 @@ public record DeadCodeComparison(DeadCode left, DeadCode right, List<Line> lines
    * @throws IllegalArgumentException if the two have different names or different code
    */
   public static DeadCodeComparison of(DeadCode left, DeadCode right) {
-    if (!left.program().equals(right.program()) || left.slots() != right.slots()) {
+    int slots = left.sizes().relocated();
+    if (!left.program().equals(right.program()) || slots != right.sizes().relocated()) {
       throw new IllegalArgumentException(
           String.format(
               "program '%s' (%d slots) and program '%s' (%d slots) are not one program",
-              left.program(), left.slots(), right.program(), right.slots()));
+              left.program(), slots, right.program(), right.sizes().relocated()));
     }
-    Map<String, DeadCode.SourceLine> others = new HashMap<>();
+    boolean bothKnown = left.method().knowsDead() && right.method().knowsDead();
+    Map<String, SourceLine> others = new HashMap<>();
     right.lines().forEach(line -> others.put(key(line), line));
     List<Line> lines = new ArrayList<>();
-    for (DeadCode.SourceLine line : left.lines()) {
-      DeadCode.SourceLine other = others.get(key(line));
+    for (SourceLine line : left.lines()) {
+      SourceLine other = others.get(key(line));
       if (other != null) {
-        lines.add(new Line(line, other));
+        boolean isDifferent =
+            bothKnown
+                ? line.liveSlots() != other.liveSlots()
+                : isLiveHereAlone(line, other) || isLiveHereAlone(other, line);
+        lines.add(new Line(line, other, isDifferent));
       }
     }
     return new DeadCodeComparison(left, right, lines);
   }
 
-  private static String key(DeadCode.SourceLine line) {
+  private static boolean isLiveHereAlone(SourceLine here, SourceLine there) {
+    return here.liveSlots() > 0 && there.fate() == Fate.REMOVED;
+  }
+
+  private static String key(SourceLine line) {
     return line.file() + ":" + line.line();
   }
 
   /**
    * The lines that fare differently, with the slots that each setting keeps of them, under a line
-   * of totals.
+   * of totals. Where the verifier refused a setting, the line at which it did, and why.
    *
    * @param leftTitle what to call the first setting, {@code kernel_version=1}
    * @param rightTitle what to call the second
@@ -82,18 +90,44 @@ public record DeadCodeComparison(DeadCode left, DeadCode right, List<Line> lines
     table.append(String.format(row, leftTitle, rightTitle, left.program()));
     table.append(
         String.format(
-            row, left.liveSlots(), right.liveSlots(), "of " + left.slots() + " slots in all"));
+            row, total(left), total(right), "of " + left.sizes().relocated() + " slots in all"));
     for (Line line : lines) {
-      if (line.isDifferent()) {
-        String place = line.left().file() + ":" + line.left().line() + "  " + line.left().text();
-        table.append(String.format(row, kept(line.left()), kept(line.right()), place));
+      boolean isRefused = isRefused(left, line.left()) || isRefused(right, line.right());
+      if (line.isDifferent() || isRefused) {
+        String place = key(line.left()) + "  " + line.left().text();
+        table.append(String.format(row, kept(left, line.left()), kept(right, line.right()), place));
       }
     }
+    left.refusal().ifPresent(refusal -> table.append(reason(leftTitle, refusal)));
+    right.refusal().ifPresent(refusal -> table.append(reason(rightTitle, refusal)));
     return table.toString();
   }
 
-  private static String kept(DeadCode.SourceLine line) {
-    return line.liveSlots() == 0 ? "removed" : line.liveSlots() + " of " + line.slots();
+  private static String reason(String title, Refusal refusal) {
+    return title + " is refused: " + refusal.reason() + "\n";
+  }
+
+  private static String total(DeadCode code) {
+    return switch (code.method()) {
+      case EXACT, INFERRED -> String.valueOf(code.liveSlots());
+      case REFUSED -> "refused";
+      case UNKNOWN -> "unknown";
+    };
+  }
+
+  private static boolean isRefused(DeadCode code, SourceLine line) {
+    return code.refusal().flatMap(Refusal::line).filter(line::equals).isPresent();
+  }
+
+  private static String kept(DeadCode code, SourceLine line) {
+    if (isRefused(code, line)) {
+      return "refused";
+    }
+    return switch (line.fate()) {
+      case KEPT, PARTLY -> line.liveSlots() + " of " + line.slots();
+      case REMOVED -> "removed";
+      case UNKNOWN -> code.method() == Method.REFUSED ? "not reached" : "unknown";
+    };
   }
 
   /** {@return the table, its columns titled {@code left} and {@code right}} */

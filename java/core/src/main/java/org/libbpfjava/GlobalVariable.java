@@ -729,6 +729,13 @@ public final class GlobalVariable {
     }
   }
 
+  /** {@return its name and present value, {@code generation = 1}; the name alone if it is large} */
+  String assignment() {
+    return VariableText.isShown(size)
+        ? name + " = " + VariableText.initialiser(get(), location)
+        : name;
+  }
+
   private String declaration() {
     return VariableText.declaration(name, location, scalar);
   }

@@ -3,9 +3,14 @@ package org.libbpfjava;
 /**
  * How an object is loaded: a value, each method gives a changed copy.
  *
+ * <p>What the verifier writes about programs is kept for {@link BpfProgram#verification} and handed
+ * to the logger.
+ *
  * @param verifierLog how much the verifier writes about programs that it accepts
+ * @param verifierStatistics whether it also writes what it cost: time, stack, states
  */
-public record LoadOptions(LogLevel verifierLog) {
+public record LoadOptions(LogLevel verifierLog, boolean verifierStatistics) {
+  private static final int BPF_LOG_STATS = 4;
 
   /** How much the verifier writes; a refused program always has its log. */
   public enum LogLevel {
@@ -28,11 +33,21 @@ public record LoadOptions(LogLevel verifierLog) {
     }
   }
 
-  private static final LoadOptions DEFAULT = new LoadOptions(LogLevel.NONE);
+  private static final LoadOptions DEFAULT = new LoadOptions(LogLevel.NONE, false);
 
   /** {@return what an object is loaded with where nothing is said} */
   public static LoadOptions defaults() {
     return DEFAULT;
+  }
+
+  /**
+   * {@return options that record all that the verifier does: every instruction that it visits, and
+   * its statistics}
+   *
+   * <p>Slow, and megabytes for large programs. {@link VerifierReport#deadCode} is exact then.
+   */
+  public static LoadOptions recordVerification() {
+    return DEFAULT.verifierLog(LogLevel.INSTRUCTIONS).withVerifierStatistics();
   }
 
   /**
@@ -42,6 +57,21 @@ public record LoadOptions(LogLevel verifierLog) {
    * @return the changed options
    */
   public LoadOptions verifierLog(LogLevel level) {
-    return new LoadOptions(level);
+    return new LoadOptions(level, verifierStatistics);
+  }
+
+  /**
+   * Asks for the verifier's statistics, which cost nothing worth mentioning.
+   *
+   * @return the changed options
+   * @kernel 5.2, 06ee7115b0d1 ("bpf: add verifier stats and log_level bit 2")
+   */
+  public LoadOptions withVerifierStatistics() {
+    return new LoadOptions(verifierLog, true);
+  }
+
+  /** {@return both as the kernel takes them: a level from 0 to 2, plus 4 for statistics} */
+  public int kernelLogLevel() {
+    return verifierLog.kernelLevel() | (verifierStatistics ? BPF_LOG_STATS : 0);
   }
 }

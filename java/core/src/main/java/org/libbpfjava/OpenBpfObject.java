@@ -8,13 +8,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.insn.Symbolizer;
+import org.libbpfjava.internal.LoadRecorder;
 import org.libbpfjava.internal.NativeMembers;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.ObjectFile;
 import org.libbpfjava.internal.ObjectLoading;
 import org.libbpfjava.internal.code.ElfCode;
+import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
+import org.libbpfjava.internal.verifier.ProgramLog;
 
 /**
  * A BPF object that has been read and not loaded yet: everything can still change.
@@ -266,8 +270,10 @@ public final class OpenBpfObject implements AutoCloseable {
       ended = "object '" + object.source() + "' was consumed by a load that failed; open it again";
       try {
         sections.handOver();
-        ObjectLoading.load(object, options);
-        BpfObject loaded = new BpfObject(object, sections, codecs);
+        LoadedNames names = BpfObject.names(object, sections);
+        LoadRecorder recorder = new LoadRecorder(object.handle(), options, sections.btf(), names);
+        load(recorder);
+        BpfObject loaded = new BpfObject(object, sections, codecs, recorder, names);
         ended =
             "object '"
                 + object.source()
@@ -288,6 +294,35 @@ public final class OpenBpfObject implements AutoCloseable {
   /** Names in a program of the object's file; the caller is inside {@link #whileOpen}. */
   Symbolizer names(String program, String section) {
     return new ElfCode(sections.elf(), sections.table()).names(program, section);
+  }
+
+  /**
+   * Lets the verifier work on the object as it is set now, and tells what it removed, or why it
+   * refused. Loads the object for that and frees it again; consumes this object as {@link #load}
+   * does.
+   *
+   * @return what the verifier made of it
+   * @throws BpfException for a refusal that is not the verifier's
+   */
+  public Specialization specialize() {
+    return Specialization.of(this, Specialization.changes(this));
+  }
+
+  private void load(LoadRecorder recorder) {
+    try {
+      ObjectLoading.load(object, recorder);
+    } catch (BpfLoadException e) {
+      Optional<Btf> btf = sections.btf();
+      recorder
+          .relocated(e.program())
+          .ifPresent(
+              program -> {
+                ProgramLog log = recorder.log(e.program());
+                DeadCode code = DeadCodeAnalysis.ofRefused(program, btf, log);
+                e.setVerification(new VerifierReport(e.program(), log, () -> code));
+              });
+      throw e;
+    }
   }
 
   /** Runs a native call in this phase, with nobody closing or loading meanwhile. */

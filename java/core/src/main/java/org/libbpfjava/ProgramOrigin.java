@@ -11,7 +11,10 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.LoadRecorder;
 import org.libbpfjava.internal.code.LibbpfProgram;
+import org.libbpfjava.internal.code.LoadedNames;
+import org.libbpfjava.internal.verifier.RelocatedProgram;
 import org.libbpfjava.raw.bpf_program;
 
 /** What a loaded program was made of. Every method is called inside the program's owner. */
@@ -25,6 +28,12 @@ sealed interface ProgramOrigin {
   /** The names of its functions by the slots where they begin. */
   Map<Integer, String> functions();
 
+  /** The same with its records and names, for the verifier's report. */
+  RelocatedProgram relocated(LoadedNames names);
+
+  /** The types that its function and line records mean. */
+  Optional<Btf> btf();
+
   /** Whether {@link BpfObject#attachAll} attaches it. */
   boolean isAutoattach();
 
@@ -32,7 +41,8 @@ sealed interface ProgramOrigin {
   long attach();
 
   /** A program of an object's file. */
-  record OfObject(bpf_program handle, String name, Optional<Btf> btf) implements ProgramOrigin {
+  record OfObject(bpf_program handle, String name, int objectSlots, Optional<Btf> btf)
+      implements ProgramOrigin {
     @Override
     public int fd() {
       return bpf_program__fd(handle);
@@ -45,9 +55,12 @@ sealed interface ProgramOrigin {
 
     @Override
     public Map<Integer, String> functions() {
-      Map<Integer, String> functions =
-          btf.map(types -> LibbpfProgram.functions(handle, types)).orElse(Map.of());
-      return functions.isEmpty() ? Map.of(0, name) : functions;
+      return LoadRecorder.functionNames(handle, name, btf);
+    }
+
+    @Override
+    public RelocatedProgram relocated(LoadedNames names) {
+      return LoadRecorder.relocated(handle, name, objectSlots, btf, names);
     }
 
     @Override
@@ -67,6 +80,22 @@ sealed interface ProgramOrigin {
     @Override
     public Map<Integer, String> functions() {
       return Map.of(0, name);
+    }
+
+    @Override
+    public RelocatedProgram relocated(LoadedNames names) {
+      return new RelocatedProgram(
+          name,
+          InstructionCodec.slots(instructions),
+          instructions,
+          Map.of(),
+          List.of(),
+          names.given(functions()));
+    }
+
+    @Override
+    public Optional<Btf> btf() {
+      return Optional.empty();
     }
 
     @Override

@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.DeadCode.Fate;
+import org.libbpfjava.DeadCode.Method;
+import org.libbpfjava.DeadCode.Sizes;
 import org.libbpfjava.DeadCode.SourceLine;
 
 class DeadCodeComparisonTest {
@@ -47,7 +52,14 @@ class DeadCodeComparisonTest {
   }
 
   private static SourceLine line(int number, String text, int slots, int liveSlots) {
-    return new SourceLine("c.bpf.c", number, text, slots, liveSlots);
+    return new SourceLine(
+        "c.bpf.c",
+        number,
+        text,
+        Fate.of(Method.EXACT, slots, liveSlots),
+        slots,
+        liveSlots,
+        OptionalInt.of(liveSlots));
   }
 
   /** Three slots without a line are kept besides. */
@@ -58,12 +70,12 @@ class DeadCodeComparisonTest {
     }
     return new DeadCode(
         program,
-        DeadCode.Method.EXACT,
-        slots,
-        live,
+        Method.EXACT,
+        new Sizes(slots, slots, OptionalInt.of(live), OptionalInt.empty()),
         live,
         List.of(),
         List.of(lines),
+        Optional.empty(),
         List.of(),
         List.of());
   }

@@ -153,6 +153,16 @@ public final class Btf {
     return Optional.ofNullable(known.get(name));
   }
 
+  /**
+   * A string of the table that names point into: what line records refer to.
+   *
+   * @param offset where it begins, in bytes
+   * @return the string up to its NUL, empty where the table does not reach
+   */
+  public Optional<String> findString(long offset) {
+    return data.string(offset);
+  }
+
   private Map<String, BtfDatasec> datasecsByName() {
     Map<String, BtfDatasec> known = datasecs;
     if (known == null) {

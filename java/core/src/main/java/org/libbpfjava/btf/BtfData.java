@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.libbpfjava.InvalidBpfObjectException;
 
 /**
@@ -192,8 +193,18 @@ final class BtfData {
 
   /** {@return the string whose offset, checked before, is stored at byte {@code offset}} */
   String name(int offset) {
-    int start = nameStart(offset);
-    return new String(raw, start, nameEnd(offset) - start, StandardCharsets.UTF_8);
+    return text(nameStart(offset));
+  }
+
+  /** {@return the string at that offset of the table, empty outside} */
+  Optional<String> string(long offset) {
+    return offset < 0 || offset >= stringSize
+        ? Optional.empty()
+        : Optional.of(text(stringStart + (int) offset));
+  }
+
+  private String text(int start) {
+    return new String(raw, start, textEnd(start) - start, StandardCharsets.UTF_8);
   }
 
   private int nameStart(int offset) {
@@ -201,7 +212,11 @@ final class BtfData {
   }
 
   private int nameEnd(int offset) {
-    int end = nameStart(offset);
+    return textEnd(nameStart(offset));
+  }
+
+  private int textEnd(int start) {
+    int end = start;
     while (raw[end] != 0) { // the last byte of the strings is a NUL
       end++;
     }

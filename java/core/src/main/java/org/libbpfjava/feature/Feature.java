@@ -115,6 +115,13 @@ public enum Feature {
    */
   NETKIT(titled("netkit").since(6, 7).needsConfig("CONFIG_NETKIT").probedBy(Probes::netkit)),
   /**
+   * Global functions that are verified only where live code calls them. Before, a function that is
+   * not static was verified even if only a dead branch called it.
+   *
+   * @kernel 6.8, 2afae08c9dcb ("bpf: Validate global subprogs lazily")
+   */
+  LAZY_FUNCTIONS(titled("lazy verification of global functions").since(6, 8)),
+  /**
    * Memory that programs and user space share by address.
    *
    * @kernel 6.9, 317460317a02 ("bpf: Introduce bpf_arena."); on aarch64 6.10, 4dd31243e308 ("bpf:

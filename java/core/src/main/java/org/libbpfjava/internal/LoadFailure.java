@@ -4,6 +4,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,22 +12,15 @@ import org.libbpfjava.BpfException;
 import org.libbpfjava.BpfLoadException;
 import org.libbpfjava.BpfPermissionException;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.internal.verifier.VerifierLog;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_object;
 
 /** Reads out of libbpf's messages why an object could not be loaded: libbpf.c, prog_load(). */
 public final class LoadFailure {
-  /** As much of a verifier's log as is kept. */
-  public static final int LOG_LIMIT_BYTES =
-      Integer.getInteger("org.libbpfjava.log.limit", 256 << 20);
-
   private static final Pattern PROGRAM =
       Pattern.compile("prog '([^']*)': BPF program load failed: ");
-  private static final Pattern LOG =
-      Pattern.compile(
-          "prog '([^']*)': -- BEGIN PROG LOAD LOG --\\R(.*?)-- END PROG LOAD LOG --",
-          Pattern.DOTALL);
 
   private static final Pattern MAP = Pattern.compile("map '([^']*)': failed to create: ");
 
@@ -51,10 +45,10 @@ public final class LoadFailure {
       if (m.find()) {
         program = m.group(1);
       }
-      m = LOG.matcher(message.text());
-      if (m.find() && (program.isEmpty() || program.equals(m.group(1)))) {
-        program = m.group(1);
-        verifierLog = m.group(2);
+      Optional<ProgramLog.Quoted> quoted = ProgramLog.Quoted.in(message.text());
+      if (quoted.isPresent() && (program.isEmpty() || program.equals(quoted.get().program()))) {
+        program = quoted.get().program();
+        verifierLog = quoted.get().log();
       }
     }
     BpfException plain = Native.refusal(errno, "load object '" + source + "'");

@@ -18,7 +18,13 @@ import org.bytedeco.javacpp.SizeTPointer;
  */
 public final class NativeLog {
   private static final Logger LOGGER = System.getLogger("org.libbpfjava");
-  private static final long LIMIT_BYTES = Long.getLong("org.libbpfjava.log.limit", 256L << 20);
+  private static final String LIMIT = "org.libbpfjava.log.limit";
+  private static final long DEFAULT_LIMIT_BYTES = 256L << 20;
+  private static final long LARGEST_ARRAY_BYTES = Integer.MAX_VALUE - 8;
+
+  /** As much of libbpf's messages, or of a verifier's log, as is kept. */
+  public static final int LIMIT_BYTES =
+      (int) Math.max(0, Math.min(Long.getLong(LIMIT, DEFAULT_LIMIT_BYTES), LARGEST_ARRAY_BYTES));
 
   /** How much libbpf is asked to say; the order is the shim's. */
   public enum Detail {
@@ -71,19 +77,23 @@ public final class NativeLog {
       byte[] bytes = new byte[Math.toIntExact(lbj_log_size(dropped))];
       lbj_log_end(bytes, bytes.length);
       return new NativeLog(parse(bytes), dropped.get());
+    } catch (OutOfMemoryError e) {
+      lbj_log_begin(0, 0); // frees what was collected
+      throw e;
     }
   }
 
+  /** Level, text, NUL: a verifier log quotes source lines, in which any other byte may stand. */
   private static List<Message> parse(byte[] bytes) {
     List<Message> messages = new ArrayList<>();
     for (int start = 0; start < bytes.length; ) {
       int end = start + 1;
-      while (end < bytes.length && (bytes[end] < 1 || bytes[end] > 3)) {
+      while (bytes[end] != 0) {
         end++;
       }
       String text = new String(bytes, start + 1, end - start - 1, StandardCharsets.UTF_8);
       messages.add(new Message(level(bytes[start]), text.stripTrailing()));
-      start = end;
+      start = end + 1;
     }
     return messages;
   }
@@ -97,9 +107,20 @@ public final class NativeLog {
     return messages;
   }
 
-  /** {@return bytes that found no room under the limit} */
-  public long droppedBytes() {
-    return droppedBytes;
+  /**
+   * {@return why some messages are missing, a sentence that says what to do; empty if none is}
+   *
+   * <p>A message is kept whole or not at all.
+   */
+  public String loss() {
+    return droppedBytes == 0
+        ? ""
+        : droppedBytes
+            + " bytes of libbpf's messages found no room under -D"
+            + LIMIT
+            + "="
+            + LIMIT_BYTES
+            + ": raise it.";
   }
 
   /** Hands the messages to the logger after a call that succeeded. */

@@ -3,10 +3,8 @@ package org.libbpfjava.internal;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__load;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_log_level;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_write;
 
-import org.libbpfjava.LoadOptions;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_object;
 
@@ -26,24 +24,28 @@ public final class ObjectLoading {
         lbj_section_write(map, bytes, bytes.length), "set the initial value of section", section);
   }
 
-  /** Loads the object, or throws what libbpf and the verifier had to say. */
-  public static void load(NativeObject object, LoadOptions options) {
+  /**
+   * Loads the object, or throws what libbpf and the verifier had to say.
+   *
+   * @param recorder keeps what was asked for, also of a load that fails
+   */
+  public static void load(NativeObject object, LoadRecorder recorder) {
     bpf_object handle = object.handle();
     object.arena().ifPresent(ArenaGlobals::checkLoadable);
     NativeMembers.maps(handle).forEach(map -> ArenaAddress.check(object.source(), map.handle()));
-    int level = options.verifierLog().kernelLevel();
-    if (level > 0) {
-      for (NativeMembers.Program program : NativeMembers.programs(handle)) {
-        Native.check(
-            bpf_program__set_log_level(program.handle(), level),
-            "set the log level of program",
-            program.name());
-      }
-    }
     NativeLog.Outcome<Integer> loaded =
         NativeLog.collect(
-            level > 0 ? NativeLog.Detail.DEBUG : NativeLog.Detail.WARNINGS,
-            () -> object.arena().map(ArenaGlobals::load).orElseGet(() -> bpf_object__load(handle)));
+            recorder.detail(),
+            () -> {
+              int prepared = recorder.prepare();
+              return prepared < 0
+                  ? prepared
+                  : object
+                      .arena()
+                      .map(ArenaGlobals::load)
+                      .orElseGet(() -> bpf_object__load(handle));
+            });
+    recorder.take(loaded.log());
     if (loaded.result() < 0) {
       loaded.log().forwardQuietly();
       throw LoadFailure.explain(

@@ -43,7 +43,8 @@ public final class Regions {
     assertEquals(blocks, quoted.size(), "code blocks of " + page + ", against " + quoted);
   }
 
-  private static String region(String source, String name) {
+  /** {@return a region's lines, without the indentation of its marks} */
+  public static String region(String source, String name) {
     Pattern pattern =
         Pattern.compile(
             "^([ \\t]*)(?://|/\\*) \\["

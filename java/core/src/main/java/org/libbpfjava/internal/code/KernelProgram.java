@@ -2,7 +2,6 @@ package org.libbpfjava.internal.code;
 
 import static org.libbpfjava.raw.global.libbpf.lbj_program_info;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +16,20 @@ import org.libbpfjava.internal.Native;
 /**
  * A program as the kernel has it: rewritten, its functions in their present places.
  *
- * @param instructions the xlated instructions
+ * @param instructions the xlated instructions; none where the kernel hides them
+ * @param slots how many 8-byte slots they take; 0 where the kernel hides that too
  * @param functions BTF ids of its functions by the slots where they begin, in order; empty for a
  *     program without BTF
- * @param lines its line records: slot, offset of the file's name, offset of the text, line and
- *     column as the kernel packs them
+ * @param lines its line records
  * @param jitedBytes bytes of machine code, 0 without a JIT
  */
 public record KernelProgram(
     List<Instruction> instructions,
+    int slots,
     Map<Integer, Integer> functions,
-    List<Line> lines,
+    List<LineRecord> lines,
     int jitedBytes) {
-
-  /** A line record, {@code struct bpf_line_info}. */
-  public record Line(int slot, int file, int text, int lineAndColumn) {}
+  private static final int SLOT = 8;
 
   /** What lbj_program_info() answers in {@code numbers}. */
   private record Sizes(int xlated, int functions, int lines, int jited, boolean hidden) {
@@ -53,7 +51,7 @@ public record KernelProgram(
   }
 
   /**
-   * Asks the kernel.
+   * Asks the kernel for the whole program.
    *
    * @param fd the program's descriptor, which stays open meanwhile
    * @param name its name, for messages
@@ -62,29 +60,34 @@ public record KernelProgram(
    * @throws BpfException if the kernel hides the instructions for another reason
    */
   public static KernelProgram read(int fd, String name) {
-    Sizes sizes = Sizes.read(fd, name, new int[3], null, null, null);
-    if (sizes.xlated == 0) {
+    KernelProgram program = readWhatIsShown(fd, name);
+    if (program.instructions.isEmpty()) {
       throw hidden(name);
     }
+    return program;
+  }
+
+  /**
+   * Asks the kernel.
+   *
+   * @param fd the program's descriptor, which stays open meanwhile
+   * @param name its name, for messages
+   * @return what the kernel tells, without instructions where it hides them
+   */
+  public static KernelProgram readWhatIsShown(int fd, String name) {
+    Sizes sizes = Sizes.read(fd, name, new int[3], null, null, null);
     byte[] xlated = new byte[sizes.xlated];
     int[] functions = new int[Math.multiplyExact(sizes.functions, 2)];
     int[] lines = new int[Math.multiplyExact(sizes.lines, 4)];
     int[] room = {xlated.length, sizes.functions, sizes.lines};
     Sizes copied = Sizes.read(fd, name, room, xlated, functions, lines);
-    if (copied.hidden || copied.xlated != sizes.xlated) {
-      throw hidden(name);
-    }
-    Map<Integer, Integer> bySlot = new LinkedHashMap<>();
-    for (int i = 0; i + 1 < functions.length; i += 2) {
-      bySlot.put(functions[i], functions[i + 1]);
-    }
-    Line[] records = new Line[sizes.lines];
-    for (int i = 0; i < records.length; i++) {
-      int at = 4 * i;
-      records[i] = new Line(lines[at], lines[at + 1], lines[at + 2], lines[at + 3]);
-    }
+    boolean isHidden = copied.hidden || copied.xlated != sizes.xlated;
     return new KernelProgram(
-        InstructionCodec.decode(xlated), bySlot, List.of(records), sizes.jited);
+        isHidden ? List.of() : InstructionCodec.decode(xlated),
+        sizes.xlated / SLOT,
+        FunctionRecords.bySlot(functions),
+        LineRecord.all(lines),
+        sizes.jited);
   }
 
   /** kernel/bpf/syscall.c, bpf_prog_get_info_by_fd(): neither refusal has an errno. */

@@ -4,10 +4,13 @@ import static org.libbpfjava.raw.global.libbpf.bpf_program__func_info;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__func_info_cnt;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__insn_cnt;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__insns;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__line_info;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__line_info_cnt;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -21,7 +24,6 @@ import org.libbpfjava.raw.bpf_program;
  */
 public final class LibbpfProgram {
   private static final int INSTRUCTION_SIZE = 8;
-  private static final int FUNC_INFO_SIZE = 8; // u32 insn_off | u32 type_id: struct bpf_func_info
 
   private LibbpfProgram() {}
 
@@ -37,17 +39,33 @@ public final class LibbpfProgram {
    * BTF}
    */
   public static Map<Integer, String> functions(bpf_program program, Btf btf) {
-    byte[] records =
-        bytes(
+    Map<Integer, String> names = new LinkedHashMap<>();
+    functionIds(program).forEach((slot, id) -> names.put(slot, btf.type(id).name()));
+    return names;
+  }
+
+  /** {@return the BTF ids of a relocated program's functions by the slots where they begin} */
+  public static Map<Integer, Integer> functionIds(bpf_program program) {
+    return FunctionRecords.bySlot(
+        ints(
             bpf_program__func_info(program),
-            Math.multiplyExact(bpf_program__func_info_cnt(program), FUNC_INFO_SIZE));
-    ByteBuffer table = ByteBuffer.wrap(records).order(ByteOrder.nativeOrder());
-    Map<Integer, String> functions = new LinkedHashMap<>();
-    while (table.hasRemaining()) {
-      int slot = table.getInt();
-      functions.put(slot, btf.type(table.getInt()).name());
-    }
-    return functions;
+            bpf_program__func_info_cnt(program),
+            FunctionRecords.INTS));
+  }
+
+  /** {@return the line records of a relocated program} */
+  public static List<LineRecord> lines(bpf_program program) {
+    return LineRecord.all(
+        ints(
+            bpf_program__line_info(program), bpf_program__line_info_cnt(program), LineRecord.INTS));
+  }
+
+  private static int[] ints(@Nullable Pointer records, int count, int intsEach) {
+    int length = Math.multiplyExact(count, intsEach * Integer.BYTES);
+    byte[] bytes = bytes(records, length);
+    int[] ints = new int[bytes.length / Integer.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asIntBuffer().get(ints);
+    return ints;
   }
 
   /** Copies what libbpf owns and says to be so long. */

@@ -13,6 +13,7 @@ import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.LoadFailure;
 import org.libbpfjava.internal.Native;
+import org.libbpfjava.internal.NativeLog;
 
 /** Maps and programs made without libbpf's objects. */
 public final class ProgramLoading {
@@ -96,7 +97,7 @@ public final class ProgramLoading {
     VerifierLogBuffer.Attempt logged =
         VerifierLogBuffer.growing(
             FIRST_LOG,
-            Math.min(LARGEST_LOG, LoadFailure.LOG_LIMIT_BYTES),
+            Math.min(LARGEST_LOG, NativeLog.LIMIT_BYTES),
             (log, need) ->
                 lbj_program_load(
                     types[0],

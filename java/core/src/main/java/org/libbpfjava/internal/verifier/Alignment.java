@@ -78,6 +78,11 @@ public final class Alignment {
     return kept[slot] == Step.NONE ? OptionalInt.empty() : OptionalInt.of(kept[slot]);
   }
 
+  /** {@return the slots after load} */
+  int xlatedSlots() {
+    return after.slots();
+  }
+
   /** {@return false if some part fitted in no way; all that it may lead to counts as live then} */
   public boolean isCertain() {
     return certain;

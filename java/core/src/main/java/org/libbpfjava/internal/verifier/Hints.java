@@ -92,6 +92,9 @@ final class Hints {
               "Programs of this type may not read or write this part of their context on this"
                   + " kernel, or not with this size."),
           new Hint(
+              "Invalid (line|func)_info",
+              "The object's function or line records (.BTF.ext) are damaged: compile it again."),
+          new Hint(
               "At (program exit|subprogram exit|callback return) the register R0",
               "Return one of the values that this type of program may return."));
 

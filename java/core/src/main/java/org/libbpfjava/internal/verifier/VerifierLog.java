@@ -2,6 +2,7 @@ package org.libbpfjava.internal.verifier;
 
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.libbpfjava.VerifierStatistics;
 
 /**
@@ -57,6 +58,14 @@ public final class VerifierLog {
   /** {@return the last instruction visited, {@code 6: (61) r0 = *(u32 *)(r1 +0)}} */
   public Optional<String> instruction() {
     return instruction.isEmpty() ? Optional.empty() : Optional.of(instruction);
+  }
+
+  /** {@return the slot of that instruction} */
+  OptionalInt lastVisited() {
+    int colon = instruction.indexOf(':');
+    return colon < 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(Integer.parseInt(instruction, 0, colon, 10));
   }
 
   /** {@return the last source line named, from Linux 6.9 on with {@code @ file:line}} */

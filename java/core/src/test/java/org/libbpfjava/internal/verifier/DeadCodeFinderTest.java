@@ -9,15 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.libbpfjava.DeadCode;
 import org.libbpfjava.DeadCode.Fate;
 import org.libbpfjava.DeadCode.Function;
+import org.libbpfjava.DeadCode.Sizes;
 import org.libbpfjava.DeadCode.SourceLine;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.ImmKind;
+import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.insn.Symbolizer;
@@ -37,18 +40,15 @@ class DeadCodeFinderTest {
     DeadCode code = switched(kernel);
     assertEquals(
         List.of(
-            new Function("choose", 49, 38),
-            new Function("first_generation", 57, 0),
-            new Function("counted", 10, 10)),
+            new Function("choose", Fate.PARTLY, 49, 38, OptionalInt.of(36)),
+            new Function("first_generation", Fate.REMOVED, 57, 0, OptionalInt.of(0)),
+            new Function("counted", Fate.KEPT, 10, 10, OptionalInt.of(10))),
         code.functions());
-    assertEquals(
-        List.of(Fate.PARTLY, Fate.REMOVED, Fate.KEPT),
-        code.functions().stream().map(Function::fate).toList());
-    assertEquals(116, code.slots());
+    assertEquals(new Sizes(49, 116, OptionalInt.of(46), OptionalInt.of(212)), code.sizes());
     assertEquals(68, code.removedSlots());
     assertEquals(48, code.liveSlots());
     // Two jumps were visited and are not needed any more: gone, and not called dead.
-    assertEquals(46, code.xlatedSlots());
+    assertEquals(46, code.lines().stream().mapToInt(l -> l.xlatedSlots().orElseThrow()).sum());
   }
 
   @ParameterizedTest
@@ -56,12 +56,18 @@ class DeadCodeFinderTest {
   void aLineThatWasInlinedIntoADeadAndALivePlaceIsKeptByHalf(String kernel) {
     Map<Integer, SourceLine> lines = new HashMap<>();
     switched(kernel).lines().forEach(line -> lines.put(line.line(), line));
-    assertEquals(new SourceLine("switch.bpf.c", 30, "return x + limits[1];", 9, 5), lines.get(30));
+    assertEquals(line(30, "return x + limits[1];", Fate.PARTLY, 9, 5, 5), lines.get(30));
     assertEquals(
-        new SourceLine("switch.bpf.c", 55, "time = scaled(first_generation(time));", 2, 0),
-        lines.get(55));
-    assertEquals(new SourceLine("switch.bpf.c", 54, "if (generation == 1) {", 4, 4), lines.get(54));
+        line(55, "time = scaled(first_generation(time));", Fate.REMOVED, 2, 0, 0), lines.get(55));
+    // The jump at its end is not needed any more.
+    assertEquals(line(54, "if (generation == 1) {", Fate.KEPT, 4, 4, 3), lines.get(54));
     assertEquals(116, lines.values().stream().mapToInt(SourceLine::slots).sum());
+  }
+
+  private static SourceLine line(
+      int number, String text, Fate fate, int slots, int liveSlots, int xlatedSlots) {
+    return new SourceLine(
+        "switch.bpf.c", number, text, fate, slots, liveSlots, OptionalInt.of(xlatedSlots));
   }
 
   @Test
@@ -70,6 +76,8 @@ class DeadCodeFinderTest {
     assertEquals(
         List.of(
             "  choose: 68 of 116 instruction slots removed, by the verifier's log",
+            "  slots: 49 in the object, 116 with what it calls, 46 in the kernel"
+                + " (212 bytes of machine code)",
             "  choose():",
             "  ; switch.bpf.c:52  long time = ktime_get_ns();",
             "       0: (85) call bpf_ktime_get_ns#5",
@@ -83,7 +91,7 @@ class DeadCodeFinderTest {
             "-      6: (85) call pc+42",
             "- ; switch.bpf.c:29  asm volatile(\"%0 *= 3\" : \"+r\"(x));",
             "-      7: (27) r0 *= 3"),
-        listing.subList(0, 14));
+        listing.subList(0, 15));
     assertTrue(listing.contains("- first_generation():"));
     assertTrue(listing.contains("  counted():"));
     assertEquals(switched("6.18").toString(), String.join("\n", listing));
@@ -101,8 +109,14 @@ class DeadCodeFinderTest {
     live.set(0);
     live.set(2);
     DeadCode dead =
-        DeadCodeFinder.find(
-            code, live, DeadCode.Method.INFERRED, 1, Symbolizer.NONE, List.of("No log."));
+        new DeadCodeFinder(
+                code,
+                live,
+                DeadCode.Method.INFERRED,
+                Optional.empty(),
+                Symbolizer.NONE,
+                List.of("No log."))
+            .find(new Sizes(3, 3, OptionalInt.of(1), OptionalInt.empty()), Optional.empty());
     assertEquals(List.of(), dead.functions());
     assertEquals(List.of(), dead.lines());
     assertEquals(
@@ -114,6 +128,7 @@ class DeadCodeFinderTest {
     assertEquals(
         """
           bare: 1 of 3 instruction slots removed, inferred
+          slots: 3 in the object, 3 with what it calls, 1 in the kernel
           No log.
           The program has no function records: compile it with -g to see functions.
           The program has no line records: compile it with -g to see source lines.
@@ -146,12 +161,19 @@ class DeadCodeFinderTest {
                         Integer.parseInt(field[2]),
                         field[3]))
             .toList();
-    return DeadCodeFinder.find(
-        new ProgramCode("choose", recording.instructions("relocated"), functions, lines),
-        VerifierLog.parse(recording.part("log")).visited(),
-        DeadCode.Method.EXACT,
-        InstructionCodec.slots(recording.instructions("xlated")),
-        NAMES,
-        List.of());
+    List<Instruction> relocated = recording.instructions("relocated");
+    List<Instruction> xlated = recording.instructions("xlated");
+    Alignment alignment =
+        Alignment.of(new Code(relocated, Map.of(), Map.of()), new Code(xlated, Map.of(), Map.of()));
+    return new DeadCodeFinder(
+            new ProgramCode("choose", relocated, functions, lines),
+            VerifierLog.parse(recording.part("log")).visited(),
+            DeadCode.Method.EXACT,
+            Optional.of(alignment),
+            NAMES,
+            List.of())
+        .find(
+            new Sizes(49, 116, OptionalInt.of(InstructionCodec.slots(xlated)), OptionalInt.of(212)),
+            Optional.empty());
   }
 }

@@ -5,6 +5,8 @@
  */
 #include <linux/bpf.h>
 
+/* -DLOOPS: bpf_loop(), which even dead code cannot name before 5.17. */
+
 #define SEC(name) __attribute__((section(name), used))
 #define NOINLINE __attribute__((noinline))
 
@@ -33,12 +35,11 @@ static void *(*const map_lookup_elem)(void *, const void *) = (void *)BPF_FUNC_m
 static unsigned int (*const get_smp_processor_id)(void) = (void *)BPF_FUNC_get_smp_processor_id;
 static unsigned long (*const jiffies64)(void) = (void *)BPF_FUNC_jiffies64;
 static long (*const tail_call)(void *, void *, unsigned int) = (void *)BPF_FUNC_tail_call;
-static long (*const loop)(unsigned int, void *, void *, unsigned long) = (void *)181;
 unsigned long long load_byte(void *skb, unsigned long long off) asm("llvm.bpf.load.byte");
 
-const volatile int fields = FIELDS;
-const volatile int helpers = HELPERS;
-const volatile int others = OTHERS;
+const volatile int fields = 0;
+const volatile int helpers = 0;
+const volatile int others = 0;
 long total;
 
 char license_text[] SEC("license") = "GPL";
@@ -62,11 +63,15 @@ NOINLINE long looked_up(int key)
 	return sum;
 }
 
+#ifdef LOOPS
+static long (*const loop)(unsigned int, void *, void *, unsigned long) = (void *)181;
+
 static long visit(unsigned int i, void *sum)
 {
 	*(long *)sum += i + jiffies64();
 	return 0;
 }
+#endif
 
 SEC("tc") int rewritten(struct __sk_buff *skb)
 {

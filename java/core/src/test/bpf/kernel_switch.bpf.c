@@ -1,0 +1,1 @@
+../../../../../examples/src/main/bpf/kernel_switch.bpf.c
