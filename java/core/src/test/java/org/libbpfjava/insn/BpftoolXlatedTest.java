@@ -42,13 +42,21 @@ import org.libbpfjava.testing.KernelTest;
 class BpftoolXlatedTest {
   private static final Pattern OPCODES = Pattern.compile("(?m)^ {7}((?:[0-9a-f]{2} ?)+)$");
 
-  /** Sources whose programs are there to be refused, or to be read and never loaded. */
-  private static final Set<String> REFUSED = Set.of("refused", "types");
+  /**
+   * Sources with programs that are there to be refused, or to be read and never loaded, or that
+   * want variables which not every kernel's BTF has.
+   */
+  private static final Set<String> REFUSED = Set.of("refused", "types", "typed_externs");
+
+  /** Halves of an object: nothing opens them before they are linked. */
+  private static final Set<String> HALVES = Set.of("selftest_linked1", "selftest_linked2");
 
   private static final KernelVersion TESTED = KernelVersion.of(6, 18);
 
   static List<TestObject> objects() {
-    return TestObject.all("v1", "v2", "v3");
+    return TestObject.all("v1", "v2", "v3").stream()
+        .filter(object -> !HALVES.contains(object.name()))
+        .toList();
   }
 
   @Order(1)

@@ -82,6 +82,7 @@ record TestObject(Path source, String cpu) {
         text,
         "-mcpu=" + cpu,
         "-I" + HEADERS,
+        "-I" + source.getParent(), // some include their neighbour
         "-isystem/usr/include/" + architecture() + "-linux-gnu",
         // verifier/rewritten.bpf.c is compiled with several settings
         "-DFIELDS=1",
