@@ -142,6 +142,7 @@ int lbj_probe_map_batch(void);
 int lbj_probe_lsm(void);
 int lbj_probe_ring_buffer(void);
 int lbj_probe_cookie(void);
+int lbj_probe_large_sections(void);
 int lbj_probe_kprobe_multi(void);
 int lbj_probe_tcx(void);
 int lbj_probe_uprobe_multi(void);

@@ -167,6 +167,12 @@ int lbj_probe_cookie(void)
 	return unless(try_link(BPF_PROG_TYPE_TRACEPOINT, BPF_PERF_EVENT, -1, &options), -EBADF);
 }
 
+/* Four times the KMALLOC_MAX_SIZE that limited array values. */
+int lbj_probe_large_sections(void)
+{
+	return closed(bpf_map_create(BPF_MAP_TYPE_ARRAY, "lbj_probe", 4, 16 << 20, 1, NULL));
+}
+
 int lbj_probe_kprobe_multi(void)
 {
 	const char *functions[] = { QUIET_FUNCTION };

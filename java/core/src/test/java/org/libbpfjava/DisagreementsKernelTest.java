@@ -14,10 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfVar;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.BtfPatch;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.RefusedWithout;
 
 /**
  * Objects met in the wild that disagree with themselves, with libbpf or with the kernel: each is
@@ -281,6 +283,7 @@ class DisagreementsKernelTest {
   }
 
   @Test
+  @RefusedWithout(Feature.LARGE_SECTIONS)
   void aLargeBssIsSetAndLoadedAsASmallOne() {
     byte[] elf =
         Clang.object(

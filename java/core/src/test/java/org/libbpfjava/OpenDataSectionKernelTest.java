@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.RefusedWithout;
 
 /** What can be done to a whole section before load, and what it costs. */
 @KernelTest
@@ -129,6 +131,7 @@ class OpenDataSectionKernelTest {
   }
 
   @Test
+  @RefusedWithout(Feature.LARGE_SECTIONS)
   void aSectionOf64MebibytesThatNobodyWritesIsNotCopied() {
     byte[] elf =
         Clang.object(

@@ -93,6 +93,13 @@ public enum Feature {
           .needsConfig("CONFIG_FPROBE")
           .probedBy(Probes::kprobeMulti)),
   /**
+   * Data sections of more than the kernel's KMALLOC_MAX_SIZE, which is 4 MiB on most machines.
+   *
+   * @kernel 6.0, 63b8ce77b15e ("bpf: remove obsolete KMALLOC_MAX_SIZE restriction on array map
+   *     value size")
+   */
+  LARGE_SECTIONS(titled("a data section over 4 MiB").since(6, 0).probedBy(Probes::largeSections)),
+  /**
    * Several programs on a network device's ingress and egress, in an order of their own.
    *
    * @kernel 6.6, e420bed02507 ("bpf: Add fd-based tcx multi-prog infra with link support")

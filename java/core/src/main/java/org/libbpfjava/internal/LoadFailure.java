@@ -27,6 +27,9 @@ public final class LoadFailure {
   /** sk, inode, task and cgroup storage and struct_ops: the kernel sizes them. */
   private static final Set<Integer> SIZED_BY_KERNEL = Set.of(24, 26, 28, 29, 32);
 
+  /** Of a data section's map: its name has a dot, which no map that is declared in C can have. */
+  private static final Pattern SECTION = Pattern.compile("^map '[^']*\\.[^']*': failed to create");
+
   private LoadFailure() {}
 
   /**
@@ -60,6 +63,12 @@ public final class LoadFailure {
     }
     if (program.isEmpty()) {
       String warning = log.lastWarning();
+      if (errno == Errno.E2BIG
+          && SECTION.matcher(warning).find()
+          && !Feature.LARGE_SECTIONS.isSupported()) {
+        return Feature.LARGE_SECTIONS.refusal(
+            "load object '" + source + "' (" + warning + ")", errno);
+      }
       return warning.isEmpty()
           ? plain
           : new BpfException(

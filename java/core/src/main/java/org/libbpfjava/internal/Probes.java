@@ -40,6 +40,10 @@ public final class Probes {
     return errno(libbpf::lbj_probe_cookie);
   }
 
+  public static int largeSections() {
+    return errno(libbpf::lbj_probe_large_sections);
+  }
+
   public static int kprobeMulti() {
     return errno(libbpf::lbj_probe_kprobe_multi);
   }
