@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
@@ -28,6 +32,8 @@ import org.libbpfjava.testing.RequiresFeature;
 @KernelTest
 @RequiresFeature(Feature.ARENA)
 class ArenaKernelTest {
+  /** Where the C text puts the arena; BTF holds it as the 8 bytes of an enum64's value. */
+  private static final long PLACE = 0x1122_3344_5566_7788L;
 
   @Test
   void theProgramSeesWhatWasSetBeforeLoadAndWhileItRuns() {
@@ -144,9 +150,9 @@ class ArenaKernelTest {
 
   /** In a process of its own: without the check libbpf maps the arena over the JVM's memory. */
   @Test
-  void anArenaThatDemandsTheMemoryOfTheJvmIsRefused() throws Exception {
-    Clang.object("int unused;"); // without clang the skip belongs here, not into the child
-    ChildProcess child = inItsOwnProcess(OverTheJvm.class);
+  void anArenaThatDemandsTheMemoryOfTheJvmIsRefused(@TempDir Path folder) throws Exception {
+    Path object = Files.write(folder.resolve("arena.bpf.o"), arenaAt(PLACE));
+    ChildProcess child = inItsOwnProcess(OverTheJvm.class, object.toString());
     assertEquals(
         new ChildProcess(
             0,
@@ -157,10 +163,11 @@ class ArenaKernelTest {
 
   @Test
   void anArenaMayDemandAFreePlace() {
-    try (OpenBpfObject open = BpfObject.open(arenaAt("0x100000000000"));
+    byte[] bytes = arenaAt(0x1000_0000_0000L);
+    try (OpenBpfObject open = BpfObject.open(bytes);
         BpfObject object = open.load()) {
       assertEquals(1, object.program("run").testRun(TestRun.once()).returnValue());
-      try (OpenBpfObject second = BpfObject.open(arenaAt("0x100000000000"))) {
+      try (OpenBpfObject second = BpfObject.open(bytes)) {
         assertEquals(
             "load object 'object': arena 'arena' demands address 0x100000000000, where this process"
                 + " has other memory",
@@ -169,24 +176,35 @@ class ArenaKernelTest {
     }
   }
 
-  private static byte[] arenaAt(String address) {
-    return Clang.object(
-        """
-        #define SEC(name) __attribute__((section(name), used))
-        struct {
-          int (*type)[33];
-          int (*map_flags)[1024];
-          int (*max_entries)[1];
-          enum { ADDRESS = %sUL } map_extra;
-        } arena SEC(".maps");
-        SEC("syscall") int run(void *ctx) { return (long)&arena != 0; }
-        char _license[] SEC("license") = "GPL";
-        """
-            .formatted(address));
+  private static byte[] arenaAt(long address) {
+    byte[] object =
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name), used))
+            struct {
+              int (*type)[33];
+              int (*map_flags)[1024];
+              int (*max_entries)[1];
+              enum { ADDRESS = 0x%xUL } map_extra;
+            } arena SEC(".maps");
+            SEC("syscall") int run(void *ctx) { return (long)&arena != 0; }
+            char _license[] SEC("license") = "GPL";
+            """
+                .formatted(PLACE));
+    return movedTo(address, object);
   }
 
-  private static ChildProcess inItsOwnProcess(Class<?> main) throws Exception {
-    return ChildProcess.run(Map.of(), ChildProcess.java(main));
+  /** The object with its arena at another address, which need not be known when it is compiled. */
+  private static byte[] movedTo(long address, byte[] object) {
+    ByteBuffer moved = ByteBuffer.wrap(object.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    IntStream.rangeClosed(0, object.length - Long.BYTES)
+        .filter(offset -> moved.getLong(offset) == PLACE) // in BTF, and in DWARF
+        .forEach(offset -> moved.putLong(offset, address));
+    return moved.array();
+  }
+
+  private static ChildProcess inItsOwnProcess(Class<?> main, String... arguments) throws Exception {
+    return ChildProcess.run(Map.of(), ChildProcess.java(main, arguments));
   }
 
   /** Loads an arena that wants to be where the JVM's own code is, and prints what came of it. */
@@ -199,10 +217,11 @@ class ArenaKernelTest {
               .filter(line -> line.endsWith("/libjvm.so"))
               .findFirst()
               .orElseThrow();
-      String start = "0x" + jvm.substring(0, jvm.indexOf('-'));
-      try (OpenBpfObject open = BpfObject.open(arenaAt(start));
-          BpfObject object = open.load()) {
-        System.out.println("loaded " + object);
+      long start = Long.parseLong(jvm.substring(0, jvm.indexOf('-')), 16);
+      byte[] object = movedTo(start, Files.readAllBytes(Path.of(args[0])));
+      try (OpenBpfObject open = BpfObject.open(object);
+          BpfObject loaded = open.load()) {
+        System.out.println("loaded " + loaded);
       } catch (BpfException e) {
         System.out.println(e.getMessage());
       }

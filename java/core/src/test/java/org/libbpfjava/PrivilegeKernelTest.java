@@ -2,7 +2,6 @@ package org.libbpfjava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.KernelTier;
 
 /** Without a capability: a sentence that names it, from a process that has none. */
 @KernelTest
@@ -35,7 +35,9 @@ class PrivilegeKernelTest {
 
   @Test
   void loadingNamesTheMissingCapability() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
+    if (!Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
+      throw KernelTier.skip("setpriv is not installed");
+    }
     List<String> command =
         new ArrayList<>(List.of("setpriv", "--bounding-set", "-all", "--inh-caps", "-all"));
     command.addAll(ChildProcess.java(Loading.class));

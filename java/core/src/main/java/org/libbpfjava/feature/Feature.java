@@ -98,7 +98,7 @@ public enum Feature {
    * @kernel 6.0, 63b8ce77b15e ("bpf: remove obsolete KMALLOC_MAX_SIZE restriction on array map
    *     value size")
    */
-  LARGE_SECTIONS(titled("a data section over 4 MiB").since(6, 0).probedBy(Probes::largeSections)),
+  LARGE_SECTIONS(titled("a large data section").since(6, 0).probedBy(Probes::largeSections)),
   /**
    * Several programs on a network device's ingress and egress, in an order of their own.
    *

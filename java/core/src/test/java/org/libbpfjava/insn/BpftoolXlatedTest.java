@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Instruction.Call;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.KernelTier;
 
 /**
  * Every program that this kernel has loaded is the same text here and in {@code bpftool prog dump
@@ -53,7 +55,15 @@ class BpftoolXlatedTest {
 
   private static final KernelVersion TESTED = KernelVersion.of(6, 18);
 
+  /**
+   * All sources on the machine that builds; in a guest of {@code ci/vm}, where bpftool takes
+   * seconds to read the kernel's symbols, the instructions that its kernel knows, each once.
+   */
   static List<TestObject> objects() {
+    if (KernelTier.isRequired()) {
+      boolean fetches = KernelVersion.running().isAtLeast(KernelVersion.of(5, 12));
+      return TestObject.instructionSet(fetches ? "v3" : "v2");
+    }
     return TestObject.all("v1", "v2", "v3").stream()
         .filter(object -> !HALVES.contains(object.name()))
         .toList();
@@ -89,6 +99,7 @@ class BpftoolXlatedTest {
   void noKnownDifferenceIsWithoutNeed() {
     assumeTrue(
         KernelVersion.running().isAtLeast(TESTED), "older kernels do not load every program");
+    assumeFalse(KernelTier.isRequired(), "guests of ci/vm do not compare every program");
     assertEquals("", KnownDifference.unmet(KnownDifference.Tool.BPFTOOL));
   }
 

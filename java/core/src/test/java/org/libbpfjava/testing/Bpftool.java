@@ -1,7 +1,6 @@
 package org.libbpfjava.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +22,8 @@ public final class Bpftool {
             .map(Path::of)
             .filter(Files::isExecutable)
             .findFirst()
-            .orElse(null);
-    assumeTrue(program != null, "bpftool is not installed");
-    List<String> command = new ArrayList<>(List.of(String.valueOf(program)));
+            .orElseThrow(() -> KernelTier.skip("bpftool is not installed"));
+    List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);

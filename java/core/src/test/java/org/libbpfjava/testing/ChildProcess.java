@@ -46,7 +46,12 @@ public record ChildProcess(int status, String output) {
     }
   }
 
-  /** {@return the command that runs a test's main class on this JDK, with this class path} */
+  /**
+   * {@return the command that runs a test's main class on this JDK, with this class path}
+   *
+   * <p>{@code -Dlibbpfjava.child.options} adds options of the JVM, which {@code ci/vm} has for the
+   * slow processors of its guests.
+   */
   public static List<String> java(Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
@@ -54,6 +59,8 @@ public record ChildProcess(int status, String output) {
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED"); // or a warning is in the output
     }
+    command.addAll(List.of(System.getProperty("libbpfjava.child.options", "").split(" ")));
+    command.removeIf(String::isEmpty);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return command;

@@ -13,10 +13,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.Assumptions;
+import org.jspecify.annotations.Nullable;
 
-/** Compiles BPF objects from C text while tests run; the same text is compiled once a JVM. */
+/**
+ * Compiles BPF objects from C text while tests run; the same text is compiled once a JVM.
+ *
+ * <p>A folder named by {@code -Dlibbpfjava.objects} keeps them beyond it: a machine with clang
+ * fills it, and {@code ci/vm} gives it to guests, to which clang is slow or unknown.
+ */
 public final class Clang {
+  private static final @Nullable Path KEPT = kept(System.getProperty("libbpfjava.objects"));
   private static final List<String> DEFAULT_FLAGS =
       List.of("-target", "bpf", "-g", "-O2", "-mcpu=v3");
   private static final List<String> DEFAULT_COMPILERS = List.of("clang-16", "clang");
@@ -40,8 +46,10 @@ public final class Clang {
   private static byte[] objectBy(List<String> compilers, String source, String... flags) {
     List<String> all = new ArrayList<>(DEFAULT_FLAGS);
     all.addAll(List.of(flags));
-    all.add(0, program(compilers));
-    return OBJECTS.computeIfAbsent(digest(source, all), key -> compile(source, all)).clone();
+    return OBJECTS
+        .computeIfAbsent(
+            digest(source, compilers, all), digest -> keptOrMade(digest, source, compilers, all))
+        .clone();
   }
 
   /** {@return the object of a C file} */
@@ -60,6 +68,25 @@ public final class Clang {
 
   private static Path testSource(String name) {
     return Path.of("src", "test", "bpf", name + ".bpf.c");
+  }
+
+  private static byte[] keptOrMade(
+      String digest, String source, List<String> compilers, List<String> flags) {
+    try {
+      Path kept = KEPT == null ? null : KEPT.resolve(digest + ".o");
+      if (kept != null && Files.exists(kept)) {
+        return Files.readAllBytes(kept);
+      }
+      List<String> command = new ArrayList<>(flags);
+      command.add(0, program(compilers));
+      byte[] object = compile(source, command);
+      if (kept != null && Files.isWritable(KEPT)) {
+        Files.write(kept, object);
+      }
+      return object;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] compile(String source, List<String> compilerAndFlags) {
@@ -99,14 +126,20 @@ public final class Clang {
         }
       }
     }
-    // The build itself has clang: only a guest of ci/vm gets here.
-    return Assumptions.abort("needs " + String.join(" or ", names) + " to compile BPF");
+    throw KernelTier.skip("needs " + String.join(" or ", names) + " to compile BPF");
   }
 
-  private static String digest(String source, List<String> flags) {
+  private static @Nullable Path kept(@Nullable String folder) {
+    return folder == null ? null : Path.of(folder);
+  }
+
+  private static String digest(String source, List<String> compilers, List<String> flags) {
+    // Headers lie in folders named by architecture; the object is the same for all.
+    String portable = flags.toString().replaceAll("x86_64|aarch64", "ARCH");
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest((flags + "\n" + source).getBytes(UTF_8));
+          MessageDigest.getInstance("SHA-256")
+              .digest((compilers + "\n" + portable + "\n" + source).getBytes(UTF_8));
       return HexFormat.of().formatHex(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.libbpfjava.internal.Capability;
+import org.opentest4j.TestAbortedException;
 
 /** A kernel test runs, or says why it does not, or fails where it must run. */
 class KernelTestTest {
@@ -40,6 +41,17 @@ class KernelTestTest {
         "kernel tests need root, or CAP_BPF, CAP_NET_ADMIN; libbpfjava.requireKernel forbids"
             + " skipping them",
         failure.getMessage());
+  }
+
+  @Test
+  void aMissingProgramIsSkippedOrAFailureWhereSkippingIsForbidden() {
+    assertEquals(
+        "no clang",
+        assertThrows(TestAbortedException.class, () -> KernelTier.skip("no clang", false))
+            .getMessage());
+    assertEquals(
+        "no clang; libbpfjava.requireKernel forbids skipping for it",
+        assertThrows(AssertionError.class, () -> KernelTier.skip("no clang", true)).getMessage());
   }
 
   @Test

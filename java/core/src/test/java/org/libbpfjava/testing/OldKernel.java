@@ -5,13 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Imitations of kernels that no distribution ships any more: this kernel, with bpf(2) refusing what
@@ -23,6 +24,8 @@ public enum OldKernel {
   LINUX_5_1("5.1"),
   /** Global data, but no mmap of array maps. */
   LINUX_5_4("5.4");
+
+  private static final Map<String, byte[]> MADE = new ConcurrentHashMap<>(); // by file name
 
   private final String version;
 
@@ -56,9 +59,15 @@ public enum OldKernel {
         Map.of("LD_PRELOAD", library.toString(), "OLD_KERNEL", version), command);
   }
 
-  /** Compiles a file of {@code src/test/c}; a machine without a compiler skips the test. */
+  /** Compiles a file of {@code src/test/c}, once a JVM, into an executable file. */
   public static void compile(String name, Path target, String... options)
       throws IOException, InterruptedException {
+    byte[] made = MADE.get(name);
+    if (made != null) {
+      Files.write(target, made);
+      Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwx------"));
+      return;
+    }
     Path source = target.resolveSibling(name);
     try (InputStream text = OldKernel.class.getResourceAsStream("/c/" + name)) {
       Files.copy(Objects.requireNonNull(text, name), source, StandardCopyOption.REPLACE_EXISTING);
@@ -70,13 +79,14 @@ public enum OldKernel {
     if (compiled.status() != 0) {
       throw new AssertionError(command + ": " + compiled.output());
     }
+    MADE.put(name, Files.readAllBytes(target));
   }
 
   private static String compiler() {
     return Stream.of("gcc", "clang", "clang-16", "clang-19")
         .filter(OldKernel::isOnPath)
         .findFirst()
-        .orElseGet(() -> Assumptions.abort("needs gcc or clang to imitate an old kernel"));
+        .orElseThrow(() -> KernelTier.skip("needs gcc or clang to imitate an old kernel"));
   }
 
   private static boolean isOnPath(String program) {

@@ -1,0 +1,33 @@
+package org.libbpfjava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README shows code that a test runs. */
+class ReadmeTest {
+
+  @Test
+  void theFirstScreenIsTheCodeOfItsTest() throws IOException {
+    Path readme = Path.of("../../README.md");
+    String source = Files.readString(Path.of("src/test/java/org/libbpfjava/ReadmeKernelTest.java"));
+    assertEquals(
+        region(source, "    // \\[first-screen\\]\\n(.*?)    // \\[/first-screen\\]")
+            .replaceAll("(?m)^ {4}", ""),
+        region(
+            Files.readString(readme),
+            "<!-- region first-screen of ReadmeKernelTest -->\\n```java\\n(.*?)```\\n"));
+  }
+
+  private static String region(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
+    assertTrue(matcher.find(), pattern);
+    return matcher.group(1);
+  }
+}
