@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Functions bound by hand, where JavaCPP's binding would not do: versions, which are asked before
- * its classes can be used; and map elements in direct buffers, whose position JavaCPP reads anew
- * after Java has checked it. native/link compiles this file.
+ * its classes can be used; map elements in direct buffers, whose position JavaCPP reads anew after
+ * Java has checked it; and opening and the log, for which a Pointer costs more than the call.
+ * native/link compiles this file.
  */
+#include "libbpf_java.h"
+
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <errno.h>
 #include <jni.h>
 
 /* JavaCPP's, renamed by native/link. */
@@ -72,4 +76,62 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_delete(
 {
 	(void)type;
 	return bpf_map_delete_elem(fd, at(env, key, key_offset));
+}
+
+/* Nothing of the arrays has changed: the copies that the JVM may have made are only freed. */
+static void release(JNIEnv *env, jbyteArray array, jbyte *bytes)
+{
+	if (bytes)
+		(*env)->ReleaseByteArrayElements(env, array, bytes, JNI_ABORT);
+}
+
+JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_ObjectCalls_open(
+	JNIEnv *env, jclass type, jbyteArray elf, jbyteArray name, jbyteArray kconfig)
+{
+	jbyte *elf_bytes = (*env)->GetByteArrayElements(env, elf, NULL);
+	jbyte *name_bytes = elf_bytes ? (*env)->GetByteArrayElements(env, name, NULL) : NULL;
+	jbyte *kconfig_bytes = name_bytes && kconfig ? (*env)->GetByteArrayElements(env, kconfig, NULL) : NULL;
+	jlong result = -ENOMEM; /* and the JVM's OutOfMemoryError is pending */
+
+	(void)type;
+	if (name_bytes && (kconfig_bytes || !kconfig)) {
+		LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = (const char *)name_bytes,
+			    .kconfig = (const char *)kconfig_bytes);
+
+		result = lbj_object_open((const unsigned char *)elf_bytes, (*env)->GetArrayLength(env, elf), &opts);
+	}
+	release(env, kconfig, kconfig_bytes);
+	release(env, name, name_bytes);
+	release(env, elf, elf_bytes);
+	return result;
+}
+
+JNIEXPORT jbyteArray JNICALL Java_org_libbpfjava_presets_ObjectCalls_takeLog(
+	JNIEnv *env, jclass type, jlongArray dropped)
+{
+	size_t no_room;
+	size_t size = lbj_log_size(&no_room);
+	jbyteArray taken = NULL;
+	jlong lost;
+
+	(void)type;
+	if (size > 0x7fffffff - 8) { /* more than an array holds */
+		no_room += size;
+		size = 0;
+	}
+	lost = (jlong)no_room;
+	(*env)->SetLongArrayRegion(env, dropped, 0, 1, &lost);
+	if (size > 0)
+		taken = (*env)->NewByteArray(env, (jsize)size);
+	if (taken) {
+		jbyte *bytes = (*env)->GetByteArrayElements(env, taken, NULL);
+
+		if (bytes) {
+			lbj_log_end((unsigned char *)bytes, size);
+			(*env)->ReleaseByteArrayElements(env, taken, bytes, 0);
+			return taken;
+		}
+	}
+	lbj_log_end(NULL, 0);
+	return NULL;
 }

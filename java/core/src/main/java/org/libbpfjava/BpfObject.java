@@ -83,12 +83,8 @@ public final class BpfObject implements AutoCloseable {
     this.ksyms = btf.map(types -> KernelSymbols.of(sections.elf(), code, types, object.handle()));
     this.variables = new Variables(table, this::memory, resource, codecs);
     this.sectionNames =
-        table.variables().stream()
-            .map(VariableInfo::section)
-            .distinct()
-            .filter(name -> map(object, name) != null)
-            .toList();
-    for (NativeMembers.Program p : NativeMembers.programs(object.handle())) {
+        table.sections().stream().filter(name -> map(object, name) != null).toList();
+    for (NativeMembers.Program p : object.programs()) {
       if (bpf_program__autoload(p.handle())) {
         ProgramOrigin origin =
             new ProgramOrigin.OfObject(p.handle(), p.name(), recorder.objectSlots(p.name()), btf);
@@ -98,8 +94,7 @@ public final class BpfObject implements AutoCloseable {
                 resource, links, origin, names, p.name(), p.section(), recorder.log(p.name())));
       }
     }
-    NativeMembers.maps(object.handle())
-        .forEach(m -> maps.put(m.name(), new BpfMap(resource, m.handle(), m.name())));
+    object.maps().forEach(m -> maps.put(m.name(), new BpfMap(resource, m.handle(), m.name())));
   }
 
   /**
@@ -299,7 +294,8 @@ public final class BpfObject implements AutoCloseable {
                 named.add(new NamedMap(section, true, bpf_map__fd(map)));
               }
             });
-    NativeMembers.maps(object.handle())
+    object
+        .maps()
         .forEach(map -> named.add(new NamedMap(map.name(), false, bpf_map__fd(map.handle()))));
     return named;
   }

@@ -49,13 +49,13 @@ public final class OpenBpfObject implements AutoCloseable {
     this.codecs = new ValueCodecs(options.mappers());
     this.object = object;
     this.sections = new OpenSections(object, elf, lock, this::checkOpen, codecs);
-    NativeMembers.programs(object.handle())
+    object
+        .programs()
         .forEach(
             p ->
                 programs.put(
                     p.name(), new OpenBpfProgram(this, p.handle(), p.name(), p.section())));
-    NativeMembers.maps(object.handle())
-        .forEach(m -> maps.put(m.name(), new OpenBpfMap(this, m.handle(), m.name())));
+    object.maps().forEach(m -> maps.put(m.name(), new OpenBpfMap(this, m.handle(), m.name())));
   }
 
   static OpenBpfObject open(ObjectFile file, OpenOptions options) {

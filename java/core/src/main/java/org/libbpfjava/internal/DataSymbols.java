@@ -1,42 +1,62 @@
 package org.libbpfjava.internal;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
 
-/** The symbols of an object's variables; each is taken once, by what BTF says about it. */
+/**
+ * The symbols of an object's variables; each is taken once, by what BTF says about it.
+ *
+ * <p>A name that one symbol has, as nearly all do, costs one entry of a map. The others go into
+ * maps by section and place, so that many symbols of one name take no more time than many names.
+ */
 final class DataSymbols {
+  private static final int SEVERAL = -1;
+
   private record Named(String section, String name) {}
 
   private record Placed(String section, String name, long offset) {}
 
-  private final List<ElfSymbol> symbols;
+  private final List<ElfSymbol> symbols = new ArrayList<>();
   private final BitSet taken = new BitSet();
+  private final Map<String, Integer> byName; // its index, SEVERAL for those in the other maps
   private final Map<Named, Deque<Integer>> named = new HashMap<>();
   private final Map<Placed, Deque<Integer>> placed = new HashMap<>();
 
   DataSymbols(List<ElfSymbol> all) {
-    this.symbols =
-        all.stream()
-            .filter(ElfSymbol::isData)
-            .filter(symbol -> SectionKind.of(section(symbol)).isPresent())
-            .toList();
-    for (int i = 0; i < symbols.size(); i++) {
-      ElfSymbol symbol = symbols.get(i);
-      String section = section(symbol);
-      named.computeIfAbsent(new Named(section, symbol.name()), key -> new ArrayDeque<>(1)).add(i);
-      placed
-          .computeIfAbsent(
-              new Placed(section, symbol.name(), symbol.value()), key -> new ArrayDeque<>(1))
-          .add(i);
+    for (ElfSymbol symbol : all) {
+      if (symbol.isData() && SectionKind.of(section(symbol)).isPresent()) {
+        symbols.add(symbol);
+      }
     }
+    byName = new HashMap<>(2 * symbols.size());
+    for (int i = 0; i < symbols.size(); i++) {
+      Integer before = byName.put(symbols.get(i).name(), i);
+      if (before != null) {
+        byName.put(symbols.get(i).name(), SEVERAL);
+        if (before != SEVERAL) {
+          addToOthers(before);
+        }
+        addToOthers(i);
+      }
+    }
+  }
+
+  private void addToOthers(int index) {
+    ElfSymbol symbol = symbols.get(index);
+    String section = section(symbol);
+    named.computeIfAbsent(new Named(section, symbol.name()), key -> new ArrayDeque<>(1)).add(index);
+    placed
+        .computeIfAbsent(
+            new Placed(section, symbol.name(), symbol.value()), key -> new ArrayDeque<>(1))
+        .add(index);
   }
 
   static String section(ElfSymbol symbol) {
@@ -46,12 +66,25 @@ final class DataSymbols {
 
   /** Takes the symbol of that name and offset, null where there is none (any more). */
   @Nullable ElfSymbol take(String section, String name, long offset) {
-    return take(placed.get(new Placed(section, name, offset)));
+    int only = byName.getOrDefault(name, SEVERAL);
+    return only == SEVERAL
+        ? take(placed.get(new Placed(section, name, offset)))
+        : symbols.get(only).value() == offset ? takeOnly(only, section) : null;
   }
 
   /** Takes any symbol of that name, null where there is none (any more). */
   @Nullable ElfSymbol take(String section, String name) {
-    return take(named.get(new Named(section, name)));
+    int only = byName.getOrDefault(name, SEVERAL);
+    return only == SEVERAL ? take(named.get(new Named(section, name))) : takeOnly(only, section);
+  }
+
+  private @Nullable ElfSymbol takeOnly(int index, String section) {
+    ElfSymbol symbol = symbols.get(index);
+    if (taken.get(index) || !section(symbol).equals(section)) {
+      return null;
+    }
+    taken.set(index);
+    return symbol;
   }
 
   private @Nullable ElfSymbol take(@Nullable Deque<Integer> candidates) {
@@ -67,11 +100,10 @@ final class DataSymbols {
 
   /** {@return the symbols that nobody took} */
   List<ElfSymbol> rest() {
-    return taken.isEmpty()
-        ? symbols
-        : IntStream.range(0, symbols.size())
-            .filter(i -> !taken.get(i))
-            .mapToObj(symbols::get)
-            .toList();
+    List<ElfSymbol> rest = new ArrayList<>();
+    for (int i = taken.nextClearBit(0); i < symbols.size(); i = taken.nextClearBit(i + 1)) {
+      rest.add(symbols.get(i));
+    }
+    return rest;
   }
 }

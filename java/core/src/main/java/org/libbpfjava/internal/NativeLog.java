@@ -1,8 +1,6 @@
 package org.libbpfjava.internal;
 
 import static org.libbpfjava.raw.global.libbpf.lbj_log_begin;
-import static org.libbpfjava.raw.global.libbpf.lbj_log_end;
-import static org.libbpfjava.raw.global.libbpf.lbj_log_size;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.SizeTPointer;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.presets.ObjectCalls;
 
 /**
  * libbpf's messages during one call, collected by the shim on the calling thread and drained when
@@ -40,6 +39,8 @@ public final class NativeLog {
 
   /** One message, without its last line break. */
   public record Message(Level level, String text) {}
+
+  private static final NativeLog SILENT = new NativeLog(List.of(), 0);
 
   private final List<Message> messages;
   private final long droppedBytes;
@@ -73,14 +74,11 @@ public final class NativeLog {
   }
 
   private static NativeLog drain() {
-    try (SizeTPointer dropped = new SizeTPointer(1)) {
-      byte[] bytes = new byte[Math.toIntExact(lbj_log_size(dropped))];
-      lbj_log_end(bytes, bytes.length);
-      return new NativeLog(parse(bytes), dropped.get());
-    } catch (OutOfMemoryError e) {
-      lbj_log_begin(0, 0); // frees what was collected
-      throw e;
-    }
+    long[] dropped = new long[1];
+    byte @Nullable [] bytes = ObjectCalls.takeLog(dropped);
+    return bytes == null && dropped[0] == 0
+        ? SILENT
+        : new NativeLog(bytes == null ? List.of() : parse(bytes), dropped[0]);
   }
 
   /** Level, text, NUL: a verifier log quotes source lines, in which any other byte may stand. */

@@ -9,6 +9,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_program__section_name;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.libbpfjava.BpfException;
 import org.libbpfjava.raw.bpf_map;
@@ -35,7 +36,7 @@ public final class NativeMembers {
           new Program(
               p, Native.string(bpf_program__name(p)), Native.string(bpf_program__section_name(p))));
     }
-    return programs;
+    return Collections.unmodifiableList(programs);
   }
 
   /** {@return the maps that the C source declares; libbpf's own for data sections left out} */
@@ -48,7 +49,7 @@ public final class NativeMembers {
         maps.add(new DeclaredMap(m, Native.string(bpf_map__name(m))));
       }
     }
-    return maps;
+    return Collections.unmodifiableList(maps);
   }
 
   /** The exception for a name that an object does not have. */

@@ -3,12 +3,11 @@ package org.libbpfjava.internal;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__close;
 import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_read;
 import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_size;
-import static org.libbpfjava.raw.global.libbpf.lbj_object_open;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.BpfException;
 import org.libbpfjava.InvalidBpfObjectException;
@@ -17,42 +16,42 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.presets.NativeLibrary;
+import org.libbpfjava.presets.ObjectCalls;
 import org.libbpfjava.raw.bpf_object;
-import org.libbpfjava.raw.bpf_object_open_opts;
 
 /** A {@code struct bpf_object} and its life. Its maps and programs live exactly as long. */
 public final class NativeObject {
   private final String source;
   private final bpf_object handle;
   private final NativeResource resource;
+  private final List<NativeMembers.Program> programs; // their names cost a call each: asked once
+  private final List<NativeMembers.DeclaredMap> maps;
   private final Optional<ArenaGlobals> arena;
 
   private NativeObject(String source, bpf_object handle) {
     this.source = source;
     this.handle = handle;
     this.resource = new NativeResource("object '" + source + "'", () -> bpf_object__close(handle));
+    this.programs = NativeMembers.programs(handle);
+    this.maps = NativeMembers.maps(handle);
     this.arena = ArenaGlobals.of(source, handle);
   }
 
   /** Opens an object whose bytes have been checked. */
   public static NativeObject open(ObjectFile file, OpenOptions options) {
     NativeLibrary.load();
-    try (bpf_object_open_opts opts = new bpf_object_open_opts();
-        BytePointer name = cString(options.name().orElse(file.objectName()));
-        BytePointer kconfig = cString(options.kconfig().orElse(null))) {
-      opts.sz(Loader.sizeof(bpf_object_open_opts.class)).object_name(name).kconfig(kconfig);
-      // Safe: libbpf has copied what it needs of bytes and options when it returns.
-      NativeLog.Outcome<Long> opened =
-          NativeLog.collect(
-              NativeLog.Detail.WARNINGS,
-              () -> lbj_object_open(file.bytes(), file.bytes().length, opts));
-      if (opened.result() < 0) {
-        opened.log().forwardQuietly();
-        throw refusal(file, (int) -opened.result(), opened.log().lastWarning());
-      }
-      opened.log().forward();
-      return new NativeObject(file.source(), new bpf_object(Native.pointer(opened.result())));
+    byte[] name = cString(options.name().orElse(file.objectName()));
+    byte @Nullable [] kconfig = options.kconfig().map(NativeObject::cString).orElse(null);
+    // Safe: both texts end with a NUL, and libbpf has copied what it needs when it returns.
+    NativeLog.Outcome<Long> opened =
+        NativeLog.collect(
+            NativeLog.Detail.WARNINGS, () -> ObjectCalls.open(file.bytes(), name, kconfig));
+    if (opened.result() < 0) {
+      opened.log().forwardQuietly();
+      throw refusal(file, (int) -opened.result(), opened.log().lastWarning());
     }
+    opened.log().forward();
+    return new NativeObject(file.source(), new bpf_object(Native.pointer(opened.result())));
   }
 
   private static BpfException refusal(ObjectFile file, int errno, String warning) {
@@ -87,8 +86,9 @@ public final class NativeObject {
         .orElse("");
   }
 
-  private static BytePointer cString(@Nullable String text) {
-    return text == null ? new BytePointer() : new BytePointer(text, StandardCharsets.UTF_8);
+  private static byte[] cString(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
   /** {@return the object's BTF as libbpf fixed it up at open, empty for an object without} */
@@ -100,6 +100,16 @@ public final class NativeObject {
     byte[] raw = new byte[Math.toIntExact(size)];
     Native.check(lbj_object_btf_read(handle, raw, raw.length), "read BTF of object", source);
     return Optional.of(Btf.parse(source, raw));
+  }
+
+  /** {@return the programs, in the object's order} */
+  public List<NativeMembers.Program> programs() {
+    return programs;
+  }
+
+  /** {@return the declared maps, in the object's order} */
+  public List<NativeMembers.DeclaredMap> maps() {
+    return maps;
   }
 
   /** {@return its globals in an arena, empty where it has none} */

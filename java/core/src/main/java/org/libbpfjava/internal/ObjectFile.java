@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.libbpfjava.BpfException;
 import org.libbpfjava.InvalidBpfObjectException;
 
@@ -43,13 +44,14 @@ public final class ObjectFile {
   /** Reads a file. */
   public static ObjectFile read(Path path) {
     try {
-      if (Files.isDirectory(path)) {
+      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      if (file.isDirectory()) {
         throw new BpfException("open object '" + path + "'", Errno.EISDIR);
       }
-      if (Files.exists(path) && !Files.isRegularFile(path)) {
+      if (!file.isRegularFile()) {
         throw new InvalidBpfObjectException(path.toString(), "is no regular file");
       }
-      long size = Files.size(path);
+      long size = file.size();
       if (size > MAX_BYTES) {
         throw new InvalidBpfObjectException(
             path.toString(), size + " bytes are more than the " + MAX_BYTES + " of any BPF object");

@@ -32,7 +32,7 @@ public final class ObjectLoading {
   public static void load(NativeObject object, LoadRecorder recorder) {
     bpf_object handle = object.handle();
     object.arena().ifPresent(ArenaGlobals::checkLoadable);
-    NativeMembers.maps(handle).forEach(map -> ArenaAddress.check(object.source(), map.handle()));
+    object.maps().forEach(map -> ArenaAddress.check(object.source(), map.handle()));
     NativeLog.Outcome<Integer> loaded =
         NativeLog.collect(
             recorder.detail(),

@@ -41,7 +41,8 @@ public enum SectionKind {
   }
 
   private static boolean is(String section, String name) {
-    return section.equals(name) || section.startsWith(name + ".");
+    return section.startsWith(name)
+        && (section.length() == name.length() || section.charAt(name.length()) == '.');
   }
 
   /** {@return whether its variables are declared in the object and defined elsewhere} */

@@ -1,7 +1,6 @@
 package org.libbpfjava.internal;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,12 +65,21 @@ final class VariableCollector {
       }
     }
     symbols.rest().forEach(this::addUntyped);
-    found.sort(
-        Comparator.comparing(
-                (VariableInfo v) -> sectionOrder.getOrDefault(v.section(), Integer.MAX_VALUE))
-            .thenComparing(VariableInfo::section)
-            .thenComparing(VariableInfo::offset));
+    found.sort(this::compare);
     return found;
+  }
+
+  /** By section in the file's order, then by offset. */
+  private int compare(VariableInfo one, VariableInfo other) {
+    if (one.section().equals(other.section())) { // most often, and needs no look-up
+      return Integer.compare(one.offset(), other.offset());
+    }
+    int order = Integer.compare(order(one), order(other));
+    return order != 0 ? order : one.section().compareTo(other.section());
+  }
+
+  private int order(VariableInfo variable) {
+    return sectionOrder.getOrDefault(variable.section(), Integer.MAX_VALUE);
   }
 
   private void collect(BtfDatasec section, SectionKind kind) {

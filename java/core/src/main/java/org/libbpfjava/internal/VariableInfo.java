@@ -46,6 +46,12 @@ public record VariableInfo(
     return refusal.isEmpty();
   }
 
+  /** Written out: a record's own is linked when it is first called, in dozens of classes. */
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + offset;
+  }
+
   /** {@return what tells it from others of its name, {@code static in .bss at byte 8}} */
   String place() {
     String place = linkage.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " in " + section;

@@ -1,12 +1,14 @@
 package org.libbpfjava.internal;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,35 @@ public final class VariableTable {
     this.source = elf.source();
     this.elsewhere = elsewhere(elf);
     this.variables = List.copyOf(variables);
-    this.byName = grouped(VariableInfo::name);
-    this.bySection = grouped(VariableInfo::section);
+    this.byName = byName(this.variables);
+    this.bySection = bySection(this.variables);
   }
 
-  private Map<String, List<VariableInfo>> grouped(Function<VariableInfo, String> key) {
-    return variables.stream()
-        .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+  private static Map<String, List<VariableInfo>> byName(List<VariableInfo> variables) {
+    Map<String, List<VariableInfo>> named = new LinkedHashMap<>(2 * variables.size());
+    Map<String, List<VariableInfo>> several = new HashMap<>();
+    for (VariableInfo variable : variables) {
+      List<VariableInfo> before = named.putIfAbsent(variable.name(), List.of(variable));
+      if (before != null) {
+        several.computeIfAbsent(variable.name(), name -> new ArrayList<>(before)).add(variable);
+      }
+    }
+    several.forEach((name, all) -> named.put(name, Collections.unmodifiableList(all)));
+    return named;
+  }
+
+  /** Those of one section stand together. */
+  private static Map<String, List<VariableInfo>> bySection(List<VariableInfo> variables) {
+    Map<String, List<VariableInfo>> sections = new LinkedHashMap<>();
+    for (int start = 0, end; start < variables.size(); start = end) {
+      String section = variables.get(start).section();
+      end = start + 1;
+      while (end < variables.size() && variables.get(end).section().equals(section)) {
+        end++;
+      }
+      sections.put(section, variables.subList(start, end));
+    }
+    return sections;
   }
 
   /**
@@ -97,6 +121,11 @@ public final class VariableTable {
    */
   public List<VariableInfo> variables(String section) {
     return bySection.getOrDefault(section, List.of());
+  }
+
+  /** {@return the names of the sections that have variables, in the file's order} */
+  public Set<String> sections() {
+    return Collections.unmodifiableSet(bySection.keySet());
   }
 
   /**

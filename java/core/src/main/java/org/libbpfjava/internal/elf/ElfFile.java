@@ -29,7 +29,7 @@ public final class ElfFile {
   private final Map<String, ElfSection> byName = new HashMap<>();
   private final @Nullable ElfSection symbolTable;
   private final List<ElfSymbol> symbols;
-  private final List<ElfRelocation> relocations;
+  private @Nullable List<ElfRelocation> relocations; // made on demand; a race makes them twice
 
   private ElfFile(ElfBytes file) {
     this.file = file;
@@ -39,7 +39,7 @@ public final class ElfFile {
     }
     this.symbolTable = findSymbolTable();
     this.symbols = symbolTable == null ? List.of() : readSymbols(symbolTable);
-    this.relocations = readRelocations();
+    checkRelocations();
   }
 
   /**
@@ -85,7 +85,12 @@ public final class ElfFile {
 
   /** {@return all relocations, section by section in the order of the file} */
   public List<ElfRelocation> relocations() {
-    return relocations;
+    List<ElfRelocation> known = relocations;
+    if (known == null) {
+      known = readRelocations();
+      relocations = known;
+    }
+    return known;
   }
 
   private List<ElfSection> readSections(ElfHeader header) {
@@ -124,7 +129,7 @@ public final class ElfFile {
     long budget = budget(names);
     List<ElfSection> named = new ArrayList<>(unnamed.size());
     for (ElfSection section : unnamed) {
-      String name = name(names, section.toString(), section.header());
+      String name = name(names, "section ", section.index(), section.header());
       budget = spend(budget, name, section.header());
       named.add(new ElfSection(file, section.header(), section.index(), name));
     }
@@ -142,12 +147,20 @@ public final class ElfFile {
     }
   }
 
-  /** Reads the name whose index stands at byte {@code where}. */
-  private String name(ElfSection strings, String owner, int where) {
+  /** Reads the name whose index stands at byte {@code where}; {@code kind number} has it. */
+  private String name(ElfSection strings, String kind, int number, int where) {
     long index = file.u32(where);
     if (index >= strings.size()) {
       throw file.invalid(
-          "name of " + owner + " is at byte " + index + " of " + strings.size() + " in " + strings,
+          "name of "
+              + kind
+              + number
+              + " is at byte "
+              + index
+              + " of "
+              + strings.size()
+              + " in "
+              + strings,
           where);
     }
     return file.string((int) (strings.offset() + index));
@@ -187,13 +200,13 @@ public final class ElfFile {
     List<ElfSymbol> read = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int at = (int) table.offset() + SYMBOL_SIZE * i;
-      String name = name(strings, "symbol " + i, at);
+      String name = name(strings, "symbol ", i, at);
       budget = spend(budget, name, at);
       int index = file.u16(at + 6);
       ElfSection section =
           index == 0 || (index >= RESERVED_INDEX && index < 0xffff)
               ? null
-              : section(index, "symbol " + i + " '" + name + "' lies", at + 6);
+              : sectionOfSymbol(index, i, name, at + 6);
       read.add(
           ElfSymbol.of(
               name,
@@ -206,15 +219,22 @@ public final class ElfFile {
     return Collections.unmodifiableList(read);
   }
 
-  private List<ElfRelocation> readRelocations() {
-    List<ElfRelocation> read = new ArrayList<>();
+  /**
+   * The text of the refusal is only made where there is one: an object has thousands of symbols.
+   */
+  private ElfSection sectionOfSymbol(int index, int symbol, String name, int where) {
+    return index < sections.size()
+        ? sections.get(index)
+        : section(index, "symbol " + symbol + " '" + name + "' lies", where);
+  }
+
+  private void checkRelocations() {
     for (ElfSection section : sections) {
       if (section.type() != ElfSection.REL) {
         continue;
       }
       checkEntries(section, RELOCATION_SIZE);
-      ElfSection target =
-          section(section.info(), section + " relocates code or data", section.header() + 44);
+      target(section);
       for (long i = 0; i < section.size() / RELOCATION_SIZE; i++) {
         int at = (int) (section.offset() + RELOCATION_SIZE * i);
         long symbol = file.u32(at + 12);
@@ -230,10 +250,30 @@ public final class ElfFile {
                   + symbols.size(),
               at + 12);
         }
-        read.add(new ElfRelocation(target, file.u64(at), symbols.get((int) symbol)));
+      }
+    }
+  }
+
+  /** Most objects have thousands for their BTF, and most callers want none. */
+  private List<ElfRelocation> readRelocations() {
+    List<ElfRelocation> read = new ArrayList<>();
+    for (ElfSection section : sections) {
+      if (section.type() != ElfSection.REL) {
+        continue;
+      }
+      ElfSection target = target(section);
+      for (long i = 0; i < section.size() / RELOCATION_SIZE; i++) {
+        int at = (int) (section.offset() + RELOCATION_SIZE * i);
+        ElfSymbol symbol = symbols.get((int) file.u32(at + 12));
+        read.add(new ElfRelocation(target, file.u64(at), symbol));
       }
     }
     return Collections.unmodifiableList(read);
+  }
+
+  private ElfSection target(ElfSection relocations) {
+    return section(
+        relocations.info(), relocations + " relocates code or data", relocations.header() + 44);
   }
 
   private void checkEntries(ElfSection table, int entrySize) {

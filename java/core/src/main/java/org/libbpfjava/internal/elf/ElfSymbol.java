@@ -62,17 +62,19 @@ public record ElfSymbol(
     PROTECTED
   }
 
+  private static final Binding[] BINDINGS = Binding.values();
+  private static final Type[] TYPES = Type.values();
+  private static final Visibility[] VISIBILITIES = Visibility.values();
+
   static ElfSymbol of(
       String name, long value, long size, int info, int other, @Nullable ElfSection section) {
-    Binding[] bindings = Binding.values();
-    Type[] types = Type.values();
     return new ElfSymbol(
         name,
         value,
         size,
-        bindings[Math.min(info >> 4, bindings.length - 1)],
-        types[Math.min(info & 0xf, types.length - 1)],
-        Visibility.values()[other & 3],
+        BINDINGS[Math.min(info >> 4, BINDINGS.length - 1)],
+        TYPES[Math.min(info & 0xf, TYPES.length - 1)],
+        VISIBILITIES[other & 3],
         section);
   }
 

@@ -186,7 +186,7 @@ class MalformedElfTest {
     assertRefused(
         "name of section "
             + index
-            + " '' is at byte 99999 of "
+            + " is at byte 99999 of "
             + strings.size()
             + " in section "
             + strings.index()
