@@ -1,13 +1,11 @@
 package org.libbpfjava.benchmarks;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,7 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--page", description = "write the results page to this file")
   private @Nullable Path page;
 
-  @Option(names = "--causes", description = "why rows miss their goals: title = cause")
+  @Option(names = "--causes", description = "why rows miss their goals, by title: JSON")
   private @Nullable Path causes;
 
   @Option(names = "--from", description = "measure nothing, take the figures of this file")
@@ -90,16 +88,18 @@ final class Bench implements Callable<Integer> {
 
   /** Who begins changes from round to round. */
   private Line time(RowSpec row, int rounds, JavaSide java, Baseline c) throws IOException {
-    int warmup = quick ? 8 : 15;
-    int iterations = quick ? 5 : 9;
+    boolean slow = row.operations() < 1000; // an operation of whole objects, on long paths
+    int warmupMillis = slow ? (quick ? 2000 : 5000) : 200;
+    int warmup = slow ? 2 : quick ? 8 : 12;
+    int iterations = slow || quick ? 5 : 9;
     List<Line.Round> results = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
       if (i % 2 == 0) {
-        Side ours = java.time(row, warmup, iterations);
+        Side ours = java.time(row, warmupMillis, warmup, iterations);
         results.add(new Line.Round(ours, c.run(row, 1, iterations)));
       } else {
         Side theirs = c.run(row, 1, iterations);
-        results.add(new Line.Round(java.time(row, warmup, iterations), theirs));
+        results.add(new Line.Round(java.time(row, warmupMillis, warmup, iterations), theirs));
       }
     }
     return new Line(row.function(), row.argument(), row.title(), row.goal(), results);
@@ -117,14 +117,8 @@ final class Bench implements Callable<Integer> {
     System.err.println("bench: " + title);
   }
 
-  private Properties loadCauses() throws IOException {
-    Properties loaded = new Properties();
-    if (causes != null) {
-      try (Reader reader = Files.newBufferedReader(causes)) {
-        loaded.load(reader);
-      }
-    }
-    return loaded;
+  private Map<String, String> loadCauses() throws IOException {
+    return causes == null ? Map.of() : Report.readCauses(causes);
   }
 
   private static void delete(Path folder) throws IOException {

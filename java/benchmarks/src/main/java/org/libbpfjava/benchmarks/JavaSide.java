@@ -34,12 +34,13 @@ final class JavaSide {
     }
   }
 
-  Side time(RowSpec row, int warmup, int iterations) throws IOException {
+  Side time(RowSpec row, int warmupMillis, int warmup, int iterations) throws IOException {
     Path checksum = Files.createTempFile("bench", ".checksum");
     Path log = Files.createTempFile("bench", ".log");
     try {
       List<String> arguments = new ArrayList<>(jvmOptions);
       arguments.add("-D" + Row.CHECKSUM + "=" + checksum);
+      arguments.add("-D" + Row.WARM_UP + "=" + warmupMillis);
       Options options =
           new OptionsBuilder()
               .include("^" + Pattern.quote(row.className() + ".iterate") + "$")

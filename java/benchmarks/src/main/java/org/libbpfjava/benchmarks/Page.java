@@ -1,13 +1,13 @@
 package org.libbpfjava.benchmarks;
 
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The results page: what ran where, the table, and why a goal was missed. */
 final class Page {
   private final Report report;
-  private final Properties causes;
+  private final Map<String, String> causes;
 
   /**
    * A page.
@@ -15,7 +15,7 @@ final class Page {
    * @param report the run
    * @param causes what was found to make a row miss its goal, by the row's title
    */
-  Page(Report report, Properties causes) {
+  Page(Report report, Map<String, String> causes) {
     this.report = report;
     this.causes = causes;
   }
@@ -66,7 +66,7 @@ final class Page {
                     "- **"
                         + line.title()
                         + "**: "
-                        + causes.getProperty(line.title(), "not explained yet")
+                        + causes.getOrDefault(line.title(), "not explained yet")
                         + "\n")
             .collect(Collectors.joining());
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,11 +120,9 @@ class GoalTest {
   void thePageTellsAMissWithItsCause() {
     Line line = line(NONE, "", "60 ns", 100, 1, 0);
     Report report = new Report(new Machine(Map.of("JDK", "17")), false, 1, List.of(line), Map.of());
-    Properties causes = new Properties();
 
-    assertTrue(new Page(report, causes).markdown().contains("**title**: not explained yet"));
-    causes.setProperty("title", "the moon");
-    String page = new Page(report, causes).markdown();
+    assertTrue(new Page(report, Map.of()).markdown().contains("**title**: not explained yet"));
+    String page = new Page(report, Map.of("title", "the moon")).markdown();
     assertTrue(page.contains("- **title**: the moon\n"), page);
     assertTrue(page.contains("- JDK: 17\n"), page);
   }

@@ -33,6 +33,9 @@ public abstract class Row {
   /** Names the file that gets the checksum when a fork ends. */
   public static final String CHECKSUM = "benchmarks.checksum";
 
+  /** How long a fork runs before JMH counts iterations, in milliseconds: for the compilers. */
+  public static final String WARM_UP = "benchmarks.warmup";
+
   static final String LIVE = "live";
 
   @Param("")
@@ -56,6 +59,12 @@ public abstract class Row {
   @Setup(Level.Trial)
   public final void setUp() {
     open();
+    // Paths of many methods are compiled after thousands of calls, which take seconds where one
+    // operation takes a millisecond.
+    long end = System.nanoTime() + Long.getLong(WARM_UP, 0) * 1_000_000;
+    while (System.nanoTime() < end) {
+      sum = run(Math.min(operations, 1000));
+    }
   }
 
   @Benchmark
