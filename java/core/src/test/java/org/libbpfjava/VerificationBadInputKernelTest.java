@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +231,7 @@ class VerificationBadInputKernelTest {
     }
   }
 
+  @Tag("slow") // a collector without room takes ten seconds, in a guest of ci/vm minutes
   @Test
   void aLogThatTheHeapHasNoRoomForLeavesNothingBehind() throws Exception {
     ChildProcess child = ChildProcess.run(Map.of(), withOption("-Xmx20m", SmallHeap.class));

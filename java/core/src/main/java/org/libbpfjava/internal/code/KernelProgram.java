@@ -75,7 +75,14 @@ public record KernelProgram(
    * @return what the kernel tells, without instructions where it hides them
    */
   public static KernelProgram readWhatIsShown(int fd, String name) {
-    Sizes sizes = Sizes.read(fd, name, new int[3], null, null, null);
+    Sizes sizes;
+    try {
+      sizes = Sizes.read(fd, name, new int[3], null, null, null);
+    } catch (BpfPermissionException e) {
+      // kernel.unprivileged_bpf_disabled refuses every call of bpf(2) before Linux 5.19,
+      // c8644cd0efe7 ("bpf: refine kernel.unprivileged_bpf_disabled behaviour").
+      return new KernelProgram(List.of(), 0, Map.of(), List.of(), 0);
+    }
     byte[] xlated = new byte[sizes.xlated];
     int[] functions = new int[Math.multiplyExact(sizes.functions, 2)];
     int[] lines = new int[Math.multiplyExact(sizes.lines, 4)];
