@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.RefusedWithout;
 
 /** Once a variable was asked for, finding and using it again makes no garbage. */
 @KernelTest
@@ -59,6 +61,7 @@ class AllocationKernelTest {
   }
 
   @Test
+  @RefusedWithout(Feature.LARGE_SECTIONS)
   void variablesThatWereKept() {
     try (BpfObject object = BpfObjects.load("neighbours.bpf.o");
         BpfObject sections = BpfObjects.load("selftest_sections.bpf.o")) {

@@ -15,6 +15,7 @@ import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfVar;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.BtfPatch;
 import org.libbpfjava.testing.Clang;
@@ -33,6 +34,9 @@ import org.libbpfjava.testing.RefusedWithout;
  */
 @KernelTest
 class DisagreementsKernelTest {
+  /** d0d78c1df9b1 ("bpf: Allow locking bpf_spin_lock global variables"). */
+  private static final KernelVersion GLOBAL_LOCKS = KernelVersion.of(6, 2);
+
   private static final TestRun PACKET = TestRun.once().data(new byte[64]);
   private static final String HEAD =
       """
@@ -353,6 +357,11 @@ class DisagreementsKernelTest {
       try (OpenBpfObject open = BpfObject.open(elf)) {
         assertEquals(9, open.variable("lock.val").getInt()); // what the object file has
         open.variable("guarded").setInt(40);
+        if (!KernelVersion.running().isAtLeast(GLOBAL_LOCKS)) {
+          String reason = assertThrows(BpfLoadException.class, open::load).reason();
+          assertTrue(reason.endsWith("is not a struct type or bpf_spin_lock is mangled"), reason);
+          continue;
+        }
         try (BpfObject object = open.load()) {
           GlobalVariable guarded = object.variable("guarded");
           assertEquals(AccessMode.SYSCALL, guarded.accessMode(), linkage);

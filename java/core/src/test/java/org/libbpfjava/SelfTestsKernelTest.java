@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.raw.global.libbpf;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.RefusedWithout;
 
 /**
  * What the kernel's own tests of global data prove of libbpf in C, proved of this library in Java:
@@ -141,6 +143,7 @@ class SelfTestsKernelTest {
   }
 
   @Test
+  @RefusedWithout(Feature.LARGE_SECTIONS)
   void everySectionBeforeAndAfterLoad() {
     try (OpenBpfObject open = BpfObjects.open("selftest_sections.bpf.o")) {
       assertFalse(open.findSection(".kconfig").isPresent());
@@ -295,6 +298,7 @@ class SelfTestsKernelTest {
   }
 
   @Test
+  @RefusedWithout(Feature.LARGE_SECTIONS)
   void theVersionIsThatOfTheRunningKernel() {
     try (BpfObject object = BpfObjects.load("selftest_sections.bpf.o")) {
       int version = object.variable("LINUX_KERNEL_VERSION").getInt();
