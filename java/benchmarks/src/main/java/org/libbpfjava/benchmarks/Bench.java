@@ -63,7 +63,7 @@ final class Bench implements Callable<Integer> {
   }
 
   private Report measure() throws IOException {
-    int rounds = quick ? 2 : 7;
+    int rounds = quick ? 2 : 4; // even: each side begins as often as the other
     JavaSide java = new JavaSide(objects);
     Baseline c = new Baseline(baselineProgram, objects);
     List<Line> lines = new ArrayList<>();
