@@ -80,7 +80,7 @@ public final class BpfObject implements AutoCloseable {
     this.resource = object.resource();
     this.btf = sections.btf();
     ElfCode code = new ElfCode(sections.elf(), table);
-    this.ksyms = btf.map(types -> KernelSymbols.of(sections.elf(), code, types, object.handle()));
+    this.ksyms = btf.map(types -> KernelSymbols.of(sections.elf(), code, types, object));
     this.variables = new Variables(table, this::memory, resource, codecs);
     this.sectionNames =
         table.sections().stream().filter(name -> map(object, name) != null).toList();

@@ -271,7 +271,7 @@ public final class OpenBpfObject implements AutoCloseable {
       try {
         sections.handOver();
         LoadedNames names = BpfObject.names(object, sections);
-        LoadRecorder recorder = new LoadRecorder(object.handle(), options, sections.btf(), names);
+        LoadRecorder recorder = new LoadRecorder(object, options, sections.btf(), names);
         load(recorder);
         BpfObject loaded = new BpfObject(object, sections, codecs, recorder, names);
         ended =

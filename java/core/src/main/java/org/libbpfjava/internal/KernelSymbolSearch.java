@@ -18,7 +18,6 @@ import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.LibbpfProgram;
 import org.libbpfjava.internal.elf.ElfFile;
-import org.libbpfjava.raw.bpf_object;
 import org.libbpfjava.raw.bpf_program;
 
 /**
@@ -47,9 +46,9 @@ final class KernelSymbolSearch {
    * @return the address of each symbol that a loaded program uses, 0 where the kernel has none;
    *     without a number where only its BTF id is known
    */
-  Map<String, OptionalLong> search(bpf_object object) {
+  Map<String, OptionalLong> search(NativeObject object) {
     if (!names.isEmpty()) {
-      for (NativeMembers.Program program : NativeMembers.programs(object)) {
+      for (NativeMembers.Program program : object.programs()) {
         if (bpf_program__autoload(program.handle())) {
           collect(program.handle());
         }

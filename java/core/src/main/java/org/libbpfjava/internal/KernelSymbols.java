@@ -9,7 +9,6 @@ import org.libbpfjava.BpfException;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.elf.ElfFile;
-import org.libbpfjava.raw.bpf_object;
 
 /**
  * The addresses of a loaded object's {@code __ksym} externs, for which libbpf has no call.
@@ -36,7 +35,7 @@ public final class KernelSymbols {
    * @param object the object; the caller is inside it
    * @return those that a loaded program uses
    */
-  public static KernelSymbols of(ElfFile elf, ElfCode code, Btf btf, bpf_object object) {
+  public static KernelSymbols of(ElfFile elf, ElfCode code, Btf btf, NativeObject object) {
     return new KernelSymbols(new KernelSymbolSearch(elf, code, btf).search(object));
   }
 

@@ -16,12 +16,11 @@ import org.libbpfjava.internal.code.LibbpfProgram;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.internal.verifier.RelocatedProgram;
-import org.libbpfjava.raw.bpf_object;
 import org.libbpfjava.raw.bpf_program;
 
 /** What is kept of one load for those who ask later: logs, and the programs that were given in. */
 public final class LoadRecorder {
-  private final bpf_object object;
+  private final NativeObject object;
   private final LoadOptions options;
   private final Optional<Btf> btf;
   private final LoadedNames names;
@@ -39,12 +38,12 @@ public final class LoadRecorder {
    * @param names what its programs refer to, once its maps exist
    */
   public LoadRecorder(
-      bpf_object object, LoadOptions options, Optional<Btf> btf, LoadedNames names) {
+      NativeObject object, LoadOptions options, Optional<Btf> btf, LoadedNames names) {
     this.object = object;
     this.options = options;
     this.btf = btf;
     this.names = names;
-    for (NativeMembers.Program program : NativeMembers.programs(object)) {
+    for (NativeMembers.Program program : object.programs()) {
       objectSlots.put(program.name(), Math.toIntExact(bpf_program__insn_cnt(program.handle())));
       if (options.kernelLogLevel() > 0) {
         Native.check(
@@ -70,9 +69,9 @@ public final class LoadRecorder {
     if (options.verifierLog() != LogLevel.INSTRUCTIONS) {
       return 0;
     }
-    int result = bpf_object__prepare(object);
+    int result = bpf_object__prepare(object.handle());
     if (result >= 0) {
-      for (NativeMembers.Program program : NativeMembers.programs(object)) {
+      for (NativeMembers.Program program : object.programs()) {
         if (bpf_program__autoload(program.handle())) {
           relocated.put(program.name(), read(program));
         }
