@@ -3,37 +3,12 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "records.h"
+
 volatile __u64 counter;
 volatile __u32 number;
 volatile __u64 hits;
 volatile __u32 mode;
-
-/* 64 bytes of numbers. */
-struct sample {
-	__u64 time;
-	__u32 pid;
-	__u32 tid;
-	__s32 result;
-	__u16 kind;
-	__u16 flags;
-	__u64 bytes;
-	__u64 offset;
-	__u64 latency;
-	__u64 cookie;
-	__u64 total;
-};
-
-/* 64 bytes with text among them. */
-struct call {
-	__u64 time;
-	__u32 pid;
-	__s32 result;
-	char comm[16];
-	__u64 bytes;
-	__u64 latency;
-	__u64 cookie;
-	__u64 total;
-};
 
 struct limit {
 	__u64 min;

@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* One function a timed row; the Java class of the row does the same. */
 #include "baseline.h"
+#include "records.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define LIVE "live"
-
-/* The structs of live.bpf.c. */
-struct sample {
-	__u64 time;
-	__u32 pid;
-	__u32 tid;
-	__s32 result;
-	__u16 kind;
-	__u16 flags;
-	__u64 bytes, offset, latency, cookie, total;
-};
-
-struct call {
-	__u64 time;
-	__u32 pid;
-	__s32 result;
-	char comm[16];
-	__u64 bytes, latency, cookie, total;
-};
 
 void long_get(struct run *run)
 {
