@@ -31,7 +31,6 @@ import org.libbpfjava.internal.SectionKind;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.VariableInfo;
 import org.libbpfjava.internal.VariableTable;
-import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.code.LoadedNames.NamedMap;
 import org.libbpfjava.internal.elf.ElfFile;
@@ -79,8 +78,7 @@ public final class BpfObject implements AutoCloseable {
     this.object = object;
     this.resource = object.resource();
     this.btf = sections.btf();
-    ElfCode code = new ElfCode(sections.elf(), table);
-    this.ksyms = btf.map(types -> KernelSymbols.of(sections.elf(), code, types, object));
+    this.ksyms = btf.map(types -> KernelSymbols.of(sections.elf(), sections.code(), types, object));
     this.variables = new Variables(table, this::memory, resource, codecs);
     this.sectionNames =
         table.sections().stream().filter(name -> map(object, name) != null).toList();
@@ -275,9 +273,7 @@ public final class BpfObject implements AutoCloseable {
   static LoadedNames names(NativeObject object, OpenSections sections) {
     VariableTable table = sections.table();
     return new LoadedNames(
-        new ElfCode(sections.elf(), table),
-        sections.btf(),
-        () -> namedMaps(object, sections.elf(), table));
+        sections.code(), sections.btf(), () -> namedMaps(object, sections.elf(), table));
   }
 
   private static List<NamedMap> namedMaps(NativeObject object, ElfFile elf, VariableTable table) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.libbpfjava.insn.Disassembly;
 import org.libbpfjava.insn.Instruction;
-import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeLog;
@@ -75,7 +74,7 @@ public final class BpfProgram {
 
   /** {@return how many 8-byte instruction slots it has, as it was given to the kernel} */
   public long instructionCount() {
-    return InstructionCodec.slots(instructions());
+    return whileOpen(origin::slots);
   }
 
   /**

@@ -13,7 +13,6 @@ import org.libbpfjava.internal.NativeMembers;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.ObjectFile;
 import org.libbpfjava.internal.ObjectLoading;
-import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -293,7 +292,7 @@ public final class OpenBpfObject implements AutoCloseable {
 
   /** Names in a program of the object's file; the caller is inside {@link #whileOpen}. */
   Symbolizer names(String program, String section) {
-    return new ElfCode(sections.elf(), sections.table()).names(program, section);
+    return sections.code().names(program, section);
   }
 
   /**

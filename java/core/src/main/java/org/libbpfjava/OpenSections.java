@@ -28,6 +28,7 @@ import org.libbpfjava.internal.SectionKind;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.VariableInfo;
 import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -129,6 +130,11 @@ final class OpenSections {
 
   ElfFile elf() {
     return elf;
+  }
+
+  /** The code of the file, with names for the variables as they lie now. */
+  ElfCode code() {
+    return new ElfCode(elf, contents.table);
   }
 
   @Nullable OpenDataSection find(String name) {

@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_program__autoattach;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__fd;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__insn_cnt;
 import static org.libbpfjava.raw.global.libbpf.lbj_program_attach;
 
 import java.util.List;
@@ -21,6 +22,9 @@ import org.libbpfjava.raw.bpf_program;
 sealed interface ProgramOrigin {
 
   int fd();
+
+  /** The slots of 8 bytes that it was given to the kernel with. */
+  int slots();
 
   /** The instructions as they were given to the kernel. */
   List<Instruction> instructions();
@@ -46,6 +50,11 @@ sealed interface ProgramOrigin {
     @Override
     public int fd() {
       return bpf_program__fd(handle);
+    }
+
+    @Override
+    public int slots() {
+      return Math.toIntExact(bpf_program__insn_cnt(handle));
     }
 
     @Override
@@ -78,6 +87,11 @@ sealed interface ProgramOrigin {
   record OfInstructions(int fd, List<Instruction> instructions, String name)
       implements ProgramOrigin {
     @Override
+    public int slots() {
+      return InstructionCodec.slots(instructions);
+    }
+
+    @Override
     public Map<Integer, String> functions() {
       return Map.of(0, name);
     }
@@ -85,12 +99,7 @@ sealed interface ProgramOrigin {
     @Override
     public RelocatedProgram relocated(LoadedNames names) {
       return new RelocatedProgram(
-          name,
-          InstructionCodec.slots(instructions),
-          instructions,
-          Map.of(),
-          List.of(),
-          names.given(functions()));
+          name, slots(), instructions, Map.of(), List.of(), names.given(functions()));
     }
 
     @Override
