@@ -4,6 +4,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.raw.bpf_map;
@@ -27,12 +28,13 @@ public final class LoadedSections {
     int fd = Native.check(bpf_map__fd(map), "find the map of section", section);
     int size = bpf_map__value_size(map);
     // Only somebody else's map can be frozen without libbpf having done it.
-    boolean frozen = readOnly || MapInfo.of(fd, section).isFrozen();
     if ((bpf_map__map_flags(map) & MappableSections.BPF_F_MMAPABLE) == 0) {
       String owned = btf.flatMap(types -> KernelOwnedFields.in(types, section)).orElse("");
+      boolean frozen = readOnly || MapInfo.of(fd, section).isFrozen();
       return new SyscallSectionMemory(section, fd, size, frozen, owned, owner);
     }
-    return new MappedSectionMemory(
-        section, MapMemory.map(fd, size, !frozen, section), frozen, owner);
+    ByteBuffer memory =
+        readOnly ? MapMemory.map(fd, size, false, section) : MapMemory.mapValues(fd, size, section);
+    return new MappedSectionMemory(section, memory, readOnly || memory.isReadOnly(), owner);
   }
 }

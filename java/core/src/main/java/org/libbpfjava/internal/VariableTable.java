@@ -16,7 +16,6 @@ import org.libbpfjava.InvalidBpfObjectException;
 import org.libbpfjava.NoSuchVariableException;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.elf.ElfFile;
-import org.libbpfjava.internal.elf.ElfSymbol;
 
 /**
  * All variables of an object, by name and by section.
@@ -25,15 +24,13 @@ import org.libbpfjava.internal.elf.ElfSymbol;
  * be used from any thread.
  */
 public final class VariableTable {
-  private final String source;
+  private final ElfFile elf;
   private final List<VariableInfo> variables;
   private final Map<String, List<VariableInfo>> byName;
   private final Map<String, List<VariableInfo>> bySection;
-  private final Map<String, String> elsewhere; // sections of what is data and no variable
 
   private VariableTable(ElfFile elf, List<VariableInfo> variables) {
-    this.source = elf.source();
-    this.elsewhere = elsewhere(elf);
+    this.elf = elf;
     this.variables = List.copyOf(variables);
     this.byName = byName(this.variables);
     this.bySection = bySection(this.variables);
@@ -83,19 +80,6 @@ public final class VariableTable {
   }
 
   /** Maps, the licence, and sections of a newer libbpf, for messages. */
-  private static Map<String, String> elsewhere(ElfFile elf) {
-    Map<String, String> sections = new HashMap<>();
-    for (ElfSymbol symbol : elf.symbols()) {
-      if (symbol.isData()) {
-        String section = DataSymbols.section(symbol);
-        if (SectionKind.of(section).isEmpty()) {
-          sections.put(symbol.name(), section);
-        }
-      }
-    }
-    return sections;
-  }
-
   /**
    * Lists the variables of an object whose sections have the sizes of the file.
    *
@@ -206,7 +190,7 @@ public final class VariableTable {
     }
     if (index < 0 || index >= found.size()) {
       throw new IndexOutOfBoundsException(
-          source
+          elf.source()
               + ": no variable '"
               + name
               + "' with index "
@@ -229,7 +213,7 @@ public final class VariableTable {
   private VariableInfo single(String name, List<VariableInfo> found) {
     if (found.size() > 1) {
       throw new IllegalArgumentException(
-          source
+          elf.source()
               + ": "
               + found.size()
               + " variables are named '"
@@ -246,7 +230,7 @@ public final class VariableTable {
 
   private VariableInfo usable(VariableInfo variable) {
     if (!variable.isUsable()) {
-      throw new InvalidBpfObjectException(source, variable.refusal());
+      throw new InvalidBpfObjectException(elf.source(), variable.refusal());
     }
     return variable;
   }
@@ -254,7 +238,7 @@ public final class VariableTable {
   private NoSuchVariableException missing(String name, String section) {
     if (!bySection.containsKey(section)) {
       return new NoSuchVariableException(
-          source
+          elf.source()
               + ": no variable '"
               + name
               + "' in '"
@@ -268,7 +252,7 @@ public final class VariableTable {
 
   private NoSuchVariableException missing(String name, String where, Collection<String> known) {
     return new NoSuchVariableException(
-        source
+        elf.source()
             + ": no variable '"
             + name
             + "'"
@@ -278,14 +262,19 @@ public final class VariableTable {
             + listed(name, known));
   }
 
+  /** What else has the name: data in a section that has no variables. */
   private String whatElse(String name) {
-    String section = elsewhere.get(name);
-    if (section == null) {
-      return "";
-    }
-    return section.equals(".maps")
-        ? ", which is a map"
-        : ", which lies in section '" + section + "', where libbpf looks for none";
+    return elf.symbols().stream()
+        .filter(symbol -> symbol.isData() && symbol.name().equals(name))
+        .map(DataSymbols::section)
+        .filter(section -> SectionKind.of(section).isEmpty())
+        .reduce((first, last) -> last)
+        .map(
+            section ->
+                section.equals(".maps")
+                    ? ", which is a map"
+                    : ", which lies in section '" + section + "', where libbpf looks for none")
+        .orElse("");
   }
 
   private static String listed(String wanted, Collection<String> known) {
