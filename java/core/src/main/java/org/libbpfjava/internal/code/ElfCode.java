@@ -20,7 +20,6 @@ import org.libbpfjava.internal.elf.ElfSymbol;
 
 /** The code of an object's file: its functions, and what its relocations name. */
 public final class ElfCode {
-  private static final int SLOT = 8;
   private static final String MAPS = ".maps";
 
   private final ElfFile elf;
@@ -62,7 +61,7 @@ public final class ElfCode {
       if (relocation.target().equals(function.section())
           && offset >= 0
           && offset < function.size()) {
-        found.put(firstSlot + (int) (offset / SLOT), relocation.symbol());
+        found.put(firstSlot + (int) (offset / LibbpfProgram.SLOT_BYTES), relocation.symbol());
       }
     }
   }
@@ -89,7 +88,9 @@ public final class ElfCode {
         return relocated(instruction, symbol);
       }
       return instruction instanceof Call call && call.kind() == CallKind.SUBPROGRAM
-          ? functionAt(section, function.value() + (slot + 1L + call.imm()) * SLOT).map(Symbol::new)
+          ? functionAt(
+                  section, function.value() + (slot + 1L + call.imm()) * LibbpfProgram.SLOT_BYTES)
+              .map(Symbol::new)
           : helper(instruction);
     };
   }
@@ -100,7 +101,8 @@ public final class ElfCode {
     if (instruction instanceof Call call) {
       return section.isEmpty()
           ? Optional.of(new Symbol(symbol.name()))
-          : functionAt(section, symbol.value() + (call.imm() + 1L) * SLOT).map(Symbol::new);
+          : functionAt(section, symbol.value() + (call.imm() + 1L) * LibbpfProgram.SLOT_BYTES)
+              .map(Symbol::new);
     }
     if (!(instruction instanceof LdImm64 load)) {
       return Optional.empty();

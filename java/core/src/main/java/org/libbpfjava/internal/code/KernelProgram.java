@@ -29,7 +29,6 @@ public record KernelProgram(
     Map<Integer, Integer> functions,
     List<LineRecord> lines,
     int jitedBytes) {
-  private static final int SLOT = 8;
 
   /** What lbj_program_info() answers in {@code numbers}. */
   private record Sizes(int xlated, int functions, int lines, int jited, boolean hidden) {
@@ -91,7 +90,7 @@ public record KernelProgram(
     boolean isHidden = copied.hidden || copied.xlated != sizes.xlated;
     return new KernelProgram(
         isHidden ? List.of() : InstructionCodec.decode(xlated),
-        sizes.xlated / SLOT,
+        sizes.xlated / LibbpfProgram.SLOT_BYTES,
         FunctionRecords.bySlot(functions),
         LineRecord.all(lines),
         sizes.jited);

@@ -23,7 +23,7 @@ import org.libbpfjava.raw.bpf_program;
  * load that and then those that it calls, relocated. The caller is inside the program's object.
  */
 public final class LibbpfProgram {
-  private static final int INSTRUCTION_SIZE = 8;
+  static final int SLOT_BYTES = 8; // struct bpf_insn
 
   private LibbpfProgram() {}
 
@@ -31,7 +31,7 @@ public final class LibbpfProgram {
   public static byte[] code(bpf_program program) {
     return bytes(
         bpf_program__insns(program),
-        Math.multiplyExact(Math.toIntExact(bpf_program__insn_cnt(program)), INSTRUCTION_SIZE));
+        Math.multiplyExact(Math.toIntExact(bpf_program__insn_cnt(program)), SLOT_BYTES));
   }
 
   /**

@@ -17,7 +17,6 @@ import org.libbpfjava.internal.NativeLog;
 
 /** Maps and programs made without libbpf's objects. */
 public final class ProgramLoading {
-  private static final int SLOT = 8;
   private static final int FIRST_LOG = 64 << 10;
   private static final int LARGEST_LOG = (1 << 30) - 1; // UINT_MAX >> 2: kernel/bpf/log.c
   private static final int BPF_LOG_LEVEL1 = 1;
@@ -79,7 +78,7 @@ public final class ProgramLoading {
       String section, String name, String license, byte[] code, boolean addressesValues) {
     int[] types = new int[2];
     Native.check(lbj_program_type(section, types), "find the program type of section", section);
-    int count = code.length / SLOT;
+    int count = code.length / LibbpfProgram.SLOT_BYTES;
     // Safe: `count` slots are all of the code; there is no log.
     int fd =
         lbj_program_load(types[0], types[1], name, license, code, count, 0, null, 0, new int[1]);

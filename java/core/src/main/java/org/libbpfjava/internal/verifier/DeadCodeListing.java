@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.libbpfjava.DeadCode.Fate;
 import org.libbpfjava.DeadCode.Method;
 import org.libbpfjava.DeadCode.Refusal;
 import org.libbpfjava.DeadCode.Sizes;
@@ -122,6 +123,6 @@ final class DeadCodeListing {
     if (isLive) {
       return KEPT;
     }
-    return method == Method.EXACT || method == Method.INFERRED ? "- " : "? ";
+    return Fate.of(method, 1, 0) == Fate.REMOVED ? "- " : "? ";
   }
 }

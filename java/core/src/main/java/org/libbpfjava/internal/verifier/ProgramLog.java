@@ -1,10 +1,11 @@
 package org.libbpfjava.internal.verifier;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.LoadOptions;
 import org.libbpfjava.LoadOptions.LogLevel;
 
-/** What of the verifier's log of one program was asked for, and kept. Immutable. */
+/** What of the verifier's log of one program was asked for, and kept. Safe on any thread. */
 public final class ProgramLog {
   private static final String BEGIN = "': -- BEGIN PROG LOAD LOG --\n";
   private static final String END = "-- END PROG LOAD LOG --";
@@ -13,6 +14,7 @@ public final class ProgramLog {
   private final LoadOptions options;
   private final Optional<String> text;
   private final String loss;
+  private @Nullable VerifierLog parsed; // guarded by this; megabytes of text are read once
 
   /**
    * Creates it.
@@ -64,7 +66,12 @@ public final class ProgramLog {
   }
 
   /** {@return the log, read} */
-  public VerifierLog parsed() {
-    return VerifierLog.parse(text.orElse(""));
+  public synchronized VerifierLog parsed() {
+    VerifierLog known = parsed;
+    if (known == null) {
+      known = VerifierLog.parse(text.orElse(""));
+      parsed = known;
+    }
+    return known;
   }
 }
