@@ -26,6 +26,7 @@ import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.OwnThread;
 import org.libbpfjava.testing.RequiresFeature;
 
 /** Globals in an arena are reached where libbpf has put them. */
@@ -115,7 +116,7 @@ class ArenaKernelTest {
       List<CompletableFuture<Void>> users = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         users.add(
-            CompletableFuture.runAsync(
+            OwnThread.run(
                 () -> {
                   started.countDown();
                   try {

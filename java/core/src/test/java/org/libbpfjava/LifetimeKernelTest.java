@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.OwnThread;
 
 /** What is closed is gone and says so; what failed leaves nothing; handles outlive their object. */
 @KernelTest
@@ -159,7 +160,7 @@ class LifetimeKernelTest {
       List<CompletableFuture<Void>> users = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         users.add(
-            CompletableFuture.runAsync(
+            OwnThread.run(
                 () -> {
                   TestRun run = TestRun.once().context(new byte[16]);
                   try {

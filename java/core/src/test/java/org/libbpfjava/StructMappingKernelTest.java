@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.OwnThread;
 
 /** What Java sets as a record, a list or a map, the program reads as its struct. */
 @KernelTest
@@ -137,7 +138,7 @@ class StructMappingKernelTest {
       LongHandle counted = object.variable("counted").longHandle();
       GlobalVariable live = object.variable("live");
       CompletableFuture<Void> program =
-          CompletableFuture.runAsync(
+          OwnThread.run(
               () ->
                   object
                       .program("count")
