@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Runs Java and C in turns and ends in one table. */
+/** Runs Java and C, and the Java peer where there is one, in turns and ends in one table. */
 @SuppressWarnings("NullAway.Init") // picocli fills the options
 @Command(name = "bench", description = "Measures the library against libbpf in C.")
 final class Bench implements Callable<Integer> {
@@ -38,8 +40,21 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--causes", description = "why rows miss their goals, by title: JSON")
   private @Nullable Path causes;
 
+  @Option(names = "--hello-ebpf", description = "a built checkout of hello-ebpf, to run as well")
+  private @Nullable Path helloEbpf;
+
+  @Option(names = "--hello-ebpf-jdk", description = "JDK 22 or newer for it: this one unless told")
+  private Path helloEbpfJdk = Path.of(System.getProperty("java.home"));
+
+  @Option(names = "--hello-ebpf-rows", description = "the folder of the sources of its rows")
+  private Path helloEbpfRows = Path.of("src/peer/java");
+
   @Option(names = "--from", description = "measure nothing, take the figures of this file")
   private @Nullable Path from;
+
+  @Spec private CommandSpec spec;
+
+  private @Nullable HelloEbpf peer;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Bench()).execute(args));
@@ -48,6 +63,12 @@ final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     System.setProperty("jmh.ignoreLock", "true"); // its lock is for runs that do not take turns
+    try {
+      preparePeer();
+    } catch (IllegalArgumentException e) {
+      spec.commandLine().getErr().println("bench: " + e.getMessage());
+      return 2;
+    }
     Report report = from != null ? Report.read(from) : measure();
     if (json != null) {
       report.write(json);
@@ -58,8 +79,24 @@ final class Bench implements Callable<Integer> {
     System.out.println(new Table(report.lines(), report.peer()).text());
     boolean comparable =
         report.lines().stream()
-            .allMatch(line -> Goal.judge(line, report.lines()) != Goal.Verdict.REFUSED);
+                .allMatch(line -> Goal.judge(line, report.lines()) != Goal.Verdict.REFUSED)
+            && report.peer().values().stream().noneMatch(PeerResult::isRefused);
     return comparable ? 0 : 1;
+  }
+
+  private void preparePeer() throws IOException {
+    if (helloEbpf == null) {
+      return;
+    }
+    if (from != null) {
+      throw new IllegalArgumentException("--from measures nothing, so it takes no --hello-ebpf");
+    }
+    peer =
+        HelloEbpf.build(
+            helloEbpf.toAbsolutePath(),
+            helloEbpfJdk.toAbsolutePath(),
+            helloEbpfRows.toAbsolutePath(),
+            objects.toAbsolutePath().resolveSibling("peer"));
   }
 
   private Report measure() throws IOException {
@@ -83,7 +120,11 @@ final class Bench implements Callable<Integer> {
         delete(work);
       }
     }
-    return new Report(Machine.here(), quick, rounds, lines, Map.of());
+    Machine machine = Machine.here();
+    if (peer != null) {
+      machine.facts().put("JDK of hello-ebpf", peer.jdkVersion());
+    }
+    return new Report(machine, quick, rounds, lines, peer == null ? Map.of() : peer.results());
   }
 
   /** Who begins changes from round to round. */
@@ -101,19 +142,25 @@ final class Bench implements Callable<Integer> {
         Side theirs = c.run(row, 1, iterations);
         results.add(new Line.Round(java.time(row, warmupMillis, warmup, iterations), theirs));
       }
+      if (peer != null) {
+        peer.time(row, c, warmup, iterations);
+      }
     }
     return new Line(row.function(), row.argument(), row.title(), row.goal(), results);
   }
 
-  private static Line probe(RowSpec row, JavaSide java, Baseline c) {
+  private Line probe(RowSpec row, JavaSide java, Baseline c) {
     Line.Round round =
         new Line.Round(
             java.probe(row),
             Child.runOnAllProcessors(c.command(row.function(), row.argument(), 1, 0, 0)).side(1));
+    if (peer != null) {
+      peer.probe(row, round.c());
+    }
     return new Line(row.function(), row.argument(), row.title(), row.goal(), List.of(round));
   }
 
-  private static void progress(String title) {
+  static void progress(String title) {
     System.err.println("bench: " + title);
   }
 

@@ -32,7 +32,7 @@ final class Page {
         + new Table(report.lines(), report.peer()).markdown()
         + """
 
-        Ours and C are medians; a ratio is that of a Java fork and a C process that ran one after the \
+        Ours, C and hello-ebpf are medians; a ratio is that of a Java fork and a C process that ran one after the \
         other (1.0 is equal, lower is faster), given as the median and the extremes of the rounds. \
         Bytes behind a time are what Java allocates for one operation. Both sides add up what they \
         read and wrote: where the sums differ there is no ratio. One machine's nanoseconds say little \

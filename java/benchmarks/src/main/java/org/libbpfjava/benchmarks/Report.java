@@ -15,10 +15,10 @@ import java.util.Map;
  * @param quick whether with few rounds
  * @param rounds how often Java and C took turns
  * @param lines the rows in order
- * @param peer what hello-ebpf took, by title
+ * @param peer what hello-ebpf did, by title; nothing where it was not asked
  */
 record Report(
-    Machine machine, boolean quick, int rounds, List<Line> lines, Map<String, String> peer) {
+    Machine machine, boolean quick, int rounds, List<Line> lines, Map<String, PeerResult> peer) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

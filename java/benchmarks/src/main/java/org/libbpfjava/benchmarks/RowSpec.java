@@ -58,6 +58,10 @@ record RowSpec(
         line.group(7));
   }
 
+  RowSpec withOperations(int count) {
+    return new RowSpec(javaClass, function, argument, count, goal, title);
+  }
+
   boolean isTimed() {
     return operations > 0;
   }

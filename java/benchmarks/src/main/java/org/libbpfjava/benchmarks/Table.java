@@ -18,9 +18,9 @@ final class Table {
    * Formats results.
    *
    * @param lines the rows in order
-   * @param peer what the peer's column says, by title; "not run" where nothing
+   * @param peer what hello-ebpf did, by title; "not run" where nothing
    */
-  Table(List<Line> lines, Map<String, String> peer) {
+  Table(List<Line> lines, Map<String, PeerResult> peer) {
     for (Line line : lines) {
       boolean same = line.isSameWork();
       cells.add(
@@ -33,7 +33,7 @@ final class Table {
               !same ? "none: checksums differ" : line.isTimed() ? ratio(line) : "",
               line.goal(),
               Goal.judge(line, lines).text,
-              peer.getOrDefault(line.title(), "not run")));
+              peer.getOrDefault(line.title(), PeerResult.none("not run")).text()));
     }
   }
 
@@ -62,7 +62,7 @@ final class Table {
     return String.format(Locale.ROOT, figure < 10 ? "%.2f %s" : "%.1f %s", figure, units[unit]);
   }
 
-  private static String values(Map<String, Double> values) {
+  static String values(Map<String, Double> values) {
     return values.entrySet().stream()
         .map(
             value ->

@@ -54,7 +54,7 @@ class RowsKernelTest {
   @MethodSource("timedRows")
   void bothSidesOfARowDoTheSameWork(RowSpec row) throws Exception {
     int few = Math.min(row.operations(), row.operations() < 100 ? 1 : 2000);
-    RowSpec small = withOperations(row, few);
+    RowSpec small = row.withOperations(few);
 
     Side c = baseline.run(small, 0, ITERATIONS);
 
@@ -80,9 +80,9 @@ class RowsKernelTest {
   void thereIsNoRatioWhereOneSideDidMore() throws Exception {
     RowSpec row =
         timedRows().filter(spec -> spec.javaClass().equals("AtomicAdd")).findFirst().get();
-    Side c = baseline.run(withOperations(row, 101), 0, ITERATIONS);
+    Side c = baseline.run(row.withOperations(101), 0, ITERATIONS);
 
-    Line line = line(row, java(withOperations(row, 100)), c);
+    Line line = line(row, java(row.withOperations(100)), c);
 
     assertThrows(IllegalStateException.class, line::ratios);
     assertEquals(Goal.Verdict.REFUSED, Goal.judge(line, List.of(line)));
@@ -93,19 +93,16 @@ class RowsKernelTest {
   @Test
   void thereIsARatioWhereBothDidTheSame() throws Exception {
     RowSpec row =
-        withOperations(
-            timedRows().filter(spec -> spec.javaClass().equals("AtomicAdd")).findFirst().get(),
-            100);
+        timedRows()
+            .filter(spec -> spec.javaClass().equals("AtomicAdd"))
+            .findFirst()
+            .get()
+            .withOperations(100);
 
     Line line = line(row, java(row), baseline.run(row, 0, ITERATIONS));
 
     assertEquals(1, line.ratios().length);
     assertNotEquals(Goal.Verdict.REFUSED, Goal.judge(line, List.of(line)));
-  }
-
-  private static RowSpec withOperations(RowSpec row, int operations) {
-    return new RowSpec(
-        row.javaClass(), row.function(), row.argument(), operations, row.goal(), row.title());
   }
 
   /** Without a fork of JMH, which takes seconds. */

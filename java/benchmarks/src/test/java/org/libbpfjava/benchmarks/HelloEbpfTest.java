@@ -1,0 +1,268 @@
+package org.libbpfjava.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What surrounds hello-ebpf, with scripts in the place of its JDK: nothing here needs it. */
+class HelloEbpfTest {
+  private static final Path ROWS = Path.of("src/peer/java").toAbsolutePath();
+  private static final RowSpec ROW =
+      new RowSpec("LongGet", "long_get", "counter", 20_000_000, "2 ns", "get");
+
+  @TempDir private Path folder;
+  private Path checkout;
+  private Path jdk;
+  private Baseline c;
+
+  @BeforeEach
+  void make() throws IOException {
+    checkout = folder.resolve("hello-ebpf");
+    write("hello-ebpf/bpf/target/bpf.jar", "");
+    write(
+        "hello-ebpf/.mvn/jvm.config", "--add-opens=a/b=ALL-UNNAMED --add-opens=a/c=ALL-UNNAMED\n");
+    jdk = folder.resolve("jdk");
+    write("jdk/release", "IMPLEMENTOR=\"us\"\nJAVA_VERSION=\"22.0.2\"\n");
+    script("jdk/bin/javac", "pwd > " + folder + "/cwd; echo \"$*\" > " + folder + "/javac");
+    script(
+        "jdk/bin/java",
+        "echo \"$*\" > " + folder + "/java; echo nanoseconds 200000; echo checksum 42");
+    c = new Baseline(script("baseline", "echo nanoseconds 50; echo checksum 42"), folder);
+  }
+
+  @Test
+  void aFolderWithoutItsJarIsNoCheckout() throws IOException {
+    Files.delete(checkout.resolve("bpf/target/bpf.jar"));
+
+    String message = assertThrows(IllegalArgumentException.class, this::build).getMessage();
+
+    assertEquals(
+        checkout
+            + " is no built checkout of hello-ebpf: there is no "
+            + checkout.resolve("bpf/target/bpf.jar"),
+        message);
+  }
+
+  @Test
+  void anOlderJdkIsRefused() throws IOException {
+    write("jdk/release", "JAVA_VERSION=\"21.0.5\"\n");
+
+    String message = assertThrows(IllegalArgumentException.class, this::build).getMessage();
+
+    assertEquals(
+        "hello-ebpf needs JDK 22 or newer, " + jdk + " is 21.0.5; --hello-ebpf-jdk names another",
+        message);
+  }
+
+  @Test
+  void aFolderWithoutACompilerIsNoJdk() throws IOException {
+    Files.delete(jdk.resolve("bin/javac"));
+
+    assertEquals(
+        jdk + " is no JDK", assertThrows(IllegalArgumentException.class, this::build).getMessage());
+  }
+
+  @Test
+  void rowsThatDoNotCompileAreTheUsersToSee() throws IOException {
+    script("jdk/bin/javac", "echo no clang; exit 1");
+
+    String message = String.valueOf(assertThrows(IllegalArgumentException.class, this::build));
+
+    assertTrue(
+        message.contains("hello-ebpf in " + checkout + " does not compile the rows: status 1 of"),
+        message);
+    assertTrue(message.endsWith(": [no clang]"), message);
+  }
+
+  @Test
+  void theCommandLineEndsInOneLine() throws IOException {
+    Files.delete(checkout.resolve("bpf/target/bpf.jar"));
+
+    assertEquals(
+        "bench: "
+            + checkout
+            + " is no built checkout of hello-ebpf: there is no "
+            + checkout.resolve("bpf/target/bpf.jar")
+            + "\n",
+        refusal("--hello-ebpf", checkout.toString(), "--hello-ebpf-jdk", jdk.toString()));
+    assertEquals(
+        "bench: --from measures nothing, so it takes no --hello-ebpf\n",
+        refusal("--hello-ebpf", checkout.toString(), "--from", "bench.json"));
+  }
+
+  @Test
+  void theRowsAreCompiledWithTheCheckoutsJarProcessorAndOptions() throws IOException {
+    HelloEbpf peer = build();
+
+    String javac = Files.readString(folder.resolve("javac"));
+    assertTrue(
+        javac.startsWith("-J--add-opens=a/b=ALL-UNNAMED -J--add-opens=a/c=ALL-UNNAMED -cp "));
+    assertTrue(javac.contains(" -cp " + checkout + "/bpf/target/bpf.jar "), javac);
+    assertTrue(javac.contains(" -Xplugin:BPFCompilerPlugin "), javac);
+    assertTrue(javac.contains(ROWS + "/org/libbpfjava/benchmarks/peer/Rows.java"), javac);
+    assertEquals(folder + "/peer\n", Files.readString(folder.resolve("cwd")));
+    assertEquals("22.0.2", peer.jdkVersion());
+  }
+
+  @Test
+  void aRowHasAFigureWhereCDidTheSameForAsManyOperations() throws IOException {
+    HelloEbpf peer = build();
+
+    peer.time(ROW, c, 8, 5);
+    peer.time(ROW, c, 8, 5);
+
+    PeerResult result = result(peer);
+    assertEquals("2.00 ns", result.text());
+    assertEquals(2, result.rounds().size(), "rounds");
+    assertFalse(result.isRefused());
+    assertTrue(Files.readString(folder.resolve("java")).endsWith(" long_get counter 100000 8 5\n"));
+  }
+
+  @Test
+  void thereIsNoFigureWhereTheSumsDiffer() throws IOException {
+    script("jdk/bin/java", "echo nanoseconds 200000; echo checksum 41");
+    HelloEbpf peer = build();
+
+    peer.time(ROW, c, 8, 5);
+
+    PeerResult result = result(peer);
+    assertEquals("none: checksums differ", result.text());
+    assertTrue(result.isRefused());
+  }
+
+  @Test
+  void aProcessThatFailsIsNotRunAgain() throws IOException {
+    script("jdk/bin/java", "echo x >> " + folder + "/runs; exit 3");
+    HelloEbpf peer = build();
+
+    peer.time(ROW, c, 8, 5);
+    peer.time(ROW, c, 8, 5);
+
+    assertEquals("failed", result(peer).text());
+    assertTrue(result(peer).isRefused());
+    assertEquals("x\n", Files.readString(folder.resolve("runs")));
+  }
+
+  @Test
+  void aProbeTellsWhatItCounted() throws IOException {
+    script("jdk/bin/java", "echo value - lost 389890; echo checksum 1000000");
+    HelloEbpf peer = build();
+    RowSpec probe = new RowSpec("LostUpdates", "lost_updates", "1000000", 0, "none", "lost");
+
+    peer.probe(probe, new Side(List.of(), Map.of("- lost", 0.0), 1_000_000));
+
+    assertEquals("389,890 lost", result(peer).text());
+    peer.probe(probe, new Side(List.of(), Map.of("- lost", 0.0), 999_999));
+    assertEquals("none: checksums differ", result(peer).text());
+  }
+
+  @Test
+  void aRowThatItCannotRunSaysWhy() throws IOException {
+    HelloEbpf peer = build();
+    RowSpec row = new RowSpec("AtomicAdd", "atomic_add", "counter", 10, "stated", "add");
+
+    peer.time(row, c, 8, 5);
+
+    assertEquals("not possible: adds by get and set", result(peer).text());
+    assertFalse(result(peer).isRefused());
+    assertFalse(Files.exists(folder.resolve("java")), "no process");
+  }
+
+  @Test
+  void everyRowIsInItsSourcesOrHasAReason() throws IOException {
+    String sources;
+    try (Stream<Path> files = Files.walk(ROWS)) {
+      sources =
+          files.filter(Files::isRegularFile).map(HelloEbpfTest::read).collect(Collectors.joining());
+    }
+    for (RowSpec row : RowSpec.all()) {
+      Optional<String> reason = HelloEbpf.reasonAgainst(row.function(), row.argument());
+      boolean written = sources.contains('"' + row.function() + '"');
+      assertEquals(written, reason.isEmpty() || row.function().equals("cycle"), row.title());
+      assertTrue(reason.orElse("not run: ").startsWith("not "), row.title());
+      if (row.function().startsWith("map_")) {
+        assertTrue(sources.contains("case \"" + row.argument() + '"'), row.title());
+      }
+    }
+  }
+
+  @Test
+  void theReportKeepsEveryRoundAndTheTableShowsThem() throws IOException {
+    HelloEbpf peer = build();
+    peer.time(ROW, c, 8, 5);
+    Side side = new Side(List.of(1.0), Map.of(), 42);
+    Line line = new Line("long_get", "counter", "get", "2 ns", List.of(new Line.Round(side, side)));
+    Line other = new Line("x", "", "x", "stated", List.of(new Line.Round(side, side)));
+    Report report =
+        new Report(new Machine(Map.of()), true, 1, List.of(line, other), peer.results());
+    Path json = folder.resolve("bench.json");
+
+    report.write(json);
+    Report read = Report.read(json);
+
+    assertEquals(report, read);
+    List<String> table = new Table(read.lines(), read.peer()).text().lines().toList();
+    assertTrue(table.get(1).endsWith("  met  2.00 ns"), table.get(1));
+    assertTrue(table.get(2).endsWith("  not run"), table.get(2));
+  }
+
+  private static PeerResult result(HelloEbpf peer) {
+    assertEquals(1, peer.results().size(), "rows");
+    return peer.results().values().iterator().next();
+  }
+
+  private HelloEbpf build() throws IOException {
+    return HelloEbpf.build(checkout, jdk, ROWS, folder.resolve("peer"));
+  }
+
+  private String refusal(String... more) {
+    StringWriter err = new StringWriter();
+    List<String> arguments =
+        Stream.concat(
+                Stream.of("--baseline", "b", "--objects", folder + "/objects"), Stream.of(more))
+            .toList();
+    int status =
+        new CommandLine(new Bench())
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments.toArray(String[]::new));
+    assertEquals(2, status);
+    return err.toString();
+  }
+
+  private Path script(String name, String body) throws IOException {
+    Path file = write(name, "#!/bin/sh\n" + body + "\n");
+    assertTrue(file.toFile().setExecutable(true));
+    return file;
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
