@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.libbpfjava.insn.Register.R0;
 import static org.libbpfjava.insn.Register.R1;
 import static org.libbpfjava.insn.Register.R10;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +38,7 @@ import org.libbpfjava.insn.JmpOp;
 import org.libbpfjava.insn.Size;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.KernelTier;
 import org.libbpfjava.testing.OldKernel;
 import org.libbpfjava.testing.RequiresFeature;
 
@@ -401,6 +402,7 @@ class BpfScopeKernelTest {
   }
 
   @Test
+  @Tag("host")
   void kernelsThatAreTooOldAreNamed(@TempDir Path folder) throws Exception {
     String before52 = OldKernel.LINUX_5_1.java(folder, Making.class).output();
     assertTrue(
@@ -416,7 +418,9 @@ class BpfScopeKernelTest {
 
   @Test
   void withoutPrivilegeTheCapabilityIsNamed() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
+    if (!Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
+      throw KernelTier.skip("setpriv is not installed");
+    }
     List<String> command =
         new ArrayList<>(List.of("setpriv", "--bounding-set", "-all", "--inh-caps", "-all"));
     command.addAll(ChildProcess.java(Making.class));

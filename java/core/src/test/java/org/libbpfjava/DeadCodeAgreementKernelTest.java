@@ -32,6 +32,7 @@ import org.libbpfjava.testing.RequiresFeature;
 @KernelTest
 @RequiresFeature(Feature.KNOWN_CONSTANTS)
 class DeadCodeAgreementKernelTest {
+  private static final KernelVersion FETCHING_ATOMICS = KernelVersion.of(5, 12);
   private static final KernelVersion LOOPS = KernelVersion.of(5, 17);
 
   @ParameterizedTest
@@ -55,10 +56,11 @@ class DeadCodeAgreementKernelTest {
   @ParameterizedTest
   @ValueSource(strings = {"arithmetic", "control", "memory"})
   void exactAndInferredAgreeOnEveryInstruction(String object) {
-    // Atomic operations that return a value came with 5.12.
-    String cpu = KernelVersion.running().isAtLeast(KernelVersion.of(5, 12)) ? "v3" : "v2";
-    byte[] elf = Clang.testObject("insn/" + object, "-mcpu=" + cpu);
-    assertAgreement(() -> BpfObject.open(elf));
+    // Both are compiled on any kernel: ci/vm gives guests what its own machine's tests compiled.
+    byte[] v2 = Clang.testObject("insn/" + object, "-mcpu=v2");
+    byte[] v3 = Clang.testObject("insn/" + object, "-mcpu=v3");
+    boolean fetches = KernelVersion.running().isAtLeast(FETCHING_ATOMICS);
+    assertAgreement(() -> BpfObject.open(fetches ? v3 : v2));
   }
 
   /** Context accesses, inlined helpers, divisions, packet loads, tail calls, in either branch. */

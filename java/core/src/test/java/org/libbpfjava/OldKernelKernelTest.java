@@ -3,6 +3,7 @@ package org.libbpfjava;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.feature.KernelVersion;
@@ -13,6 +14,7 @@ import org.libbpfjava.testing.OldKernel;
 
 /** What the library does on kernels that no distribution ships any more. */
 @KernelTest
+@Tag("host")
 class OldKernelKernelTest {
   private final Path folder;
 

@@ -161,6 +161,7 @@ class VerificationBadInputKernelTest {
   }
 
   @Test
+  @Tag("host") // DeadFunctionKernelTest has the real one, in guests
   void aKernelThatHidesBlindedCodeTellsItsSize(@TempDir Path folder) throws Exception {
     assertEquals(
         """

@@ -1,7 +1,6 @@
 package org.libbpfjava.insn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import org.libbpfjava.internal.elf.ElfSymbol;
 import org.libbpfjava.testing.BpfFs;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.KernelTier;
 
 /**
  * The kernel's own disassembler agrees up to v4: from 6.16 on it prints every instruction of a
@@ -46,9 +46,7 @@ class VerifierTextTest {
   @ParameterizedTest
   @MethodSource("objects")
   void everyInstructionIsTheSameText(TestObject object, @TempDir Path folder) throws Exception {
-    assumeTrue(
-        KernelVersion.running().isAtLeast(KernelVersion.of(6, 16)),
-        "only Linux 6.16 and newer print all instructions");
+    KernelTier.needs("the verifier prints every instruction", KernelVersion.of(6, 16));
     Path file = Files.write(folder.resolve(object.name() + ".o"), object.bytes());
     Matcher logs = LOG.matcher(load(file));
     List<String> programs = new ArrayList<>();

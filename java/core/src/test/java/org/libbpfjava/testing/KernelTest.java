@@ -14,6 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Tagged {@code kernel}. Without the capabilities the whole class is skipped, with that as the
  * reason; under {@code -Dlibbpfjava.requireKernel=true}, as {@code ci/vm} runs it, it fails.
+ *
+ * <p>The guests of {@code ci/vm} leave out what is tagged {@code slow}, and {@code host}: what
+ * tells nothing of a real kernel, such as an imitation of an older one.
  */
 @Documented
 @Inherited

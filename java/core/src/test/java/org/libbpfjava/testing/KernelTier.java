@@ -1,6 +1,7 @@
 package org.libbpfjava.testing;
 
 import org.junit.jupiter.api.Assumptions;
+import org.libbpfjava.feature.KernelVersion;
 
 /** Whether this run has been promised a kernel that refuses nothing, as {@code ci/vm} promises. */
 public final class KernelTier {
@@ -22,6 +23,18 @@ public final class KernelTier {
    */
   public static RuntimeException skip(String reason) {
     return skip(reason, isRequired());
+  }
+
+  /**
+   * Skips a test on kernels too old for it, with that fact as the reason.
+   *
+   * @param what such as {@code the verifier prints every instruction}
+   * @param first the first kernel of which it is true
+   */
+  public static void needs(String what, KernelVersion first) {
+    KernelVersion running = KernelVersion.running();
+    Assumptions.assumeTrue(
+        running.isAtLeast(first), () -> what + " since Linux " + first + ", this is " + running);
   }
 
   static RuntimeException skip(String reason, boolean required) {

@@ -1,7 +1,6 @@
 package org.libbpfjava.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,9 @@ public final class LlvmObjdump {
   /** {@return what {@code llvm-objdump -d} prints for one section of an object} */
   public static String disassemble(Path object, String section)
       throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(PROGRAM), "llvm-objdump-19 is not installed");
+    if (!Files.isExecutable(PROGRAM)) {
+      throw KernelTier.skip("llvm-objdump-19 is not installed");
+    }
     Process process =
         new ProcessBuilder(
                 PROGRAM.toString(),

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The imitations refuse what those kernels refused, and nothing else. */
 @KernelTest
+@Tag("host")
 class OldKernelTest {
   private static final int EINVAL = 22;
 
