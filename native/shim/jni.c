@@ -11,6 +11,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <jni.h>
+#include <stdint.h>
 
 /* JavaCPP's, renamed by native/link. */
 jint JNI_OnLoad_jnijavacpp(JavaVM *vm, void *reserved);
@@ -51,10 +52,40 @@ JNIEXPORT jstring JNICALL Java_org_libbpfjava_presets_NativeLibrary_libbpfVersio
 	return (*env)->NewStringUTF(env, libbpf_version_string());
 }
 
-/* The caller has checked that the buffer is direct and that the bytes lie within its capacity. */
+/* java.nio.Buffer's field `address`; NULL where this JVM keeps addresses in another way. */
+static jfieldID address_field;
+
+static jfieldID find_address_field(JNIEnv *env)
+{
+	static char probe;
+	jobject buffer = (*env)->NewDirectByteBuffer(env, &probe, 1);
+	jclass type = buffer ? (*env)->FindClass(env, "java/nio/Buffer") : NULL;
+	jfieldID field = type ? (*env)->GetFieldID(env, type, "address", "J") : NULL;
+
+	if ((*env)->ExceptionCheck(env)) {
+		(*env)->ExceptionClear(env);
+		return NULL;
+	}
+	return field && (*env)->GetLongField(env, buffer, field) == (jlong)(uintptr_t)&probe ? field : NULL;
+}
+
+JNIEXPORT void JNICALL Java_org_libbpfjava_presets_MapElements_initialize(JNIEnv *env, jclass type)
+{
+	(void)type;
+	address_field = find_address_field(env);
+}
+
+/*
+ * The caller has checked that the buffer is direct and that the bytes lie within its capacity.
+ * GetDirectBufferAddress enters the JVM, whose code and data a system call has often put out of the
+ * caches: twice that is a tenth of a map's call. Reading a field does not.
+ */
 static char *at(JNIEnv *env, jobject buffer, jint offset)
 {
-	return (char *)(*env)->GetDirectBufferAddress(env, buffer) + offset;
+	char *start = address_field ? (char *)(uintptr_t)(*env)->GetLongField(env, buffer, address_field)
+				    : (char *)(*env)->GetDirectBufferAddress(env, buffer);
+
+	return start + offset;
 }
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_lookup(
