@@ -32,11 +32,16 @@ JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
 	JNI_OnUnload_jnilibbpf(vm, reserved);
 }
 
-JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_NativeLibrary_initializeBinding(JNIEnv *env, jclass type)
+/* Read by the binding's JNI_OnLoad, which presets/generate has told to. */
+int lbj_register_structs;
+
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_NativeLibrary_initializeBinding(
+	JNIEnv *env, jclass type, jboolean structs)
 {
 	JavaVM *vm;
 
 	(void)type;
+	lbj_register_structs = structs;
 	return (*env)->GetJavaVM(env, &vm) == JNI_OK ? JNI_OnLoad_jnilibbpf(vm, NULL) : JNI_ERR;
 }
 

@@ -7,6 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.ShortPointer;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +50,15 @@ public final class NativeLibrary {
   public static void load() {
     loadLibrary();
     RawBinding.initialize();
+  }
+
+  /**
+   * Loads the library and tells Java the sizes and offsets of all structs. The generated classes of
+   * structs call it when they are initialized; nobody else needs to.
+   */
+  public static void registerStructs() {
+    load();
+    Structs.register();
   }
 
   /** The library without the raw binding, which takes most of the time. */
@@ -95,8 +110,13 @@ public final class NativeLibrary {
 
   private static native String artifactVersion();
 
-  /** What JavaCPP would do in JNI_OnLoad: tells Java the sizes and offsets of all structs. */
-  private static native int initializeBinding();
+  /**
+   * What JavaCPP would do in JNI_OnLoad.
+   *
+   * @param structs whether to tell Java the sizes and offsets of all structs, which loads the class
+   *     of each
+   */
+  private static native int initializeBinding(boolean structs);
 
   private static native String libbpfVersionString();
 
@@ -203,22 +223,44 @@ public final class NativeLibrary {
   }
 
   /**
-   * The generated classes: initialized once, and all while JavaCPP's search is off, because each of
-   * them asks JavaCPP's Loader for a library when it is initialized.
+   * The binding, ready once. JavaCPP's own pointers each ask its Loader for a library when they are
+   * initialized: this is done while its search is off.
    */
   private static final class RawBinding {
     static {
       String before = switchSearchOff();
       try {
-        if (initializeBinding() < 0) {
-          throw new LinkageError("libbpf-java's native library cannot register its structs");
+        if (initializeBinding(false) < 0) {
+          throw new LinkageError("libbpf-java's native library cannot bind its functions");
         }
-        BindingClasses.initialize();
+        for (Class<?> pointer :
+            List.of(
+                BytePointer.class,
+                IntPointer.class,
+                LongPointer.class,
+                PointerPointer.class,
+                ShortPointer.class,
+                SizeTPointer.class)) {
+          Class.forName(pointer.getName(), true, pointer.getClassLoader());
+        }
+      } catch (ClassNotFoundException e) {
+        throw new LinkageError("JavaCPP is incomplete", e);
       } finally {
         restoreSearch(before);
       }
     }
 
     static void initialize() {}
+  }
+
+  /** What Java knows of the structs, once: programs that use objects alone never need it. */
+  private static final class Structs {
+    static {
+      if (initializeBinding(true) < 0) {
+        throw new LinkageError("libbpf-java's native library cannot register its structs");
+      }
+    }
+
+    static void register() {}
   }
 }
