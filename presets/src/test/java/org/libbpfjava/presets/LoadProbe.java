@@ -28,6 +28,13 @@ final class LoadProbe {
           return "libbpf " + NativeLibrary.libbpfVersion();
         case "load":
           return load();
+        case "bind":
+          NativeLibrary.load();
+          return libbpf.lbj_page_size() >= 4096 ? "bound" : "bound, not usable";
+        case "struct": // of which nobody has loaded the library
+          try (bpf_object_open_opts options = new bpf_object_open_opts()) {
+            return options.sizeof() > 8 ? "struct" : "struct, not registered";
+          }
         case "ffi":
           Loader.load(ffi.class);
           return "ffi " + ffi.ffi_type_sint32().size();

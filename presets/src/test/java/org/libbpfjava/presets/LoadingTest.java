@@ -1,6 +1,7 @@
 package org.libbpfjava.presets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loading in fresh JVMs: from bad places, of bad files, beside others. */
 class LoadingTest {
@@ -242,6 +244,26 @@ class LoadingTest {
         "loaded, UnsatisfiedLinkError: libbpf-java's native library is already loaded by another"
             + " class loader of this JVM; put libbpf-java where a common parent of both loads it",
         run(jvm("-Dorg.libbpfjava.cache.dir=" + temp), "loaders"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"struct", "bind,struct", "struct,bind,load"})
+  void aStructIsRegisteredWhenItIsFirstUsed(String steps) throws Exception {
+    String[] each = steps.split(",");
+    assertEquals(
+        String.join("\n", each).replace("bind", "bound").replace("load", "loaded"),
+        run(jvm("-Dorg.libbpfjava.cache.dir=" + temp), each));
+  }
+
+  /** A start that uses no struct does not pay for them. */
+  @Test
+  void bindingLoadsNoClassOfAStruct() throws Exception {
+    Path log = temp.resolve("classes.log");
+    Jvm jvm = jvm("-Dorg.libbpfjava.cache.dir=" + temp, "-Xlog:class+load:file=" + log);
+    assertEquals("bound", run(jvm, "bind"));
+    String loaded = Files.readString(log);
+    assertTrue(loaded.contains("org.libbpfjava.raw.global.libbpf "), loaded);
+    assertFalse(loaded.contains("org.libbpfjava.raw.bpf_tc_opts "), loaded);
   }
 
   @ParameterizedTest
