@@ -130,7 +130,7 @@ final class Bench implements Callable<Integer> {
   /** Who begins changes from round to round. */
   private Line time(RowSpec row, int rounds, JavaSide java, Baseline c) throws IOException {
     boolean slow = row.operations() < 1000; // an operation of whole objects, on long paths
-    int warmupMillis = slow ? (quick ? 2000 : 5000) : 200;
+    int warmupMillis = slow ? (quick ? 2000 : 30_000) : 200;
     int warmup = slow ? 2 : quick ? 8 : 12;
     int iterations = slow || quick ? 5 : 9;
     List<Line.Round> results = new ArrayList<>();

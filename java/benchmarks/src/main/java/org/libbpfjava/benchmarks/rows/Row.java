@@ -1,6 +1,8 @@
 package org.libbpfjava.benchmarks.rows;
 
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +35,13 @@ public abstract class Row {
   /** Names the file that gets the checksum when a fork ends. */
   public static final String CHECKSUM = "benchmarks.checksum";
 
-  /** How long a fork runs before JMH counts iterations, in milliseconds: for the compilers. */
+  /** How long a fork runs at most before JMH counts iterations, in milliseconds. */
   public static final String WARM_UP = "benchmarks.warmup";
+
+  /** Compilers are idle while they take less than {@link #IDLE_MILLIS} of this. */
+  private static final long IDLE_NANOS = 4_000_000_000L;
+
+  private static final long IDLE_MILLIS = 40;
 
   static final String LIVE = "live";
 
@@ -59,11 +66,28 @@ public abstract class Row {
   @Setup(Level.Trial)
   public final void setUp() {
     open();
-    // Paths of many methods are compiled after thousands of calls, which take seconds where one
-    // operation takes a millisecond.
-    long end = System.nanoTime() + Long.getLong(WARM_UP, 0) * 1_000_000;
-    while (System.nanoTime() < end) {
+    warmUp(Long.getLong(WARM_UP, 0) * 1_000_000);
+  }
+
+  /**
+   * Runs until the compilers have been idle for a while. Paths of many methods are compiled after
+   * thousands of calls, and again after tens of thousands: where one takes a millisecond that is
+   * after many seconds, during which the compilers take time from what is measured.
+   */
+  private void warmUp(long most) {
+    CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+    long begun = System.nanoTime();
+    long busyAt = begun;
+    long compiled = compilers.getTotalCompilationTime();
+    long now = begun;
+    while (now - begun < most && now - busyAt < IDLE_NANOS) {
       sum = run(Math.min(operations, 1000));
+      now = System.nanoTime();
+      long total = compilers.getTotalCompilationTime();
+      if (total - compiled > IDLE_MILLIS) {
+        compiled = total;
+        busyAt = now;
+      }
     }
   }
 
