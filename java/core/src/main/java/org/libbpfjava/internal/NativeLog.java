@@ -2,12 +2,10 @@ package org.libbpfjava.internal;
 
 import static org.libbpfjava.raw.global.libbpf.lbj_log_begin;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.presets.ObjectCalls;
@@ -17,13 +15,6 @@ import org.libbpfjava.presets.ObjectCalls;
  * the call is back: no Java code runs inside libbpf.
  */
 public final class NativeLog {
-
-  /**
-   * Finding a logger takes a fresh JVM tens of milliseconds, and so does loading the native
-   * library: they run side by side. Nothing of ours is called from there.
-   */
-  private static final CompletableFuture<Logger> LOGGER =
-      CompletableFuture.supplyAsync(NativeLog::findLogger, NativeLog::startThread);
 
   private static final String LIMIT = "org.libbpfjava.log.limit";
   private static final long DEFAULT_LIMIT_BYTES = 256L << 20;
@@ -58,21 +49,6 @@ public final class NativeLog {
     this.droppedBytes = droppedBytes;
   }
 
-  private static Logger findLogger() {
-    Logger logger = System.getLogger("org.libbpfjava");
-    logger.isLoggable(Level.DEBUG); // which finds what stands behind it
-    return logger;
-  }
-
-  private static void startThread(Runnable task) {
-    Thread thread = new Thread(task, "libbpf-java logger");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /** Begins to find the logger. */
-  static void prepare() {}
-
   /** What a call returned, and what libbpf said meanwhile. */
   public record Outcome<T>(T result, NativeLog log) {}
 
@@ -84,7 +60,7 @@ public final class NativeLog {
    * @return both
    */
   public static <T> Outcome<T> collect(Detail least, Supplier<T> call) {
-    Detail detail = LOGGER.join().isLoggable(Level.DEBUG) ? Detail.DEBUG : least;
+    Detail detail = FreshJvm.logger().isLoggable(Level.DEBUG) ? Detail.DEBUG : least;
     lbj_log_begin(detail.rank, LIMIT_BYTES);
     T result;
     NativeLog log;
@@ -147,14 +123,14 @@ public final class NativeLog {
   /** Hands the messages to the logger after a call that succeeded. */
   public void forward() {
     for (Message message : messages) {
-      LOGGER.join().log(message.level(), message.text());
+      FreshJvm.logger().log(message.level(), message.text());
     }
   }
 
   /** Hands the messages to the logger after a call whose exception tells the story itself. */
   public void forwardQuietly() {
     for (Message message : messages) {
-      LOGGER.join().log(Level.DEBUG, message.text());
+      FreshJvm.logger().log(Level.DEBUG, message.text());
     }
   }
 

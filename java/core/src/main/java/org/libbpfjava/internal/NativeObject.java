@@ -39,7 +39,6 @@ public final class NativeObject {
 
   /** Opens an object whose bytes have been checked. */
   public static NativeObject open(ObjectFile file, OpenOptions options) {
-    NativeLog.prepare();
     NativeLibrary.load();
     byte[] name = cString(options.name().orElse(file.objectName()));
     byte @Nullable [] kconfig = options.kconfig().map(NativeObject::cString).orElse(null);

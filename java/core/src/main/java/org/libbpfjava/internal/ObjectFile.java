@@ -17,6 +17,10 @@ public final class ObjectFile {
   /** More than any BPF object has: clang's for the whole kernel tree's samples are below 10 MiB. */
   private static final long MAX_BYTES = 256L << 20;
 
+  static {
+    FreshJvm.begin(); // an object's file comes before all else
+  }
+
   private final String source;
   private final byte[] bytes;
 
