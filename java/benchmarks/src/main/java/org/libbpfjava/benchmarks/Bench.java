@@ -107,8 +107,7 @@ final class Bench implements Callable<Integer> {
     for (RowSpec row : RowSpec.all()) {
       if (rows.matcher(row.title()).find()) {
         progress(row.title());
-        lines.add(
-            row.isTimed() ? time(row, rounds, lines.size(), java, c) : probe(row, java, c));
+        lines.add(row.isTimed() ? time(row, rounds, lines.size(), java, c) : probe(row, java, c));
       }
     }
     String startUp = "JVM start";
