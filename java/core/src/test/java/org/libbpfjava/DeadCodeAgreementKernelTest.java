@@ -22,6 +22,7 @@ import org.libbpfjava.DeadCode.Method;
 import org.libbpfjava.DeadCode.SourceLine;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.testing.BpfCpu;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.Clang;
@@ -32,7 +33,6 @@ import org.libbpfjava.testing.RequiresFeature;
 @KernelTest
 @RequiresFeature(Feature.KNOWN_CONSTANTS)
 class DeadCodeAgreementKernelTest {
-  private static final KernelVersion FETCHING_ATOMICS = KernelVersion.of(5, 12);
   private static final KernelVersion LOOPS = KernelVersion.of(5, 17);
 
   @ParameterizedTest
@@ -56,11 +56,8 @@ class DeadCodeAgreementKernelTest {
   @ParameterizedTest
   @ValueSource(strings = {"arithmetic", "control", "memory"})
   void exactAndInferredAgreeOnEveryInstruction(String object) {
-    // Both are compiled on any kernel: ci/vm gives guests what its own machine's tests compiled.
-    byte[] v2 = Clang.testObject("insn/" + object, "-mcpu=v2");
-    byte[] v3 = Clang.testObject("insn/" + object, "-mcpu=v3");
-    boolean fetches = KernelVersion.running().isAtLeast(FETCHING_ATOMICS);
-    assertAgreement(() -> BpfObject.open(fetches ? v3 : v2));
+    byte[] bytes = BpfCpu.newestOf(cpu -> Clang.testObject("insn/" + object, "-mcpu=" + cpu));
+    assertAgreement(() -> BpfObject.open(bytes));
   }
 
   /** Context accesses, inlined helpers, divisions, packet loads, tail calls, in either branch. */

@@ -31,6 +31,7 @@ import org.libbpfjava.OpenBpfProgram;
 import org.libbpfjava.OpenOptions;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Instruction.Call;
+import org.libbpfjava.testing.BpfCpu;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.KernelTier;
@@ -61,13 +62,15 @@ class BpftoolXlatedTest {
    */
   static List<TestObject> objects() {
     if (KernelTier.isRequired()) {
-      // Both are compiled on any kernel: ci/vm gives guests what its own machine's tests compiled.
-      List<TestObject> v2 = TestObject.instructionSet("v2");
-      v2.forEach(TestObject::bytes);
-      boolean fetches = KernelVersion.running().isAtLeast(KernelVersion.of(5, 12));
-      return fetches ? TestObject.instructionSet("v3") : v2;
+      return BpfCpu.newestOf(BpftoolXlatedTest::compiledInstructionSet);
     }
     return whole("v3");
+  }
+
+  private static List<TestObject> compiledInstructionSet(String cpu) {
+    List<TestObject> objects = TestObject.instructionSet(cpu);
+    objects.forEach(TestObject::bytes);
+    return objects;
   }
 
   static List<TestObject> objectsForOlderCpus() {
