@@ -37,7 +37,7 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--page", description = "write the results page to this file")
   private @Nullable Path page;
 
-  @Option(names = "--causes", description = "why rows miss their goals, by title: JSON")
+  @Option(names = "--causes", description = "why rows miss their goals: JSON")
   private @Nullable Path causes;
 
   @Option(names = "--hello-ebpf", description = "a built checkout of hello-ebpf, to run as well")
@@ -165,8 +165,8 @@ final class Bench implements Callable<Integer> {
     System.err.println("bench: " + title);
   }
 
-  private Map<String, String> loadCauses() throws IOException {
-    return causes == null ? Map.of() : Report.readCauses(causes);
+  private Causes loadCauses() throws IOException {
+    return causes == null ? new Causes(Map.of()) : Causes.read(causes);
   }
 
   private static void delete(Path folder) throws IOException {

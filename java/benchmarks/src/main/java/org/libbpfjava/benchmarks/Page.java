@@ -1,21 +1,26 @@
 package org.libbpfjava.benchmarks;
 
+import static java.lang.String.join;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The results page: what ran where, the table, and why a goal was missed. */
 final class Page {
   private final Report report;
-  private final Map<String, String> causes;
+  private final Causes causes;
 
   /**
    * A page.
    *
    * @param report the run
-   * @param causes what was found to make a row miss its goal, by the row's title
+   * @param causes what was found to make rows miss their goals
    */
-  Page(Report report, Map<String, String> causes) {
+  Page(Report report, Causes causes) {
     this.report = report;
     this.causes = causes;
   }
@@ -44,7 +49,7 @@ final class Page {
   private String facts() {
     return report.machine().facts().entrySet().stream()
             .map(fact -> "- " + fact.getKey() + ": " + fact.getValue() + "\n")
-            .collect(Collectors.joining())
+            .collect(joining())
         + "- Rounds: "
         + report.rounds()
         + (report.quick() ? ", by `ci/bench --quick`" : "")
@@ -52,22 +57,17 @@ final class Page {
   }
 
   private String misses() {
-    List<Line> missed =
+    Map<String, List<String>> missed =
         report.lines().stream()
             .filter(line -> Goal.judge(line, report.lines()) == Goal.Verdict.MISSED)
-            .toList();
+            .map(Line::title)
+            .collect(groupingBy(causes::of, LinkedHashMap::new, toList()));
     if (missed.isEmpty()) {
       return "\nEvery goal is met.\n";
     }
     return "\n## Goals that are missed\n"
-        + missed.stream()
-            .map(
-                line ->
-                    "- **"
-                        + line.title()
-                        + "**: "
-                        + causes.getOrDefault(line.title(), "not explained yet")
-                        + "\n")
-            .collect(Collectors.joining());
+        + missed.entrySet().stream()
+            .map(rows -> "- **" + join("; ", rows.getValue()) + "**: " + rows.getKey() + "\n")
+            .collect(joining());
   }
 }

@@ -1,6 +1,5 @@
 package org.libbpfjava.benchmarks;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -28,10 +27,5 @@ record Report(
 
   static Report read(Path file) throws IOException {
     return JSON.readValue(file.toFile(), Report.class);
-  }
-
-  /** {@return by a row's title why it misses its goal} */
-  static Map<String, String> readCauses(Path file) throws IOException {
-    return JSON.readValue(file.toFile(), new TypeReference<Map<String, String>>() {});
   }
 }

@@ -19,6 +19,10 @@ import org.libbpfjava.benchmarks.rows.Row;
  * same in C plus a JVM with an empty main. On all processors, with a warm file cache.
  */
 final class StartUp {
+  private static final String PLAIN = "JVM start to first program attached, C with an empty JVM";
+  private static final String ARCHIVED = PLAIN + ", AppCDS";
+  static final List<String> TITLES = List.of(PLAIN, ARCHIVED);
+
   private static final String FUNCTION = "first_attached";
   private static final String SEED = "4711";
 
@@ -79,10 +83,9 @@ final class StartUp {
         archived.add(new Line.Round(fromArchive, cAndJvm));
       }
     }
-    String title = "JVM start to first program attached, C with an empty JVM";
     return List.of(
-        new Line(FUNCTION, "", title, "100 ms on top", plain),
-        new Line(FUNCTION, "AppCDS", title + ", AppCDS", "60 ms on top", archived));
+        new Line(FUNCTION, "", PLAIN, "100 ms on top", plain),
+        new Line(FUNCTION, "AppCDS", ARCHIVED, "60 ms on top", archived));
   }
 
   private List<String> java(List<String> more, Class<?> main) {

@@ -116,17 +116,6 @@ class GoalTest {
     assertTrue(table.contains("not run"), table);
   }
 
-  @Test
-  void thePageTellsAMissWithItsCause() {
-    Line line = line(NONE, "", "60 ns", 100, 1, 0);
-    Report report = new Report(new Machine(Map.of("JDK", "17")), false, 1, List.of(line), Map.of());
-
-    assertTrue(new Page(report, Map.of()).markdown().contains("**title**: not explained yet"));
-    String page = new Page(report, Map.of("title", "the moon")).markdown();
-    assertTrue(page.contains("- **title**: the moon\n"), page);
-    assertTrue(page.contains("- JDK: 17\n"), page);
-  }
-
   private static Stream<Double> boxed(double[] figures) {
     return Arrays.stream(figures).boxed();
   }
