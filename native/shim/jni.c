@@ -20,7 +20,7 @@ void JNI_OnUnload_jnilibbpf(JavaVM *vm, void *reserved);
 
 /*
  * JavaCPP's own natives are ready from the start: the JVM may bind another JavaCPP library's calls
- * to the copy in ours. The binding itself, most of the time, waits until it is used.
+ * to the copy in ours. The binding itself waits until it is used.
  */
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
 {

@@ -61,7 +61,7 @@ public final class NativeLibrary {
     Structs.register();
   }
 
-  /** The library without the raw binding, which takes most of the time. */
+  /** The library without the raw binding, whose preparation takes about as long again. */
   private static void loadLibrary() {
     Throwable cause = Loaded.CAUSE;
     if (cause instanceof UnsupportedOperationException) {
