@@ -40,9 +40,10 @@ import org.bytedeco.javacpp.tools.Logger;
     target = "org.libbpfjava.raw",
     global = "org.libbpfjava.raw.global.libbpf")
 public class libbpf implements InfoMapper, BuildEnabled {
-  private static final Pattern LAST_FIELD = Pattern.compile("#define (\\w+__last_field) ");
-  private static final Pattern STRUCT = Pattern.compile("\\bstruct (\\w+)");
-  private static final Pattern FUNCTION = Pattern.compile("\\b(\\w+)\\(");
+  // No constants: those would be made whenever the binding is used, which is a subclass.
+  private final Pattern lastField = Pattern.compile("#define (\\w+__last_field) ");
+  private final Pattern struct = Pattern.compile("\\bstruct (\\w+)");
+  private final Pattern function = Pattern.compile("\\b(\\w+)\\(");
 
   private final Set<String> lastFields = new TreeSet<>();
   private final Set<String> structs = new TreeSet<>();
@@ -68,9 +69,9 @@ public class libbpf implements InfoMapper, BuildEnabled {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    collect(LAST_FIELD, text, lastFields);
-    collect(STRUCT, text, structs);
-    collect(FUNCTION, text, functions);
+    collect(lastField, text, lastFields);
+    collect(struct, text, structs);
+    collect(function, text, functions);
   }
 
   private static void collect(Pattern pattern, String text, Set<String> names) {
