@@ -80,8 +80,13 @@ public final class BpfObject implements AutoCloseable {
     this.btf = sections.btf();
     this.ksyms = btf.map(types -> KernelSymbols.of(sections.elf(), sections.code(), types, object));
     this.variables = new Variables(table, this::memory, resource, codecs);
-    this.sectionNames =
-        table.sections().stream().filter(name -> map(object, name) != null).toList();
+    List<String> withMaps = new ArrayList<>();
+    for (String section : table.sections()) {
+      if (map(object, section) != null) {
+        withMaps.add(section);
+      }
+    }
+    this.sectionNames = List.copyOf(withMaps);
     for (NativeMembers.Program p : object.programs()) {
       if (bpf_program__autoload(p.handle())) {
         ProgramOrigin origin =
@@ -92,7 +97,9 @@ public final class BpfObject implements AutoCloseable {
                 resource, links, origin, names, p.name(), p.section(), recorder.log(p.name())));
       }
     }
-    object.maps().forEach(m -> maps.put(m.name(), new BpfMap(resource, m.handle(), m.name())));
+    for (NativeMembers.DeclaredMap m : object.maps()) {
+      maps.put(m.name(), new BpfMap(resource, m.handle(), m.name()));
+    }
   }
 
   /**

@@ -48,13 +48,12 @@ public final class OpenBpfObject implements AutoCloseable {
     this.codecs = new ValueCodecs(options.mappers());
     this.object = object;
     this.sections = new OpenSections(object, elf, lock, this::checkOpen, codecs);
-    object
-        .programs()
-        .forEach(
-            p ->
-                programs.put(
-                    p.name(), new OpenBpfProgram(this, p.handle(), p.name(), p.section())));
-    object.maps().forEach(m -> maps.put(m.name(), new OpenBpfMap(this, m.handle(), m.name())));
+    for (NativeMembers.Program p : object.programs()) {
+      programs.put(p.name(), new OpenBpfProgram(this, p.handle(), p.name(), p.section()));
+    }
+    for (NativeMembers.DeclaredMap m : object.maps()) {
+      maps.put(m.name(), new OpenBpfMap(this, m.handle(), m.name()));
+    }
   }
 
   static OpenBpfObject open(ObjectFile file, OpenOptions options) {

@@ -58,10 +58,11 @@ final class OpenSections {
     this.lock = lock;
     this.liveness = liveness;
     this.codecs = codecs;
-    elf.sections().stream()
-        .map(ElfSection::name)
-        .filter(name -> SectionKind.of(name).isPresent())
-        .forEach(this::add);
+    for (ElfSection section : elf.sections()) {
+      if (SectionKind.of(section.name()).isPresent()) {
+        add(section.name());
+      }
+    }
     this.contents = read();
   }
 
@@ -264,15 +265,16 @@ final class OpenSections {
    * lock and ends the phase.
    */
   void handOver() {
-    sections.forEach(
-        (name, section) -> {
-          section
-              .memory
-              .workingCopy()
-              .ifPresent(bytes -> ObjectLoading.handOver(section.map, name, bytes));
-          if (!name.equals(ArenaGlobals.SECTION)) {
-            MappableSections.prepare(name, section.map, contents.btf);
-          }
-        });
+    for (Map.Entry<String, Section> entry : sections.entrySet()) {
+      String name = entry.getKey();
+      Section section = entry.getValue();
+      byte[] changed = section.memory.workingCopy().orElse(null);
+      if (changed != null) {
+        ObjectLoading.handOver(section.map, name, changed);
+      }
+      if (!name.equals(ArenaGlobals.SECTION)) {
+        MappableSections.prepare(name, section.map, contents.btf);
+      }
+    }
   }
 }

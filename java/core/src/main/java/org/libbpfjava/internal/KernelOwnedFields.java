@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfArray;
+import org.libbpfjava.btf.BtfDatasec;
 import org.libbpfjava.btf.BtfDatasecVariable;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfModifier;
@@ -49,12 +50,18 @@ final class KernelOwnedFields {
    * @param section the section's ELF name
    */
   static Optional<String> in(Btf btf, String section) {
+    BtfDatasec datasec = btf.findDatasec(section).orElse(null);
+    if (datasec == null) {
+      return Optional.empty();
+    }
     KernelOwnedFields search = new KernelOwnedFields();
-    return btf.findDatasec(section).stream()
-        .flatMap(found -> found.variables().stream())
-        .map(BtfDatasecVariable::variable)
-        .flatMap(variable -> Optional.ofNullable(search.find(variable.type())).stream())
-        .findFirst();
+    for (BtfDatasecVariable entry : datasec.variables()) {
+      String found = search.find(entry.variable().type());
+      if (found != null) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
   }
 
   private @Nullable String find(BtfType declared) {

@@ -25,7 +25,7 @@ import org.libbpfjava.raw.bpf_program;
  * has put each into the instruction that the compiler made for it (bpf_object__relocate_data()).
  */
 final class KernelSymbolSearch {
-  private static final String SECTION = ".ksyms";
+  static final String SECTION = ".ksyms";
 
   private final ElfFile elf;
   private final ElfCode code;
@@ -59,9 +59,6 @@ final class KernelSymbolSearch {
 
   /** The variables and functions of .ksyms: libbpf's copy of the BTF has turned all into ints. */
   private Set<String> declared() {
-    if (btf.findDatasec(SECTION).isEmpty()) {
-      return Set.of();
-    }
     Set<String> all = new HashSet<>();
     elf.findSection(".BTF")
         .map(bytes -> Btf.parse(elf.source(), bytes.bytes()))

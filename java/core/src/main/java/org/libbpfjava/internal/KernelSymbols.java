@@ -36,7 +36,10 @@ public final class KernelSymbols {
    * @return those that a loaded program uses
    */
   public static KernelSymbols of(ElfFile elf, ElfCode code, Btf btf, NativeObject object) {
-    return new KernelSymbols(new KernelSymbolSearch(elf, code, btf).search(object));
+    return new KernelSymbols(
+        btf.findDatasec(KernelSymbolSearch.SECTION).isEmpty()
+            ? Map.of()
+            : new KernelSymbolSearch(elf, code, btf).search(object));
   }
 
   /** {@return those that a loaded program uses} */

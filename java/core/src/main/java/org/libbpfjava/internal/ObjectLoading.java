@@ -32,18 +32,18 @@ public final class ObjectLoading {
   public static void load(NativeObject object, LoadRecorder recorder) {
     bpf_object handle = object.handle();
     object.arena().ifPresent(ArenaGlobals::checkLoadable);
-    object.maps().forEach(map -> ArenaAddress.check(object.source(), map.handle()));
+    for (NativeMembers.DeclaredMap map : object.maps()) {
+      ArenaAddress.check(object.source(), map.handle());
+    }
     NativeLog.Outcome<Integer> loaded =
         NativeLog.collect(
             recorder.detail(),
             () -> {
               int prepared = recorder.prepare();
+              ArenaGlobals arena = object.arena().orElse(null);
               return prepared < 0
                   ? prepared
-                  : object
-                      .arena()
-                      .map(ArenaGlobals::load)
-                      .orElseGet(() -> bpf_object__load(handle));
+                  : arena != null ? arena.load() : bpf_object__load(handle);
             });
     recorder.take(loaded.log());
     if (loaded.result() < 0) {

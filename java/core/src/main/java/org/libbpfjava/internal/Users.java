@@ -30,7 +30,10 @@ final class Users {
 
   /** {@return whether the caller must free it: closed now, and nobody inside} */
   boolean close() {
-    int seen = state.getAndUpdate(value -> value | CLOSED);
+    int seen = state.get();
+    while (!state.compareAndSet(seen, seen | CLOSED)) {
+      seen = state.get();
+    }
     return seen == 0;
   }
 

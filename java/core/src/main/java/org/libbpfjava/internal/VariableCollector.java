@@ -61,10 +61,15 @@ final class VariableCollector {
   List<VariableInfo> collect(@Nullable Btf btf) {
     if (btf != null) {
       for (BtfDatasec section : btf.datasecs()) {
-        SectionKind.of(section.name()).ifPresent(kind -> collect(section, kind));
+        SectionKind kind = SectionKind.of(section.name()).orElse(null);
+        if (kind != null) {
+          collect(section, kind);
+        }
       }
     }
-    symbols.rest().forEach(this::addUntyped);
+    for (ElfSymbol symbol : symbols.rest()) {
+      addUntyped(symbol);
+    }
     found.sort(this::compare);
     return found;
   }

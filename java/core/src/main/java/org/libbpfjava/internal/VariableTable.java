@@ -79,7 +79,6 @@ public final class VariableTable {
     return new VariableTable(elf, new VariableCollector(elf, resizedSections).collect(btf));
   }
 
-  /** Maps, the licence, and sections of a newer libbpf, for messages. */
   /**
    * Lists the variables of an object whose sections have the sizes of the file.
    *
