@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.libbpfjava.benchmarks.rows.Empty;
@@ -16,13 +17,16 @@ import org.libbpfjava.benchmarks.rows.Row;
 
 /**
  * Whole processes, from their start to a program that has been attached and has run, against the
- * same in C plus a JVM with an empty main. On all processors, with a warm file cache.
+ * same in C plus a JVM with an empty main. On all processors, with a warm file cache, and with the
+ * class path of a program that depends on this library alone: the JVM reads the directory of each
+ * jar on it when it looks for a logger, and JMH's are thousands of entries.
  */
 final class StartUp {
   private static final String PLAIN = "JVM start to first program attached, C with an empty JVM";
   private static final String ARCHIVED = PLAIN + ", AppCDS";
   static final List<String> TITLES = List.of(PLAIN, ARCHIVED);
 
+  private static final Pattern LIBRARY = Pattern.compile("libbpf-java-|javacpp-");
   private static final String FUNCTION = "first_attached";
   private static final String SEED = "4711";
 
@@ -45,7 +49,11 @@ final class StartUp {
     List<String> jars = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(":")) {
       Path path = Path.of(entry);
-      jars.add(Files.isDirectory(path) ? jar(path).toString() : entry);
+      if (Files.isDirectory(path)) {
+        jars.add(jar(path).toString());
+      } else if (LIBRARY.matcher(path.getFileName().toString()).lookingAt()) {
+        jars.add(entry);
+      }
     }
     return String.join(":", jars);
   }
