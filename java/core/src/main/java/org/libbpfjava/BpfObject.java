@@ -78,7 +78,10 @@ public final class BpfObject implements AutoCloseable {
     this.object = object;
     this.resource = object.resource();
     this.btf = sections.btf();
-    this.ksyms = btf.map(types -> KernelSymbols.of(sections.elf(), sections.code(), types, object));
+    this.ksyms =
+        btf.isPresent()
+            ? Optional.of(KernelSymbols.of(sections.elf(), sections.code(), btf.get(), object))
+            : Optional.empty();
     this.variables = new Variables(table, this::memory, resource, codecs);
     List<String> withMaps = new ArrayList<>();
     for (String section : table.sections()) {
@@ -456,9 +459,11 @@ public final class BpfObject implements AutoCloseable {
    * @throws BpfException if the object has none, or it was not loaded; lists the nearest names
    */
   public BpfProgram program(String name) {
-    return findProgram(name)
-        .orElseThrow(
-            () -> NativeMembers.missing(object.source(), "program", name, programs.keySet()));
+    Optional<BpfProgram> found = findProgram(name);
+    if (found.isEmpty()) {
+      throw NativeMembers.missing(object.source(), "program", name, programs.keySet());
+    }
+    return found.get();
   }
 
   /**

@@ -48,18 +48,17 @@ public final class BpfProgram {
     this.names = names;
     this.name = name;
     this.section = section;
-    this.verification =
-        new VerifierReport(
-            name,
-            log,
-            () ->
-                whileOpen(
-                    () ->
-                        DeadCodeAnalysis.ofLoaded(
-                            origin.relocated(names),
-                            KernelProgram.readWhatIsShown(origin.fd(), name),
-                            origin.btf(),
-                            log)));
+    this.verification = new VerifierReport(name, log, this::findDeadCode);
+  }
+
+  private DeadCode findDeadCode(ProgramLog log) {
+    return whileOpen(
+        () ->
+            DeadCodeAnalysis.ofLoaded(
+                origin.relocated(names),
+                KernelProgram.readWhatIsShown(origin.fd(), name),
+                origin.btf(),
+                log));
   }
 
   /** {@return the C function's name} */
@@ -153,21 +152,23 @@ public final class BpfProgram {
    * @libbpf bpf_program__attach
    */
   public BpfLink attach() {
-    return attachIfPlaced()
-        .orElseThrow(
-            () ->
-                new BpfException(
-                    "attach program '"
-                        + name
-                        + "': its section '"
-                        + section
-                        + "' does not say where",
-                    Errno.EOPNOTSUPP));
+    Optional<BpfLink> link = attachIfPlaced();
+    if (link.isEmpty()) {
+      throw new BpfException(
+          "attach program '" + name + "': its section '" + section + "' does not say where",
+          Errno.EOPNOTSUPP);
+    }
+    return link.get();
   }
 
   Optional<BpfLink> attachIfPlaced() {
-    NativeLog.Outcome<Long> attached =
-        whileOpen(() -> NativeLog.collect(NativeLog.Detail.WARNINGS, origin::attach));
+    NativeLog.Outcome<Long> attached;
+    owner.enter();
+    try {
+      attached = NativeLog.collect(NativeLog.Detail.WARNINGS, origin::attach);
+    } finally {
+      owner.exit();
+    }
     long result = attached.result();
     if (result == -Errno.EOPNOTSUPP) {
       attached.log().forwardQuietly();

@@ -30,6 +30,8 @@ final class Links {
       closed = true;
       left = List.copyOf(live);
     }
-    left.forEach(BpfLink::close);
+    for (BpfLink link : left) {
+      link.close();
+    }
   }
 }

@@ -317,7 +317,7 @@ public final class OpenBpfObject implements AutoCloseable {
               program -> {
                 ProgramLog log = recorder.log(e.program());
                 DeadCode code = DeadCodeAnalysis.ofRefused(program, btf, log);
-                e.setVerification(new VerifierReport(e.program(), log, () -> code));
+                e.setVerification(new VerifierReport(e.program(), log, any -> code));
               });
       throw e;
     }

@@ -24,6 +24,7 @@ import org.libbpfjava.internal.NativeLog;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.ObjectLoading;
 import org.libbpfjava.internal.ReusedMaps;
+import org.libbpfjava.internal.SectionImage;
 import org.libbpfjava.internal.SectionKind;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.VariableInfo;
@@ -39,6 +40,19 @@ final class OpenSections {
 
   /** What can change when a section gets another size: all of it is replaced at once. */
   private record Contents(Optional<Btf> btf, VariableTable table, Variables variables) {}
+
+  /** The initial bytes of a section, in libbpf's own memory. */
+  private record Image(String section, bpf_map map) implements SectionImage {
+    @Override
+    public void read(int offset, byte[] target, int start, int length) {
+      byte[] bytes = start == 0 && length == target.length ? target : new byte[length];
+      // Safe: the shim asks for the image on every call and refuses to read past its end.
+      Native.check(lbj_section_read(map, offset, bytes, length), "read section", section);
+      if (bytes != target) {
+        System.arraycopy(bytes, 0, target, start, length);
+      }
+    }
+  }
 
   private record Section(bpf_map map, CopySectionMemory memory, OpenDataSection view) {}
 
@@ -76,23 +90,8 @@ final class OpenSections {
       return; // libbpf makes no map of an empty section
     }
     CopySectionMemory memory =
-        new CopySectionMemory(
-            name,
-            Math.toIntExact(size),
-            (offset, target, start, length) -> readImage(name, map, offset, target, start, length),
-            lock,
-            liveness);
+        new CopySectionMemory(name, Math.toIntExact(size), new Image(name, map), lock, liveness);
     sections.put(name, new Section(map, memory, new OpenDataSection(name, memory, this)));
-  }
-
-  private static void readImage(
-      String name, bpf_map map, int offset, byte[] target, int start, int length) {
-    byte[] bytes = start == 0 && length == target.length ? target : new byte[length];
-    // Safe: the shim asks for the image on every call and refuses to read past its end.
-    Native.check(lbj_section_read(map, offset, bytes, length), "read section", name);
-    if (bytes != target) {
-      System.arraycopy(bytes, 0, target, start, length);
-    }
   }
 
   private Contents read() {

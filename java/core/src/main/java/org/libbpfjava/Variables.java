@@ -61,7 +61,7 @@ final class Variables {
     if (known != null) {
       return known;
     }
-    VariablePath parts = VariablePath.split(path, table::contains);
+    VariablePath parts = split(path);
     GlobalVariable found = place(table.get(parts.variable()), parts);
     byPath.add(path, found);
     return found;
@@ -73,7 +73,7 @@ final class Variables {
     if (known != null) {
       return Optional.of(known);
     }
-    VariablePath parts = VariablePath.split(path, table::contains);
+    VariablePath parts = split(path);
     return table.find(parts.variable()).isPresent() ? Optional.of(get(path)) : Optional.empty();
   }
 
@@ -84,7 +84,7 @@ final class Variables {
     if (known != null) {
       return known;
     }
-    VariablePath parts = VariablePath.split(path, table::contains);
+    VariablePath parts = split(path);
     GlobalVariable found = place(table.get(parts.variable(), section), parts);
     bySection.computeIfAbsent(section, name -> new Paths()).add(path, found);
     return found;
@@ -92,8 +92,14 @@ final class Variables {
 
   GlobalVariable get(String path, String section, int index) {
     liveness.check();
-    VariablePath parts = VariablePath.split(path, table::contains);
+    VariablePath parts = split(path);
     return place(table.get(parts.variable(), section, index), parts);
+  }
+
+  private VariablePath split(String path) {
+    return table.contains(path) // as most are: a name alone
+        ? new VariablePath(path, "")
+        : VariablePath.split(path, table::contains);
   }
 
   private GlobalVariable place(VariableInfo info, VariablePath parts) {

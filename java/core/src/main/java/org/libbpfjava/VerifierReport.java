@@ -1,7 +1,7 @@
 package org.libbpfjava;
 
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.verifier.ProgramLog;
 
@@ -24,10 +24,10 @@ import org.libbpfjava.internal.verifier.ProgramLog;
 public final class VerifierReport {
   private final String program;
   private final ProgramLog log;
-  private final Supplier<DeadCode> finder;
+  private final Function<ProgramLog, DeadCode> finder;
   private @Nullable DeadCode deadCode; // guarded by this
 
-  VerifierReport(String program, ProgramLog log, Supplier<DeadCode> finder) {
+  VerifierReport(String program, ProgramLog log, Function<ProgramLog, DeadCode> finder) {
     this.program = program;
     this.log = log;
     this.finder = finder;
@@ -91,7 +91,7 @@ public final class VerifierReport {
   public synchronized DeadCode deadCode() {
     DeadCode known = deadCode;
     if (known == null) {
-      known = finder.get();
+      known = finder.apply(log);
       deadCode = known;
     }
     return known;

@@ -46,11 +46,11 @@ final class KernelOwnedFields {
   /**
    * {@return one of them as C spells it, {@code struct bpf_spin_lock}; empty where there is none}
    *
-   * @param btf the object's types
+   * @param btf the object's types, where it has them
    * @param section the section's ELF name
    */
-  static Optional<String> in(Btf btf, String section) {
-    BtfDatasec datasec = btf.findDatasec(section).orElse(null);
+  static Optional<String> in(Optional<Btf> btf, String section) {
+    BtfDatasec datasec = btf.isPresent() ? btf.get().findDatasec(section).orElse(null) : null;
     if (datasec == null) {
       return Optional.empty();
     }

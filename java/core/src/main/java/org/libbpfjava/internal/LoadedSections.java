@@ -29,7 +29,7 @@ public final class LoadedSections {
     int size = bpf_map__value_size(map);
     // Only somebody else's map can be frozen without libbpf having done it.
     if ((bpf_map__map_flags(map) & MappableSections.BPF_F_MMAPABLE) == 0) {
-      String owned = btf.flatMap(types -> KernelOwnedFields.in(types, section)).orElse("");
+      String owned = KernelOwnedFields.in(btf, section).orElse("");
       boolean frozen = readOnly || MapInfo.of(fd, section).isFrozen();
       return new SyscallSectionMemory(section, fd, size, frozen, owned, owner);
     }

@@ -27,8 +27,16 @@ public final class MapMemory {
     // Safe: the kernel has just mapped `size` bytes at `address`. Every view of the buffer keeps
     // the buffer itself reachable, and only its unreachability unmaps them.
     ByteBuffer buffer = new BytePointer(Native.pointer(address)).capacity(size).asByteBuffer();
-    NativeResource.freeWhenUnreachable(buffer, () -> lbj_munmap(address, size));
+    NativeResource.freeWhenUnreachable(buffer, new Mapping(address, size));
     return buffer.order(ByteOrder.nativeOrder());
+  }
+
+  private record Mapping(long address, int size) implements Runnable {
+    /** Unmaps it. */
+    @Override
+    public void run() {
+      lbj_munmap(address, size);
+    }
   }
 
   /**

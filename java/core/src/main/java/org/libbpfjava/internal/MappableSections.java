@@ -27,7 +27,7 @@ public final class MappableSections {
    */
   public static void prepare(String section, bpf_map map, Optional<Btf> btf) {
     int flags = bpf_map__map_flags(map);
-    boolean owned = btf.flatMap(types -> KernelOwnedFields.in(types, section)).isPresent();
+    boolean owned = KernelOwnedFields.in(btf, section).isPresent();
     int wanted = owned ? flags & ~BPF_F_MMAPABLE : flags | BPF_F_MMAPABLE;
     if (wanted != flags) {
       int result = bpf_map__set_map_flags(map, wanted);

@@ -41,7 +41,8 @@ public final class NativeObject {
   public static NativeObject open(ObjectFile file, OpenOptions options) {
     NativeLibrary.load();
     byte[] name = cString(options.name().orElse(file.objectName()));
-    byte @Nullable [] kconfig = options.kconfig().map(NativeObject::cString).orElse(null);
+    byte @Nullable [] kconfig =
+        options.kconfig().isPresent() ? cString(options.kconfig().get()) : null;
     // Safe: both texts end with a NUL, and libbpf has copied what it needs when it returns.
     NativeLog.Outcome<Long> opened =
         NativeLog.collect(

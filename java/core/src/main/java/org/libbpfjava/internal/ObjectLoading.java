@@ -31,7 +31,10 @@ public final class ObjectLoading {
    */
   public static void load(NativeObject object, LoadRecorder recorder) {
     bpf_object handle = object.handle();
-    object.arena().ifPresent(ArenaGlobals::checkLoadable);
+    ArenaGlobals arena = object.arena().orElse(null);
+    if (arena != null) {
+      arena.checkLoadable();
+    }
     for (NativeMembers.DeclaredMap map : object.maps()) {
       ArenaAddress.check(object.source(), map.handle());
     }
@@ -40,7 +43,6 @@ public final class ObjectLoading {
             recorder.detail(),
             () -> {
               int prepared = recorder.prepare();
-              ArenaGlobals arena = object.arena().orElse(null);
               return prepared < 0
                   ? prepared
                   : arena != null ? arena.load() : bpf_object__load(handle);

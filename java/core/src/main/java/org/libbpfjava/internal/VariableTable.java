@@ -45,7 +45,9 @@ public final class VariableTable {
         several.computeIfAbsent(variable.name(), name -> new ArrayList<>(before)).add(variable);
       }
     }
-    several.forEach((name, all) -> named.put(name, Collections.unmodifiableList(all)));
+    for (Map.Entry<String, List<VariableInfo>> entry : several.entrySet()) {
+      named.put(entry.getKey(), Collections.unmodifiableList(entry.getValue()));
+    }
     return named;
   }
 
@@ -156,7 +158,11 @@ public final class VariableTable {
    * @throws InvalidBpfObjectException if the object contradicts itself about it
    */
   public VariableInfo get(String name) {
-    return find(name).orElseThrow(() -> missing(name, "", byName.keySet()));
+    Optional<VariableInfo> found = find(name);
+    if (found.isEmpty()) {
+      throw missing(name, "", byName.keySet());
+    }
+    return found.get();
   }
 
   /**
@@ -169,7 +175,11 @@ public final class VariableTable {
    * @throws InvalidBpfObjectException if the object contradicts itself about it
    */
   public VariableInfo get(String name, String section) {
-    return find(name, section).orElseThrow(() -> missing(name, section));
+    Optional<VariableInfo> found = find(name, section);
+    if (found.isEmpty()) {
+      throw missing(name, section);
+    }
+    return found.get();
   }
 
   /**
