@@ -31,19 +31,21 @@ abstract class BtfGraph {
     int count = data.count();
     int[] depth = new int[count]; // 0 not seen, -1 on the stack
     int[] stack = new int[MAX_DEPTH];
-    int[] next = new int[MAX_DEPTH];
+    int[] left = new int[MAX_DEPTH]; // edges to follow, from the last
+    int[] deepest = new int[MAX_DEPTH]; // of those that have been followed
     for (int root = 1; root < count; root++) {
       if (depth[root] != 0) {
         continue;
       }
       int top = 0;
       stack[0] = root;
-      next[0] = 0;
+      left[0] = edges(root);
+      deepest[0] = 0;
       depth[root] = -1;
       while (top >= 0) {
         int id = stack[top];
-        if (next[top] == edges(id)) {
-          depth[id] = 1 + deepest(id, depth);
+        if (left[top] == 0) {
+          depth[id] = 1 + deepest[top];
           if (depth[id] > MAX_DEPTH) {
             throw tooDeep(id);
           }
@@ -51,8 +53,10 @@ abstract class BtfGraph {
           top--;
           continue;
         }
-        int child = edge(id, next[top]++);
-        if (child == 0 || depth[child] > 0) {
+        int child = edge(id, left[top] - 1);
+        if (child == 0 || depth[child] > 0) { // also one that has come back from the stack
+          deepest[top] = Math.max(deepest[top], child == 0 ? 0 : depth[child]);
+          left[top]--;
           continue;
         }
         if (depth[child] < 0) {
@@ -63,18 +67,10 @@ abstract class BtfGraph {
         }
         depth[child] = -1;
         stack[top] = child;
-        next[top] = 0;
+        left[top] = edges(child);
+        deepest[top] = 0;
       }
     }
-  }
-
-  private int deepest(int id, int[] depth) {
-    int deepest = 0;
-    for (int i = 0, n = edges(id); i < n; i++) {
-      int child = edge(id, i);
-      deepest = Math.max(deepest, child == 0 ? 0 : depth[child]);
-    }
-    return deepest;
   }
 
   private RuntimeException tooDeep(int id) {

@@ -31,9 +31,17 @@ final class DataSymbols {
   private final Map<Placed, Deque<Integer>> placed = new HashMap<>();
 
   DataSymbols(List<ElfSymbol> all) {
+    ElfSection section = null;
+    boolean known = false;
     for (ElfSymbol symbol : all) {
-      if (symbol.isData() && SectionKind.of(section(symbol)).isPresent()) {
-        symbols.add(symbol);
+      if (symbol.isData()) {
+        if (symbol.section() != section) { // neighbours share one, most often
+          section = symbol.section();
+          known = SectionKind.of(section(symbol)).isPresent();
+        }
+        if (known) {
+          symbols.add(symbol);
+        }
       }
     }
     byName = new HashMap<>(2 * symbols.size());

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal;
 
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class KernelOwnedFields {
   private static final Set<String> POINTER_TAGS =
       Set.of("kptr_untrusted", "kptr", "percpu_kptr", "uptr");
 
-  private final Set<Integer> seen = new HashSet<>();
+  private final BitSet seen = new BitSet(); // type ids
 
   private KernelOwnedFields() {}
 
@@ -66,9 +66,10 @@ final class KernelOwnedFields {
 
   private @Nullable String find(BtfType declared) {
     BtfType type = declared.resolved();
-    if (!seen.add(type.id())) {
+    if (seen.get(type.id())) {
       return null;
     }
+    seen.set(type.id());
     if (type instanceof BtfArray array) {
       return find(array.element());
     }
