@@ -43,5 +43,5 @@ ROW(LookUp, look_up, "variables_1000", 100000, "constant", "look-up and get amon
 ROW(LookUp, look_up, "variables_10000", 10000, "constant", "look-up and get among 10,000 variables")
 PROBE(OpenMemory, open_memory, "1000", "stated", "memory of an open object, 1,000 open at once")
 PROBE(LoadedMemory, loaded_memory, "500", "stated", "memory of a loaded object, 500 loaded at once")
-PROBE(CycleGrowth, cycle_growth, "2000", "no growth", "growth over 2,000 cycles of open, load, close")
+PROBE(CycleGrowth, cycle_growth, "8000", "no growth", "growth over 8,000 cycles of open, load, close")
 PROBE(LostUpdates, lost_updates, "1000000", "none", "updates lost of 1,000,000 beside a writer")

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.OpenBpfObject;
 
-/** As many cycles once to warm up, then once to measure what has grown meanwhile. */
+/**
+ * As many cycles once to warm up, then once to measure what has grown meanwhile. Thousands, or it
+ * is the compilers' memory that is measured: they take and return megabytes until they are done.
+ */
 public final class CycleGrowth {
   private CycleGrowth() {}
 
