@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
 
@@ -30,18 +31,17 @@ final class DataSymbols {
   private final Map<Named, Deque<Integer>> named = new HashMap<>();
   private final Map<Placed, Deque<Integer>> placed = new HashMap<>();
 
-  DataSymbols(List<ElfSymbol> all) {
-    ElfSection section = null;
-    boolean known = false;
-    for (ElfSymbol symbol : all) {
-      if (symbol.isData()) {
-        if (symbol.section() != section) { // neighbours share one, most often
-          section = symbol.section();
-          known = SectionKind.of(section(symbol)).isPresent();
-        }
-        if (known) {
-          symbols.add(symbol);
-        }
+  DataSymbols(ElfFile elf) {
+    BitSet sections = new BitSet(); // by index: an object has thousands of symbols in a few
+    for (ElfSection section : elf.sections()) {
+      if (SectionKind.of(section.name()).isPresent()) {
+        sections.set(section.index());
+      }
+    }
+    for (ElfSymbol symbol : elf.symbols()) {
+      ElfSection section = symbol.section();
+      if (section != null && symbol.isData() && sections.get(section.index())) {
+        symbols.add(symbol);
       }
     }
     byName = new HashMap<>(2 * symbols.size());

@@ -44,7 +44,7 @@ final class VariableCollector {
   VariableCollector(ElfFile elf, Map<String, Integer> resized) {
     this.elf = elf;
     this.resized = Map.copyOf(resized);
-    this.symbols = new DataSymbols(elf.symbols());
+    this.symbols = new DataSymbols(elf);
     for (ElfSection section : elf.sections()) {
       if (sectionOrder.putIfAbsent(section.name(), section.index()) != null) {
         ambiguousSections.add(section.name());
