@@ -26,9 +26,6 @@ final class HelloEbpf {
   /** An iteration. Its get and set are system calls: as many as ours would take a minute. */
   private static final int MOST_OPERATIONS = 100_000;
 
-  /** A row with fewer operations opens and loads objects, for which it takes half a second. */
-  private static final int FEW_OPERATIONS = 1000;
-
   private final String jdkVersion;
   private final List<String> java;
   private final Map<String, PeerResult> results = new LinkedHashMap<>();
@@ -124,8 +121,7 @@ final class HelloEbpf {
 
   /** One round of a timed row: the peer, and C for as many operations. */
   void time(RowSpec row, Baseline c, int warmup, int iterations) {
-    int operations =
-        row.operations() < FEW_OPERATIONS ? 1 : Math.min(row.operations(), MOST_OPERATIONS);
+    int operations = row.isOfWholeObjects() ? 1 : Math.min(row.operations(), MOST_OPERATIONS);
     run(
         row,
         () ->

@@ -29,6 +29,9 @@ final class JavaSide {
     this.objects = objects;
     jvmOptions.add("-D" + Row.OBJECTS + "=" + objects);
     jvmOptions.add("-XX:+UseG1GC"); // as on a machine with more processors than the one given here
+    // As in a program that has run for a while: otherwise the kernel makes each page of a growing
+    // heap when it is first touched, in the middle of what is measured.
+    jvmOptions.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"));
     if (Runtime.version().feature() >= 22) {
       jvmOptions.add("--enable-native-access=ALL-UNNAMED");
     }
@@ -84,7 +87,6 @@ final class JavaSide {
 
   Side probe(RowSpec row) {
     List<String> command = java(jvmOptions);
-    command.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"));
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), row.className(), row.argument()));
     return Child.runOnAllProcessors(command).side(1);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  */
 record RowSpec(
     String javaClass, String function, String argument, int operations, String goal, String title) {
+  private static final Set<String> WHOLE_OBJECTS = Set.of("Cycle", "OpenOnly");
   private static final Pattern LINE =
       Pattern.compile(
           "^(ROW|PROBE)\\((\\w+), (\\w+), \"([^\"]*)\",(?: (\\d+),)? \"([^\"]*)\", \"([^\"]*)\"\\)$",
@@ -64,6 +66,13 @@ record RowSpec(
 
   boolean isTimed() {
     return operations > 0;
+  }
+
+  /**
+   * {@return whether an operation opens or loads an object, which takes a long way through code}
+   */
+  boolean isOfWholeObjects() {
+    return WHOLE_OBJECTS.contains(javaClass);
   }
 
   String className() {

@@ -53,7 +53,7 @@ class RowsKernelTest {
   @ParameterizedTest
   @MethodSource("timedRows")
   void bothSidesOfARowDoTheSameWork(RowSpec row) throws Exception {
-    int few = Math.min(row.operations(), row.operations() < 1000 ? 1 : 2000);
+    int few = Math.min(row.operations(), row.isOfWholeObjects() ? 1 : 2000);
     RowSpec small = row.withOperations(few);
 
     Side c = baseline.run(small, 0, ITERATIONS);
