@@ -104,11 +104,11 @@ final class Bench implements Callable<Integer> {
     JavaSide java = new JavaSide(objects);
     Baseline c = new Baseline(baselineProgram, objects);
     List<Line> lines = new ArrayList<>();
-    for (RowSpec spec : RowSpec.all()) {
+    for (RowSpec whole : RowSpec.all()) {
       RowSpec row =
-          quick && spec.isOfWholeObjects()
-              ? spec.withOperations(Math.max(1, spec.operations() / 10))
-              : spec;
+          quick && whole.isOfWholeObjects()
+              ? whole.withOperations(Math.max(1, whole.operations() / 10))
+              : whole;
       if (rows.matcher(row.title()).find()) {
         progress(row.title());
         lines.add(row.isTimed() ? time(row, rounds, lines.size(), java, c) : probe(row, java, c));

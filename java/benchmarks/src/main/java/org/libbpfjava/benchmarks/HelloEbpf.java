@@ -121,6 +121,7 @@ final class HelloEbpf {
 
   /** One round of a timed row: the peer, and C for as many operations. */
   void time(RowSpec row, Baseline c, int warmup, int iterations) {
+    // Opening and loading an object takes it half a second.
     int operations = row.isOfWholeObjects() ? 1 : Math.min(row.operations(), MOST_OPERATIONS);
     run(
         row,
