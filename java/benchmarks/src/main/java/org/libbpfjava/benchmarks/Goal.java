@@ -30,9 +30,6 @@ final class Goal {
   /** An object that leaked each time would cost a hundred times as much. */
   private static final double NO_GROWTH_KIB = 1000;
 
-  /** One each time would be thousands; the JVM has one of its own open now and then. */
-  private static final double NO_GROWTH_DESCRIPTORS = 10;
-
   private static final Pattern RATIO = Pattern.compile("ratio ([\\d.]+)");
   private static final Pattern NANOS = Pattern.compile("(\\d+) ns(, no allocation)?");
   private static final Pattern ON_TOP = Pattern.compile("(\\d+) ms on top");
@@ -77,7 +74,7 @@ final class Goal {
       case "no growth" ->
           line.javaValue("KiB native") < NO_GROWTH_KIB
               && line.javaValue("KiB heap") < NO_GROWTH_KIB
-              && line.javaValue("- descriptors") < NO_GROWTH_DESCRIPTORS;
+              && line.javaValue("- descriptors") <= 0;
       case "none" -> line.javaValue("- lost") == 0;
       default -> throw new IllegalArgumentException("no such goal: '" + goal + "'");
     };
