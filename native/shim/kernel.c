@@ -5,6 +5,8 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdbool.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -20,6 +22,37 @@ long long lbj_map_mmap(int fd, size_t size, int writable)
 int lbj_munmap(long long address, size_t size)
 {
 	return munmap((void *)(size_t)address, size) ? -errno : 0;
+}
+
+/* Whether a page is all zeros: its first byte is, and each one equals the one before. */
+static bool is_zero(const char *page, size_t size)
+{
+	return !page[0] && !memcmp(page, page + 1, size - 1);
+}
+
+long long lbj_mapping_detach(long long address, size_t size, int writable)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), len = (size + page - 1) / page * page;
+	char *there = (char *)(size_t)address;
+	long long used = 0;
+	char *copy = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (copy == MAP_FAILED)
+		return -errno;
+	for (size_t at = 0; at < len; at += page) {
+		if (is_zero(there + at, page))
+			continue;
+		memcpy(copy + at, there + at, page);
+		used += (long long)page;
+	}
+	if ((!writable && mprotect(copy, len, PROT_READ)) ||
+	    mremap(copy, len, len, MREMAP_MAYMOVE | MREMAP_FIXED, there) == MAP_FAILED) {
+		int err = -errno;
+
+		munmap(copy, len);
+		return err;
+	}
+	return used;
 }
 
 long long lbj_page_size(void)

@@ -47,6 +47,9 @@ int lbj_section_write(struct bpf_map *map, const unsigned char *from, size_t len
 
 /* A struct bpf_link *; -EOPNOTSUPP where the program's section says nothing of a place to attach. */
 long long lbj_program_attach(const struct bpf_program *program);
+/* Links by the address that attaching returned. */
+int lbj_link_fd(long long link);
+int lbj_link_destroy(long long link);
 
 /*
  * Section handlers: libbpf_register_prog_handler() with callbacks that JavaCPP can make. Objects that
@@ -82,6 +85,12 @@ void lbj_btf_dump_free(struct lbj_btf_dump *dump);
 /* The address of a shared mapping of a map's first `size` bytes. */
 long long lbj_map_mmap(int fd, size_t size, int writable);
 int lbj_munmap(long long address, size_t size);
+/*
+ * Puts private memory with the same bytes in the place of a mapping, which then holds the map no
+ * more. Its addresses are valid all the while; what is stored by others meanwhile may be lost.
+ * The bytes that needed memory, whole pages of them; pages of zeros need none.
+ */
+long long lbj_mapping_detach(long long address, size_t size, int writable);
 long long lbj_page_size(void);
 
 /* Reads or writes this process's own memory by system call: -EFAULT where a load would be SIGSEGV. */

@@ -70,3 +70,13 @@ long long lbj_program_attach(const struct bpf_program *program)
 {
 	return pointer_or_errno(bpf_program__attach(program));
 }
+
+int lbj_link_fd(long long link)
+{
+	return bpf_link__fd((const struct bpf_link *)(size_t)link);
+}
+
+int lbj_link_destroy(long long link)
+{
+	return bpf_link__destroy((struct bpf_link *)(size_t)link);
+}

@@ -1,30 +1,23 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_link__destroy;
-import static org.libbpfjava.raw.global.libbpf.bpf_link__fd;
-
-import org.libbpfjava.internal.NativeResource;
-import org.libbpfjava.raw.bpf_link;
+import org.libbpfjava.internal.NativeLink;
 
 /**
  * A program attached to a place in the kernel, as long as this is open. Closing detaches it, and
- * closing its object does so too. Safe on any thread.
+ * closing its object does so too. Safe on any thread; links of one object are made and destroyed
+ * one at a time.
  *
  * @libbpf struct bpf_link
  */
 public final class BpfLink implements AutoCloseable {
-  private final bpf_link handle;
+  private final NativeLink link;
   private final String program;
   private final Links siblings;
-  private final NativeResource resource;
 
-  BpfLink(bpf_link handle, String program, Links siblings) {
-    this.handle = handle;
+  BpfLink(NativeLink link, String program, Links siblings) {
+    this.link = link;
     this.program = program;
     this.siblings = siblings;
-    // Safe: the resource frees once, when no call is inside.
-    this.resource =
-        new NativeResource("link of program '" + program + "'", () -> bpf_link__destroy(handle));
   }
 
   /** {@return the name of the attached program} */
@@ -34,7 +27,7 @@ public final class BpfLink implements AutoCloseable {
 
   /** {@return whether it has not been closed} */
   public boolean isOpen() {
-    return !resource.isClosed();
+    return !link.isClosed();
   }
 
   /**
@@ -46,19 +39,14 @@ public final class BpfLink implements AutoCloseable {
    * @libbpf bpf_link__fd
    */
   public int unsafeFd() {
-    resource.enter();
-    try {
-      return bpf_link__fd(handle);
-    } finally {
-      resource.exit();
-    }
+    return link.fd();
   }
 
   /** Detaches the program. A second call does nothing. */
   @Override
   public void close() {
     siblings.remove(this);
-    resource.close();
+    link.close();
   }
 
   @Override

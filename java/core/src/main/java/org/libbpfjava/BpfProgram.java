@@ -11,8 +11,8 @@ import org.libbpfjava.insn.Disassembly;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Native;
+import org.libbpfjava.internal.NativeLink;
 import org.libbpfjava.internal.NativeLog;
-import org.libbpfjava.internal.NativePointers;
 import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LoadedNames;
@@ -162,29 +162,49 @@ public final class BpfProgram {
   }
 
   Optional<BpfLink> attachIfPlaced() {
-    NativeLog.Outcome<Long> attached;
     owner.enter();
     try {
-      attached = NativeLog.collect(NativeLog.Detail.WARNINGS, origin::attach);
+      NativeLink made = new NativeLink("link of program '" + name + "'", owner);
+      try {
+        return attach(made);
+      } catch (Throwable e) {
+        made.close();
+        throw e;
+      }
     } finally {
       owner.exit();
     }
-    long result = attached.result();
+  }
+
+  /** Fills a link that is a user of the object already; closes it where there is no link. */
+  private Optional<BpfLink> attach(NativeLink made) {
+    NativeLog log;
+    synchronized (owner.lock()) {
+      log =
+          NativeLog.collect(
+                  NativeLog.Detail.WARNINGS,
+                  () -> {
+                    origin.attach(made.slot());
+                    return true;
+                  })
+              .log();
+    }
+    long result = made.slot()[0];
+    if (result > 0) {
+      BpfLink link = new BpfLink(made, name, links);
+      links.add(link);
+      log.forward();
+      return Optional.of(link);
+    }
+    made.close();
+    log.forwardQuietly();
     if (result == -Errno.EOPNOTSUPP) {
-      attached.log().forwardQuietly();
       return Optional.empty();
     }
-    if (result < 0) {
-      attached.log().forwardQuietly();
-      String warning = attached.log().lastWarning();
-      throw Native.refusal(
-          (int) -result,
-          "attach program '" + name + "'" + (warning.isEmpty() ? "" : " (" + warning + ")"));
-    }
-    attached.log().forward();
-    BpfLink link = new BpfLink(NativePointers.link(result), name, links);
-    links.add(link);
-    return Optional.of(link);
+    String warning = log.lastWarning();
+    throw Native.refusal(
+        (int) -result,
+        "attach program '" + name + "'" + (warning.isEmpty() ? "" : " (" + warning + ")"));
   }
 
   /**

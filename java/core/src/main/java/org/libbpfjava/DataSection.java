@@ -85,9 +85,12 @@ public final class DataSection {
   public void pin(Path path) {
     whileOpen(
         map -> {
-          NativeLog.Outcome<Integer> pinned =
-              NativeLog.collect(
-                  NativeLog.Detail.WARNINGS, () -> bpf_map__pin(map, path.toString()));
+          NativeLog.Outcome<Integer> pinned;
+          synchronized (owner.lock()) {
+            pinned =
+                NativeLog.collect(
+                    NativeLog.Detail.WARNINGS, () -> bpf_map__pin(map, path.toString()));
+          }
           pinned.log().forwardQuietly();
           return Native.check(pinned.result(), "pin section '" + name + "' at", path.toString());
         });

@@ -41,8 +41,12 @@ sealed interface ProgramOrigin {
   /** Whether {@link BpfObject#attachAll} attaches it. */
   boolean isAutoattach();
 
-  /** A struct bpf_link *, or a negative errno: -EOPNOTSUPP where no place is named. */
-  long attach();
+  /**
+   * Attaches it; the caller holds the lock of its object.
+   *
+   * @param link gets a struct bpf_link *, or a negative errno: -EOPNOTSUPP where no place is named
+   */
+  void attach(long[] link);
 
   /** A program of an object's file. */
   record OfObject(bpf_program handle, String name, int objectSlots, Optional<Btf> btf)
@@ -78,8 +82,8 @@ sealed interface ProgramOrigin {
     }
 
     @Override
-    public long attach() {
-      return lbj_program_attach(handle);
+    public void attach(long[] link) {
+      link[0] = lbj_program_attach(handle);
     }
   }
 
@@ -113,8 +117,8 @@ sealed interface ProgramOrigin {
     }
 
     @Override
-    public long attach() {
-      return -Errno.EOPNOTSUPP;
+    public void attach(long[] link) {
+      link[0] = -Errno.EOPNOTSUPP;
     }
   }
 }
