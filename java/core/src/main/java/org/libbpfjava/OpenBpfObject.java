@@ -59,11 +59,14 @@ public final class OpenBpfObject implements AutoCloseable {
   static OpenBpfObject open(ObjectFile file, OpenOptions options) {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
     NativeObject object = NativeObject.open(file, options);
+    object.resource().enter();
     try {
       return new OpenBpfObject(object, elf, options);
     } catch (Throwable e) {
       object.resource().close();
       throw e;
+    } finally {
+      object.resource().exit();
     }
   }
 
@@ -266,6 +269,7 @@ public final class OpenBpfObject implements AutoCloseable {
     synchronized (lock) {
       checkOpen();
       ended = "object '" + object.source() + "' was consumed by a load that failed; open it again";
+      object.resource().enter();
       try {
         sections.handOver();
         LoadedNames names = BpfObject.names(object, sections);
@@ -280,6 +284,8 @@ public final class OpenBpfObject implements AutoCloseable {
       } catch (Throwable e) {
         object.resource().close();
         throw e;
+      } finally {
+        object.resource().exit();
       }
     }
   }
@@ -327,7 +333,12 @@ public final class OpenBpfObject implements AutoCloseable {
   <T> T whileOpen(Supplier<T> call) {
     synchronized (lock) {
       checkOpen();
-      return call.get();
+      object.resource().enter(); // or the collector may free it under the call
+      try {
+        return call.get();
+      } finally {
+        object.resource().exit();
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.ArenaGlobals;
@@ -22,6 +23,7 @@ import org.libbpfjava.internal.MappableSections;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeLog;
 import org.libbpfjava.internal.NativeObject;
+import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.ObjectLoading;
 import org.libbpfjava.internal.ReusedMaps;
 import org.libbpfjava.internal.SectionImage;
@@ -42,12 +44,17 @@ final class OpenSections {
   private record Contents(Optional<Btf> btf, VariableTable table, Variables variables) {}
 
   /** The initial bytes of a section, in libbpf's own memory. */
-  private record Image(String section, bpf_map map) implements SectionImage {
+  private record Image(String section, bpf_map map, NativeResource owner) implements SectionImage {
     @Override
     public void read(int offset, byte[] target, int start, int length) {
       byte[] bytes = start == 0 && length == target.length ? target : new byte[length];
-      // Safe: the shim asks for the image on every call and refuses to read past its end.
-      Native.check(lbj_section_read(map, offset, bytes, length), "read section", section);
+      owner.enter();
+      try {
+        // Safe: the shim asks for the image on every call and refuses to read past its end.
+        Native.check(lbj_section_read(map, offset, bytes, length), "read section", section);
+      } finally {
+        owner.exit();
+      }
       if (bytes != target) {
         System.arraycopy(bytes, 0, target, start, length);
       }
@@ -90,7 +97,8 @@ final class OpenSections {
       return; // libbpf makes no map of an empty section
     }
     CopySectionMemory memory =
-        new CopySectionMemory(name, Math.toIntExact(size), new Image(name, map), lock, liveness);
+        new CopySectionMemory(
+            name, Math.toIntExact(size), new Image(name, map, object.resource()), lock, liveness);
     sections.put(name, new Section(map, memory, new OpenDataSection(name, memory, this)));
   }
 
@@ -159,28 +167,42 @@ final class OpenSections {
   }
 
   boolean resize(String name, int sizeBytes) {
+    return whileOpen(() -> resizeOpen(name, sizeBytes));
+  }
+
+  /** Runs something in this phase, with nobody closing or loading meanwhile, collector included. */
+  private <T> T whileOpen(Supplier<T> call) {
     synchronized (lock) {
       liveness.check();
-      Section section = section(name);
-      checkGrowth(name, section.memory.size(), sizeBytes);
-      if (name.equals(ArenaGlobals.SECTION)) {
-        throw new BpfException(
-            "section '" + name + "' cannot be resized: it lies in an arena of its own size");
+      object.resource().enter();
+      try {
+        return call.get();
+      } finally {
+        object.resource().exit();
       }
-      if (section.memory.isFrozen()) {
-        throw new BpfException("section '" + name + "' cannot be resized: its map exists already");
-      }
-      // Safe: nobody holds a pointer into the image, which this may move.
-      NativeLog.Outcome<Integer> result =
-          NativeLog.collect(
-              NativeLog.Detail.WARNINGS, () -> bpf_map__set_value_size(section.map, sizeBytes));
-      result.log().forwardQuietly();
-      Native.check(result.result(), "resize section", name);
-      section.memory.resize(sizeBytes);
-      resized.put(name, sizeBytes);
-      contents = read();
-      return bpf_map__btf_value_type_id(section.map) != 0;
     }
+  }
+
+  private boolean resizeOpen(String name, int sizeBytes) {
+    Section section = section(name);
+    checkGrowth(name, section.memory.size(), sizeBytes);
+    if (name.equals(ArenaGlobals.SECTION)) {
+      throw new BpfException(
+          "section '" + name + "' cannot be resized: it lies in an arena of its own size");
+    }
+    if (section.memory.isFrozen()) {
+      throw new BpfException("section '" + name + "' cannot be resized: its map exists already");
+    }
+    // Safe: nobody holds a pointer into the image, which this may move.
+    NativeLog.Outcome<Integer> result =
+        NativeLog.collect(
+            NativeLog.Detail.WARNINGS, () -> bpf_map__set_value_size(section.map, sizeBytes));
+    result.log().forwardQuietly();
+    Native.check(result.result(), "resize section", name);
+    section.memory.resize(sizeBytes);
+    resized.put(name, sizeBytes);
+    contents = read();
+    return bpf_map__btf_value_type_id(section.map) != 0;
   }
 
   private void checkGrowth(String name, int size, int wanted) {
@@ -206,50 +228,54 @@ final class OpenSections {
   }
 
   void reuse(String name, DataSection other) {
-    synchronized (lock) {
-      liveness.check();
-      Section section = section(name);
-      SectionKind mine = SectionKind.of(name).orElseThrow();
-      SectionKind theirs = SectionKind.of(other.name()).orElseThrow();
-      boolean alike =
-          mine.isReadOnlyAfterLoad() == theirs.isReadOnlyAfterLoad()
-              && mine != SectionKind.ARENA
-              && theirs != SectionKind.ARENA;
-      if (!alike || theirs.isExtern() || section.memory.size() != other.size()) {
-        throw new IllegalArgumentException(
-            "section '"
-                + name
-                + "' ("
-                + section.memory.size()
-                + " bytes) cannot reuse the map of section '"
-                + other.name()
-                + "' ("
-                + other.size()
-                + " bytes): kind and size must be the same");
-      }
-      checkUnchanged(name, section);
-      other.whileOpen(
-          map -> {
-            int fd = Native.check(bpf_map__fd(map), "find the map of section", other.name());
-            ReusedMaps.reuse(name, section.map, fd);
-            return fd;
-          });
-      section.memory.freeze(
-          "its map is that of another object's section '"
+    whileOpen(() -> reuseOpen(name, other));
+  }
+
+  private Section reuseOpen(String name, DataSection other) {
+    Section section = section(name);
+    SectionKind mine = SectionKind.of(name).orElseThrow();
+    SectionKind theirs = SectionKind.of(other.name()).orElseThrow();
+    boolean alike =
+        mine.isReadOnlyAfterLoad() == theirs.isReadOnlyAfterLoad()
+            && mine != SectionKind.ARENA
+            && theirs != SectionKind.ARENA;
+    if (!alike || theirs.isExtern() || section.memory.size() != other.size()) {
+      throw new IllegalArgumentException(
+          "section '"
+              + name
+              + "' ("
+              + section.memory.size()
+              + " bytes) cannot reuse the map of section '"
               + other.name()
-              + "', which keeps its own content");
+              + "' ("
+              + other.size()
+              + " bytes): kind and size must be the same");
     }
+    checkUnchanged(name, section);
+    other.whileOpen(
+        map -> {
+          int fd = Native.check(bpf_map__fd(map), "find the map of section", other.name());
+          ReusedMaps.reuse(name, section.map, fd);
+          return fd;
+        });
+    section.memory.freeze(
+        "its map is that of another object's section '"
+            + other.name()
+            + "', which keeps its own content");
+    return section;
   }
 
   void reuse(String name, Path pinned) {
-    synchronized (lock) {
-      liveness.check();
-      Section section = section(name);
-      checkUnchanged(name, section);
-      ReusedMaps.reuse(name, section.map, pinned);
-      section.memory.freeze(
-          "its map is the one pinned at " + pinned + ", which keeps its own content");
-    }
+    whileOpen(() -> reuseOpen(name, pinned));
+  }
+
+  private Section reuseOpen(String name, Path pinned) {
+    Section section = section(name);
+    checkUnchanged(name, section);
+    ReusedMaps.reuse(name, section.map, pinned);
+    section.memory.freeze(
+        "its map is the one pinned at " + pinned + ", which keeps its own content");
+    return section;
   }
 
   private static void checkUnchanged(String name, Section section) {
