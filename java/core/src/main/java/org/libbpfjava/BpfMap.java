@@ -18,7 +18,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.Errno;
-import org.libbpfjava.internal.MapMemory;
+import org.libbpfjava.internal.MapMappings;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.presets.MapElements;
@@ -35,6 +35,7 @@ import org.libbpfjava.raw.bpf_map;
  */
 public final class BpfMap {
   private final NativeResource owner;
+  private final MapMappings mappings;
   private final String name;
   private final int fd;
   private final String type;
@@ -43,9 +44,10 @@ public final class BpfMap {
   private final long maxEntries;
   private final int elementSize;
 
-  BpfMap(NativeResource owner, bpf_map handle, String name) {
+  BpfMap(NativeResource owner, MapMappings mappings, bpf_map handle, String name) {
     this(
         owner,
+        mappings,
         bpf_map__fd(handle),
         name,
         Native.string(libbpf_bpf_map_type_str(bpf_map__type(handle))),
@@ -56,6 +58,7 @@ public final class BpfMap {
 
   BpfMap(
       NativeResource owner,
+      MapMappings mappings,
       int fd,
       String name,
       String type,
@@ -63,6 +66,7 @@ public final class BpfMap {
       int valueSize,
       int maxEntries) {
     this.owner = owner;
+    this.mappings = mappings;
     this.name = name;
     this.fd = fd;
     this.type = type;
@@ -298,9 +302,12 @@ public final class BpfMap {
    * buffer is no system call. Element {@code i} begins at {@code i} times the value's size rounded
    * up to 8 bytes.
    *
-   * <p>The mapping outlives this map and its owner, as long as the buffer is reachable.
+   * <p>A map is mapped once: buffers of further calls are views of the same memory, each with its
+   * own position. When the owner closes, the buffers go on holding the last bytes, in ordinary
+   * memory, as long as they are reachable.
    *
-   * @return the values in native byte order; read-only where the map is frozen
+   * @return the values in native byte order; read-only where the map is frozen, or was made {@link
+   *     MapFlag#RDONLY_PROG}
    * @throws BpfNotSupportedException if this kernel cannot map arrays
    * @throws BpfException EINVAL if the map was not made {@link MapFlag#MMAPABLE}, or is no array
    * @kernel 5.5
@@ -313,7 +320,7 @@ public final class BpfMap {
     }
     owner.enter();
     try {
-      return MapMemory.mapValues(fd, (int) size, name);
+      return mappings.values(fd, (int) size, name);
     } finally {
       owner.exit();
     }

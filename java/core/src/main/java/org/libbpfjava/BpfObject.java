@@ -101,7 +101,7 @@ public final class BpfObject implements AutoCloseable {
       }
     }
     for (NativeMembers.DeclaredMap m : object.maps()) {
-      maps.put(m.name(), new BpfMap(resource, m.handle(), m.name()));
+      maps.put(m.name(), new BpfMap(resource, object.mappings(), m.handle(), m.name()));
     }
   }
 
@@ -267,7 +267,7 @@ public final class BpfObject implements AutoCloseable {
       }
       boolean readOnly =
           SectionKind.of(section).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
-      return LoadedSections.of(section, map, readOnly, btf, resource);
+      return LoadedSections.of(section, map, readOnly, btf, object);
     } finally {
       resource.exit();
     }
@@ -436,10 +436,15 @@ public final class BpfObject implements AutoCloseable {
    * @return the section, empty where there is none
    */
   public Optional<DataSection> findSection(String name) {
-    resource.check();
-    return sectionNames.contains(name) ? Optional.of(dataSection(name)) : Optional.empty();
+    resource.enter();
+    try {
+      return sectionNames.contains(name) ? Optional.of(dataSection(name)) : Optional.empty();
+    } finally {
+      resource.exit();
+    }
   }
 
+  /** The caller is inside the object. */
   private DataSection dataSection(String name) {
     return new DataSection(
         name, memory(name), variables, resource, Objects.requireNonNull(map(object, name)));
@@ -447,8 +452,12 @@ public final class BpfObject implements AutoCloseable {
 
   /** {@return the data sections that have variables} */
   public List<DataSection> sections() {
-    resource.check();
-    return sectionNames.stream().map(this::section).toList();
+    resource.enter();
+    try {
+      return sectionNames.stream().map(this::dataSection).toList();
+    } finally {
+      resource.exit();
+    }
   }
 
   /**

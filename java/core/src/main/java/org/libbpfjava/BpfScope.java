@@ -9,6 +9,7 @@ import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.Descriptors;
+import org.libbpfjava.internal.MapMappings;
 import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.code.LoadedNames.NamedMap;
@@ -43,6 +44,7 @@ public final class BpfScope implements AutoCloseable {
 
   private final String name;
   private final Descriptors descriptors = new Descriptors();
+  private final MapMappings mappings = new MapMappings();
   private final NativeResource resource;
   private final Links links = new Links();
   private final List<NamedMap> maps = new CopyOnWriteArrayList<>();
@@ -51,7 +53,7 @@ public final class BpfScope implements AutoCloseable {
   private BpfScope(String name) {
     NativeLibrary.load();
     this.name = name;
-    this.resource = new NativeResource("scope '" + name + "'", descriptors::close);
+    this.resource = new NativeResource("scope '" + name + "'", new Closing(mappings, descriptors));
   }
 
   /**
@@ -90,6 +92,7 @@ public final class BpfScope implements AutoCloseable {
       maps.add(new NamedMap(options.name(), false, fd));
       return new BpfMap(
           resource,
+          mappings,
           fd,
           options.name(),
           options.type(),
@@ -144,6 +147,14 @@ public final class BpfScope implements AutoCloseable {
 
   private static boolean addressesValue(Instruction instruction) {
     return instruction instanceof LdImm64 load && load.kind() == ImmKind.MAP_VALUE;
+  }
+
+  private record Closing(MapMappings mappings, Descriptors descriptors) implements Runnable {
+    @Override
+    public void run() {
+      mappings.close();
+      descriptors.close();
+    }
   }
 
   /** Frees its maps and programs. A second call does nothing. */

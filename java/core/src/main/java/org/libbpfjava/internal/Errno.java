@@ -16,6 +16,8 @@ public final class Errno {
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
+  public static final int ENFILE = 23;
+  public static final int EMFILE = 24;
   public static final int EACCES = 13;
   public static final int EFAULT = 14;
   public static final int EBUSY = 16;
@@ -53,8 +55,8 @@ public final class Errno {
           Map.entry(20, "ENOTDIR"),
           Map.entry(EISDIR, "EISDIR"),
           Map.entry(EINVAL, "EINVAL"),
-          Map.entry(23, "ENFILE"),
-          Map.entry(24, "EMFILE"),
+          Map.entry(ENFILE, "ENFILE"),
+          Map.entry(EMFILE, "EMFILE"),
           Map.entry(25, "ENOTTY"),
           Map.entry(26, "ETXTBSY"),
           Map.entry(27, "EFBIG"),

@@ -17,14 +17,15 @@ public final class LoadedSections {
    * The memory of one section.
    *
    * @param section its ELF name
-   * @param map its map; the caller is inside {@code owner}
+   * @param map its map; the caller is inside {@code object}
    * @param readOnly whether libbpf has frozen it
    * @param btf the object's types, where it has them
-   * @param owner the object
+   * @param object the object
    * @return our mapping where the kernel allows one, otherwise element access by system call
    */
   public static SectionMemory of(
-      String section, bpf_map map, boolean readOnly, Optional<Btf> btf, NativeResource owner) {
+      String section, bpf_map map, boolean readOnly, Optional<Btf> btf, NativeObject object) {
+    NativeResource owner = object.resource();
     int fd = Native.check(bpf_map__fd(map), "find the map of section", section);
     int size = bpf_map__value_size(map);
     // Only somebody else's map can be frozen without libbpf having done it.
@@ -34,7 +35,9 @@ public final class LoadedSections {
       return new SyscallSectionMemory(section, fd, size, frozen, owned, owner);
     }
     ByteBuffer memory =
-        readOnly ? MapMemory.map(fd, size, false, section) : MapMemory.mapValues(fd, size, section);
+        readOnly
+            ? object.mappings().frozenValues(fd, size, section)
+            : object.mappings().values(fd, size, section);
     return new MappedSectionMemory(section, memory, readOnly || memory.isReadOnly(), owner);
   }
 }

@@ -24,6 +24,7 @@ public final class NativeObject {
   private final String source;
   private final bpf_object handle;
   private final NativeResource resource;
+  private final MapMappings mappings = new MapMappings();
   private final List<NativeMembers.Program> programs; // their names cost a call each: asked once
   private final List<NativeMembers.DeclaredMap> maps;
   private final Optional<ArenaGlobals> arena;
@@ -31,7 +32,7 @@ public final class NativeObject {
   private NativeObject(String source, bpf_object handle) {
     this.source = source;
     this.handle = handle;
-    this.resource = new NativeResource("object '" + source + "'", () -> bpf_object__close(handle));
+    this.resource = new NativeResource("object '" + source + "'", new Closing(handle, mappings));
     this.programs = NativeMembers.programs(handle);
     this.maps = NativeMembers.maps(handle);
     this.arena = ArenaGlobals.of(source, handle);
@@ -129,5 +130,18 @@ public final class NativeObject {
 
   public NativeResource resource() {
     return resource;
+  }
+
+  /** {@return our mappings of its maps, which are detached before it is closed} */
+  public MapMappings mappings() {
+    return mappings;
+  }
+
+  private record Closing(bpf_object handle, MapMappings mappings) implements Runnable {
+    @Override
+    public void run() {
+      mappings.close();
+      bpf_object__close(handle);
+    }
   }
 }

@@ -36,8 +36,7 @@ public final class ArrayMapMemory implements AutoCloseable {
   public SectionMemory memory(String section, byte[] initial) {
     map.update(new byte[4], Arrays.copyOf(initial, SIZE));
     return mmapable
-        ? new MappedSectionMemory(
-            section, MapMemory.map(map.unsafeFd(), SIZE, true, section), false, owner)
+        ? new MappedSectionMemory(section, map.mmap(), false, owner)
         : new SyscallSectionMemory(section, map.unsafeFd(), SIZE, false, "", owner);
   }
 
