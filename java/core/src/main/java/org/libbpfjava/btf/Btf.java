@@ -25,9 +25,12 @@ public final class Btf {
   private final long[] sizes;
   private final int[] alignments;
   private final List<BtfType> types;
-  private @Nullable Map<String, BtfDatasec> datasecs; // built on demand; a race builds it twice
-  private @Nullable Map<String, List<BtfType>> byName; // likewise
-  private @Nullable Map<String, BtfEnumerator> enumerators; // likewise
+  // Built on demand; a race builds one twice. Each is published by an unmodifiable view alone,
+  // whose
+  // final field lets no thread see a map that is not complete (JLS 17.5): a HashMap has none.
+  private @Nullable Map<String, BtfDatasec> datasecs;
+  private @Nullable Map<String, List<BtfType>> byName;
+  private @Nullable Map<String, BtfEnumerator> enumerators;
 
   private Btf(BtfData data) {
     this.data = data;
@@ -147,7 +150,7 @@ public final class Btf {
           constants.enumerators().forEach(one -> found.putIfAbsent(one.name(), one));
         }
       }
-      known = found;
+      known = Collections.unmodifiableMap(found);
       enumerators = known;
     }
     return Optional.ofNullable(known.get(name));
