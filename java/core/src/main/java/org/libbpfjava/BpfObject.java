@@ -50,7 +50,12 @@ import org.libbpfjava.raw.bpf_map;
  *
  * <p>{@link #close} detaches every link made through this object and frees its maps and programs;
  * from then on every method of it and of what came from it throws {@link IllegalStateException}.
- * Calls that are in the kernel meanwhile finish first, without anyone waiting. Safe on any thread.
+ * Calls that are in the kernel meanwhile finish first, without anyone waiting. Safe on any thread:
+ * attaching, detaching and pinning exclude each other within one object, since libbpf is not
+ * thread-safe there; everything else runs side by side.
+ *
+ * <p>An object that is dropped without close() is freed when neither it nor any of its links is
+ * reachable.
  *
  * @kernel 5.2 for global variables, 5.5 for live access to them without system calls
  */
@@ -553,8 +558,8 @@ public final class BpfObject implements AutoCloseable {
   /** Detaches its links and frees its maps and programs. A second call does nothing. */
   @Override
   public void close() {
+    resource.close(); // first, so that nothing is attached any more; links keep it until they end
     links.close();
-    resource.close();
   }
 
   @Override

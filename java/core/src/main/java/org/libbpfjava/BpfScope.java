@@ -160,8 +160,8 @@ public final class BpfScope implements AutoCloseable {
   /** Frees its maps and programs. A second call does nothing. */
   @Override
   public void close() {
+    resource.close(); // first, so that nothing is attached any more; links keep it until they end
     links.close();
-    resource.close();
   }
 
   @Override
