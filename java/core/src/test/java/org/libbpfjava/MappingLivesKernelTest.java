@@ -1,0 +1,153 @@
+package org.libbpfjava;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.ChildProcess;
+import org.libbpfjava.testing.KernelTest;
+
+/** One mapping a map, addresses that stay valid after close, and no map of the kernel's behind. */
+@KernelTest
+class MappingLivesKernelTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "closed-cycles, -Xmx3g -Xmn2g",
+    "large-sections, -Xmx256m",
+    "open-phase, -Xmx1g -XX:+UseSerialGC",
+    "closed-under-handles, -Xcheck:jni",
+  })
+  void theJvmSurvives(String way, String options) throws Exception {
+    List<String> command = new ArrayList<>(ChildProcess.java(MappingLives.class, way));
+    command.addAll(1, List.of(options.split(" ")));
+    ChildProcess ended = ChildProcess.run(Map.of(), command);
+    assertEquals(0, ended.status(), ended.output());
+    assertTrue(ended.output().endsWith("survived\n"), ended.output());
+    assertFalse(ended.output().contains("WARNING in native method"), ended.output());
+  }
+
+  /** Mappings whose file is a map: the kernel keeps the map as long as there is one. */
+  private static long mapsMapped() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.filter(line -> line.contains("bpf-map")).count();
+    }
+  }
+
+  @Test
+  void closeLetsTheKernelsMapsGoWhileHandlesAreHeld() throws IOException {
+    long before = mapsMapped();
+    LongHandle hits;
+    IntHandle pid;
+    try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
+      open.variable("target_pid").setInt(4711);
+      try (BpfObject object = open.load()) {
+        hits = object.variable("hits").longHandle();
+        pid = object.variable("target_pid").intHandle();
+        hits.set(5);
+        assertTrue(mapsMapped() > before, "the sections are mapped");
+      }
+    }
+    assertEquals(before, mapsMapped());
+    assertEquals(5, hits.getAndAdd(2));
+    assertEquals(7, hits.get());
+    assertEquals(4711, pid.get());
+    assertThrows(ReadOnlyVariableException.class, () -> pid.set(1));
+  }
+
+  @Test
+  void buffersGoOnHoldingTheLastBytes() throws IOException {
+    long before = mapsMapped();
+    ByteBuffer values;
+    try (BpfScope scope = BpfScope.open("mapped")) {
+      BpfMap map = scope.createMap(MapOptions.array("m", 5000, 3).with(MapFlag.MMAPABLE));
+      values = map.mmap();
+      for (int i = 0; i < values.capacity(); i++) {
+        values.put(i, (byte) (i * 31));
+      }
+    }
+    assertEquals(before, mapsMapped());
+    for (int i = 0; i < values.capacity(); i++) {
+      assertEquals((byte) (i * 31), values.get(i), "byte " + i);
+    }
+    values.put(4999, (byte) 7);
+    assertEquals(7, values.get(4999));
+  }
+
+  @Test
+  void aMapIsMappedOnce() throws IOException {
+    try (BpfScope scope = BpfScope.open("mapped")) {
+      BpfMap map = scope.createMap(MapOptions.array("m", 8, 1).with(MapFlag.MMAPABLE));
+      long before = MappingLives.mappings();
+      List<ByteBuffer> all = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        all.add(map.mmap());
+      }
+      assertTrue(MappingLives.mappings() <= before + 8, "the JVM itself may map something");
+      all.get(0).position(3);
+      all.get(0).put(5, (byte) 42);
+      assertEquals(0, all.get(999).position());
+      assertEquals(42, all.get(999).get(5));
+      assertEquals(ByteOrder.nativeOrder(), all.get(999).order());
+    }
+  }
+
+  @Test
+  void whatProgramsMayOnlyReadIsMappedReadOnlyBeforeAndAfterFreeze() {
+    try (BpfScope scope = BpfScope.open("mapped")) {
+      BpfMap map =
+          scope.createMap(MapOptions.array("m", 8, 1).with(MapFlag.MMAPABLE, MapFlag.RDONLY_PROG));
+      byte[] bytes = {1, 2, 3, 4, 5, 6, 7, 8};
+      map.update(new byte[4], bytes);
+      ByteBuffer before = map.mmap();
+      map.freeze();
+      for (ByteBuffer buffer : List.of(before, map.mmap())) {
+        byte[] seen = new byte[8];
+        buffer.get(0, seen);
+        assertArrayEquals(bytes, seen);
+        assertThrows(ReadOnlyBufferException.class, () -> buffer.put(0, (byte) 9));
+      }
+    }
+  }
+
+  @Test
+  void theSectionsOfAnObjectThatIsBeingClosedAreThereOrItSaysThatItIsClosed() throws Exception {
+    for (int round = 0; round < 100; round++) {
+      BpfObject object = BpfObjects.load("globals.bpf.o");
+      Throwable[] seen = new Throwable[1];
+      Thread user =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    object.sections();
+                    object.findSection(".bss");
+                  }
+                } catch (Throwable e) {
+                  seen[0] = e;
+                }
+              });
+      user.start();
+      Thread.yield();
+      object.close();
+      user.join(60_000);
+      assertEquals(IllegalStateException.class, seen[0].getClass(), () -> "" + seen[0]);
+    }
+  }
+}
