@@ -2,7 +2,9 @@
 /*
  * Functions bound by hand, where JavaCPP's binding would not do: versions, which are asked before
  * its classes can be used; map elements in direct buffers, whose position JavaCPP reads anew after
- * Java has checked it; and opening and the log, for which a Pointer costs more than the call.
+ * Java has checked it; opening and the log, for which a Pointer costs more than the call; and
+ * section images, which move without a copy in between. Then what JavaCPP's own functions are made
+ * to use. None calls Java on its way: that would need a stack and a heap that may be full.
  * native/link compiles this file.
  */
 #include "libbpf_java.h"
@@ -12,6 +14,8 @@
 #include <errno.h>
 #include <jni.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* JavaCPP's, renamed by native/link. */
 jint JNI_OnLoad_jnijavacpp(JavaVM *vm, void *reserved);
@@ -43,6 +47,87 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_NativeLibrary_initializeBindi
 	(void)type;
 	lbj_register_structs = structs;
 	return (*env)->GetJavaVM(env, &vm) == JNI_OK ? JNI_OnLoad_jnilibbpf(vm, NULL) : JNI_ERR;
+}
+
+/*
+ * For the arguments of JavaCPP's functions: presets/src/build/CheckedArguments.java. All three leave
+ * an exception pending, if not the one that is meant then the one that making it ended in.
+ */
+
+void lbj_throw(JNIEnv *env, jclass type, const char *message)
+{
+	if (type)
+		(*env)->ThrowNew(env, type, message);
+}
+
+/* The JVM answers NULL for an array that it cannot copy, and throws nothing itself. */
+void lbj_no_memory(JNIEnv *env)
+{
+	if (!(*env)->ExceptionCheck(env))
+		lbj_throw(env, (*env)->FindClass(env, "java/lang/OutOfMemoryError"),
+			  "libbpf-java: no native memory for the copy of an argument");
+}
+
+#define IS_SURROGATE(unit) (((unit) & 0xf800) == 0xd800)
+#define IS_HIGH(unit) (((unit) & 0xfc00) == 0xd800)
+#define IS_LOW(unit) (((unit) & 0xfc00) == 0xdc00)
+
+/* UTF-8 of one or two UTF-16 units, with '?' for half a pair; how many units it took. */
+static int utf8(const jchar *unit, int left, char **to)
+{
+	unsigned char *at = (unsigned char *)*to;
+	unsigned int point = unit[0];
+	int taken = 1;
+
+	if (IS_HIGH(point) && left > 1 && IS_LOW(unit[1])) {
+		point = 0x10000 + ((point & 0x3ff) << 10) + (unit[1] & 0x3ff);
+		taken = 2;
+		*at++ = 0xf0 | point >> 18;
+		*at++ = 0x80 | (point >> 12 & 0x3f);
+		*at++ = 0x80 | (point >> 6 & 0x3f);
+		*at++ = 0x80 | (point & 0x3f);
+	} else if (IS_SURROGATE(point)) {
+		*at++ = '?';
+	} else if (point < 0x80) {
+		*at++ = point;
+	} else if (point < 0x800) {
+		*at++ = 0xc0 | point >> 6;
+		*at++ = 0x80 | (point & 0x3f);
+	} else {
+		*at++ = 0xe0 | point >> 12;
+		*at++ = 0x80 | (point >> 6 & 0x3f);
+		*at++ = 0x80 | (point & 0x3f);
+	}
+	*to = (char *)at;
+	return taken;
+}
+
+/* To be freed by the caller. NULL for null, and with an exception where there is no memory. */
+const char *lbj_string(JNIEnv *env, jstring text)
+{
+	jchar units[256];
+	jsize length, done = 0;
+	char *bytes, *end;
+
+	if (!text)
+		return NULL;
+	length = (*env)->GetStringLength(env, text);
+	bytes = end = malloc((size_t)length * 3 + 1);
+	if (!bytes) {
+		lbj_no_memory(env);
+		return NULL;
+	}
+	while (done < length) {
+		int count = length - done < 256 ? length - done : 256, at = 0;
+
+		(*env)->GetStringRegion(env, text, done, count, units);
+		/* The last of a full block may be the first half of a pair: it comes again. */
+		while (at < count && (at == 0 || at + 1 < count || done + count == length))
+			at += utf8(units + at, count - at, &end);
+		done += at;
+	}
+	*end = 0;
+	return bytes;
 }
 
 JNIEXPORT jstring JNICALL Java_org_libbpfjava_presets_NativeLibrary_artifactVersion(JNIEnv *env, jclass type)
@@ -127,7 +212,7 @@ JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_ObjectCalls_open(
 	jbyte *elf_bytes = (*env)->GetByteArrayElements(env, elf, NULL);
 	jbyte *name_bytes = elf_bytes ? (*env)->GetByteArrayElements(env, name, NULL) : NULL;
 	jbyte *kconfig_bytes = name_bytes && kconfig ? (*env)->GetByteArrayElements(env, kconfig, NULL) : NULL;
-	jlong result = -ENOMEM; /* and the JVM's OutOfMemoryError is pending */
+	jlong result = -ENOMEM;
 
 	(void)type;
 	if (name_bytes && (kconfig_bytes || !kconfig)) {
@@ -135,6 +220,8 @@ JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_ObjectCalls_open(
 			    .kconfig = (const char *)kconfig_bytes);
 
 		result = lbj_object_open((const unsigned char *)elf_bytes, (*env)->GetArrayLength(env, elf), &opts);
+	} else {
+		lbj_no_memory(env);
 	}
 	release(env, kconfig, kconfig_bytes);
 	release(env, name, name_bytes);
@@ -159,15 +246,33 @@ JNIEXPORT jbyteArray JNICALL Java_org_libbpfjava_presets_ObjectCalls_takeLog(
 	(*env)->SetLongArrayRegion(env, dropped, 0, 1, &lost);
 	if (size > 0)
 		taken = (*env)->NewByteArray(env, (jsize)size);
-	if (taken) {
-		jbyte *bytes = (*env)->GetByteArrayElements(env, taken, NULL);
+	if (taken)
+		(*env)->SetByteArrayRegion(env, taken, 0, (jsize)size, (const jbyte *)lbj_log_text());
+	lbj_log_end();
+	return taken;
+}
 
-		if (bytes) {
-			lbj_log_end((unsigned char *)bytes, size);
-			(*env)->ReleaseByteArrayElements(env, taken, bytes, 0);
-			return taken;
-		}
-	}
-	lbj_log_end(NULL, 0);
-	return NULL;
+/* The bytes go straight from the image into the array: a copy in between may be more than there is room for. */
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_ObjectCalls_readSection(
+	JNIEnv *env, jclass type, jlong map, jlong offset, jbyteArray to, jint at, jint length)
+{
+	long long from = lbj_section_image((struct bpf_map *)(uintptr_t)map, (size_t)offset, (size_t)length);
+
+	(void)type;
+	if (from < 0)
+		return (jint)from;
+	(*env)->SetByteArrayRegion(env, to, at, length, (const jbyte *)(uintptr_t)from);
+	return 0;
+}
+
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_ObjectCalls_writeSection(
+	JNIEnv *env, jclass type, jlong map, jlong offset, jbyteArray from, jint at, jint length)
+{
+	long long to = lbj_section_writable_image((struct bpf_map *)(uintptr_t)map, (size_t)offset, (size_t)length);
+
+	(void)type;
+	if (to < 0)
+		return (jint)to;
+	(*env)->GetByteArrayRegion(env, from, at, length, (jbyte *)(uintptr_t)to);
+	return 0;
 }

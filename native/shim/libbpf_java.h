@@ -25,13 +25,17 @@ extern "C" {
 void lbj_log_begin(int level, size_t limit);
 /* Bytes collected since; with the bytes that found no room in *dropped. */
 size_t lbj_log_size(size_t *dropped);
-/* Copies what was collected, `len` bytes at most, and frees it. Collecting ends. */
-size_t lbj_log_end(unsigned char *to, size_t len);
+/* What was collected, as long as nothing else is called. */
+const char *lbj_log_text(void);
+/* Frees it. Collecting ends. */
+void lbj_log_end(void);
 
 /* Objects. */
 
 /* A struct bpf_object *. */
 long long lbj_object_open(const unsigned char *elf, size_t size, const struct bpf_object_open_opts *opts);
+/* By the address that opening returned. */
+void lbj_object_close(long long object);
 /* Bytes of the object's BTF as libbpf fixed it up, 0 without BTF. */
 long long lbj_object_btf_size(const struct bpf_object *object);
 /* Copies all of it; -ERANGE when `len` is not its size. */
@@ -39,11 +43,13 @@ long long lbj_object_btf_read(const struct bpf_object *object, unsigned char *to
 
 /* Size of a data map's initial image; -ENOENT where libbpf keeps none. */
 long long lbj_section_size(const struct bpf_map *map);
-/* Bytes copied; -ENOENT without an image, -ERANGE past its end. */
-long long lbj_section_read(const struct bpf_map *map, size_t off, unsigned char *to, size_t len);
-
-/* Replaces the whole image, before load. */
-int lbj_section_write(struct bpf_map *map, const unsigned char *from, size_t len);
+/*
+ * The address of `len` bytes of the image; -ENOENT without one, -ERANGE past its end. It moves on
+ * resize and goes with load and close: to be used at once.
+ */
+long long lbj_section_image(const struct bpf_map *map, size_t off, size_t len);
+/* The same for writing: -EBUSY once the map exists, -EINVAL for .kconfig, as bpf_map__set_initial_value(). */
+long long lbj_section_writable_image(struct bpf_map *map, size_t off, size_t len);
 
 /* A struct bpf_link *; -EOPNOTSUPP where the program's section says nothing of a place to attach. */
 long long lbj_program_attach(const struct bpf_program *program);

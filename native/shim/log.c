@@ -79,12 +79,12 @@ size_t lbj_log_size(size_t *dropped)
 	return log.used;
 }
 
-size_t lbj_log_end(unsigned char *to, size_t len)
+const char *lbj_log_text(void)
 {
-	size_t copied = len < log.used ? len : log.used;
+	return log.text;
+}
 
-	if (copied)
-		memcpy(to, log.text, copied);
+void lbj_log_end(void)
+{
 	clear();
-	return copied;
 }

@@ -3,6 +3,7 @@
 #include "libbpf_java.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 static long long pointer_or_errno(const void *pointer)
@@ -13,6 +14,11 @@ static long long pointer_or_errno(const void *pointer)
 long long lbj_object_open(const unsigned char *elf, size_t size, const struct bpf_object_open_opts *opts)
 {
 	return pointer_or_errno(bpf_object__open_mem(elf, size, opts));
+}
+
+void lbj_object_close(long long object)
+{
+	bpf_object__close((struct bpf_object *)(size_t)object);
 }
 
 static const void *btf_of(const struct bpf_object *object, __u32 *size)
@@ -48,7 +54,7 @@ long long lbj_section_size(const struct bpf_map *map)
 	return bpf_map__initial_value(map, &size) ? (long long)size : -ENOENT;
 }
 
-long long lbj_section_read(const struct bpf_map *map, size_t off, unsigned char *to, size_t len)
+long long lbj_section_image(const struct bpf_map *map, size_t off, size_t len)
 {
 	size_t size = 0;
 	const char *image = bpf_map__initial_value(map, &size);
@@ -57,13 +63,19 @@ long long lbj_section_read(const struct bpf_map *map, size_t off, unsigned char 
 		return -ENOENT;
 	if (off > size || len > size - off) /* off + len is never formed: it may wrap */
 		return -ERANGE;
-	memcpy(to, image + off, len);
-	return (long long)len;
+	return (long long)(size_t)(image + off);
 }
 
-int lbj_section_write(struct bpf_map *map, const unsigned char *from, size_t len)
+long long lbj_section_writable_image(struct bpf_map *map, size_t off, size_t len)
 {
-	return bpf_map__set_initial_value(map, from, len);
+	/* Of a size that no section has: it refuses always, and says whether it is too late. */
+	int refusal = bpf_map__set_initial_value(map, NULL, SIZE_MAX);
+
+	if (refusal == -EBUSY)
+		return refusal;
+	if (!strcmp(bpf_map__name(map), ".kconfig"))
+		return -EINVAL;
+	return lbj_section_image(map, off, len);
 }
 
 long long lbj_program_attach(const struct bpf_program *program)

@@ -79,16 +79,21 @@ public final class BpfScope implements AutoCloseable {
   public BpfMap createMap(MapOptions options) {
     resource.enter();
     try {
-      int fd =
-          ProgramLoading.createMap(
-              options.type(),
-              options.name(),
-              options.keySize(),
-              options.valueSize(),
-              options.maxEntries(),
-              options.rawFlags(),
-              needed(options));
-      descriptors.add(fd);
+      int[] place = descriptors.reserve();
+      try {
+        ProgramLoading.createMap(
+            options.type(),
+            options.name(),
+            options.keySize(),
+            options.valueSize(),
+            options.maxEntries(),
+            options.rawFlags(),
+            needed(options),
+            place);
+      } finally {
+        releaseUnused(place);
+      }
+      int fd = place[0];
       maps.add(new NamedMap(options.name(), false, fd));
       return new BpfMap(
           resource,
@@ -101,6 +106,12 @@ public final class BpfScope implements AutoCloseable {
           options.maxEntries());
     } finally {
       resource.exit();
+    }
+  }
+
+  private void releaseUnused(int[] place) {
+    if (place[0] < 0) {
+      descriptors.release(place);
     }
   }
 
@@ -128,14 +139,19 @@ public final class BpfScope implements AutoCloseable {
     byte[] code = InstructionCodec.encode(options.instructions());
     resource.enter();
     try {
-      int fd =
-          ProgramLoading.load(
-              options.section(),
-              options.name(),
-              options.license(),
-              code,
-              options.instructions().stream().anyMatch(BpfScope::addressesValue));
-      descriptors.add(fd);
+      int[] place = descriptors.reserve();
+      try {
+        ProgramLoading.load(
+            options.section(),
+            options.name(),
+            options.license(),
+            code,
+            options.instructions().stream().anyMatch(BpfScope::addressesValue),
+            place);
+      } finally {
+        releaseUnused(place);
+      }
+      int fd = place[0];
       ProgramOrigin origin =
           new ProgramOrigin.OfInstructions(fd, options.instructions(), options.name());
       return new BpfProgram(

@@ -4,7 +4,6 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-import static org.libbpfjava.raw.global.libbpf.lbj_section_read;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
 
 import java.nio.file.Path;
@@ -47,16 +46,11 @@ final class OpenSections {
   private record Image(String section, bpf_map map, NativeResource owner) implements SectionImage {
     @Override
     public void read(int offset, byte[] target, int start, int length) {
-      byte[] bytes = start == 0 && length == target.length ? target : new byte[length];
       owner.enter();
       try {
-        // Safe: the shim asks for the image on every call and refuses to read past its end.
-        Native.check(lbj_section_read(map, offset, bytes, length), "read section", section);
+        ObjectLoading.read(map, section, offset, target, start, length);
       } finally {
         owner.exit();
-      }
-      if (bytes != target) {
-        System.arraycopy(bytes, 0, target, start, length);
       }
     }
   }

@@ -227,7 +227,19 @@ public final class NativeLibrary {
    * initialized: this is done while its search is off.
    */
   private static final class RawBinding {
-    static {
+    private static volatile boolean ready;
+
+    /** No static initializer: a StackOverflowError in one would forbid every later call. */
+    static void initialize() {
+      if (!ready) {
+        prepare();
+      }
+    }
+
+    private static synchronized void prepare() {
+      if (ready) {
+        return;
+      }
       String before = switchSearchOff();
       try {
         if (initializeBinding(false) < 0) {
@@ -243,24 +255,27 @@ public final class NativeLibrary {
                 SizeTPointer.class)) {
           Class.forName(pointer.getName(), true, pointer.getClassLoader());
         }
+        ready = true;
       } catch (ClassNotFoundException e) {
         throw new LinkageError("JavaCPP is incomplete", e);
       } finally {
         restoreSearch(before);
       }
     }
-
-    static void initialize() {}
   }
 
   /** What Java knows of the structs, once: programs that use objects alone never need it. */
   private static final class Structs {
-    static {
+    private static boolean registered; // guarded by the class
+
+    static synchronized void register() {
+      if (registered) {
+        return;
+      }
       if (initializeBinding(true) < 0) {
         throw new LinkageError("libbpf-java's native library cannot register its structs");
       }
+      registered = true;
     }
-
-    static void register() {}
   }
 }

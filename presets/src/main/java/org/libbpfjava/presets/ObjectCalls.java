@@ -3,10 +3,11 @@ package org.libbpfjava.presets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opening objects and taking libbpf's messages, on plain arrays.
+ * Opening objects, the initial bytes of their sections, and libbpf's messages, on plain arrays.
  *
  * <p>Bound by hand: a JavaCPP Pointer that owns memory reads {@code /proc/self/statm} when it is
- * made, which would be a good part of opening a small object. Nothing is checked here.
+ * made, which would be a good part of opening a small object; and its functions copy a whole array
+ * on the way. Pointers are not checked here.
  */
 public final class ObjectCalls {
   private ObjectCalls() {}
@@ -18,8 +19,27 @@ public final class ObjectCalls {
    * @param name a C string, its NUL included
    * @param kconfig likewise, or null
    * @return a {@code struct bpf_object *}, or a negative errno
+   * @throws OutOfMemoryError if there is no native memory for copies of the arrays
    */
   public static native long open(byte[] elf, byte[] name, byte @Nullable [] kconfig);
+
+  /**
+   * Copies initial bytes of a section into an array, without a copy in between.
+   *
+   * @param map a {@code struct bpf_map *}
+   * @return 0, or a negative errno: ENOENT where there is no image, ERANGE past its end
+   * @throws ArrayIndexOutOfBoundsException past the array's end
+   */
+  public static native int readSection(long map, long offset, byte[] to, int at, int length);
+
+  /**
+   * Replaces initial bytes of a section, without a copy in between.
+   *
+   * @param map a {@code struct bpf_map *} of an object that was never given to load
+   * @return 0, or a negative errno: EBUSY once the map exists, EINVAL for {@code .kconfig}
+   * @throws ArrayIndexOutOfBoundsException past the array's end
+   */
+  public static native int writeSection(long map, long offset, byte[] from, int at, int length);
 
   /**
    * Ends what {@code lbj_log_begin} began on this thread.

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ class LoadingTest {
     assertEquals(
         "UnsupportedOperationException: libbpf-java has no native library for this machine"
             + (" (os.name=" + name + ", os.arch=" + arch + ")" + SUPPORTED),
-        run(jvm("-Dos.name=" + name, "-Dos.arch=" + arch), "load"));
+        run(Jvm.withNatives("-Dos.name=" + name, "-Dos.arch=" + arch), "load"));
   }
 
   @Test
@@ -52,7 +51,7 @@ class LoadingTest {
             + System.getProperty("os.arch")
             + ")"
             + SUPPORTED,
-        run(jvm("-Dorg.libbpfjava.platform=linux-sparc"), "load"));
+        run(Jvm.withNatives("-Dorg.libbpfjava.platform=linux-sparc"), "load"));
   }
 
   @Test
@@ -87,7 +86,7 @@ class LoadingTest {
             + ", these classes are of "
             + VERSION
             + "; give the dependency with the classifier the same version",
-        run(jvm("-Dorg.libbpfjava.library.path=" + library), "load"));
+        run(Jvm.withNatives("-Dorg.libbpfjava.library.path=" + library), "load"));
   }
 
   @Test
@@ -97,7 +96,7 @@ class LoadingTest {
     Files.copy(Path.of(System.getProperty("java.home"), "lib", system), foreign);
     assertEquals(
         "UnsatisfiedLinkError: " + foreign + " is not libbpf-java's native library",
-        run(jvm("-Dorg.libbpfjava.library.path=" + foreign), "load"));
+        run(Jvm.withNatives("-Dorg.libbpfjava.library.path=" + foreign), "load"));
   }
 
   @Test
@@ -105,7 +104,7 @@ class LoadingTest {
     Path library = Files.write(temp.resolve("broken.so"), new byte[4096]);
     assertEquals(
         "UnsatisfiedLinkError: -Dorg.libbpfjava.library.path=" + library + ": is no ELF library",
-        run(jvm("-Dorg.libbpfjava.library.path=" + library), "load"));
+        run(Jvm.withNatives("-Dorg.libbpfjava.library.path=" + library), "load"));
   }
 
   @Test
@@ -117,14 +116,14 @@ class LoadingTest {
         "UnsatisfiedLinkError: -Dorg.libbpfjava.library.path="
             + library
             + (": is truncated: " + whole.length / 2 + " of " + whole.length + " bytes"),
-        run(jvm("-Dorg.libbpfjava.library.path=" + library), "load"));
+        run(Jvm.withNatives("-Dorg.libbpfjava.library.path=" + library), "load"));
   }
 
   @Test
   void aMissingLibraryOnDiskIsRefusedAndNothingElseIsTried() throws Exception {
     assertEquals(
         "UnsatisfiedLinkError: -Dorg.libbpfjava.library.path=/no/such.so: no such file",
-        run(jvm("-Dorg.libbpfjava.library.path=/no/such.so"), "load"));
+        run(Jvm.withNatives("-Dorg.libbpfjava.library.path=/no/such.so"), "load"));
   }
 
   @Test
@@ -164,7 +163,7 @@ class LoadingTest {
 
   @Test
   void aTruncatedFileInTheCacheIsReplaced() throws Exception {
-    Jvm jvm = jvm("-Dorg.libbpfjava.cache.dir=" + temp);
+    Jvm jvm = Jvm.withNatives("-Dorg.libbpfjava.cache.dir=" + temp);
     assertEquals("loaded", run(jvm, "load"));
     Path file = cached(temp);
     Files.write(file, new byte[100]);
@@ -174,7 +173,7 @@ class LoadingTest {
 
   @Test
   void aCacheThatOthersCanWriteIsNotUsed() throws Exception {
-    Jvm jvm = jvm("-Dorg.libbpfjava.cache.dir=" + temp);
+    Jvm jvm = Jvm.withNatives("-Dorg.libbpfjava.cache.dir=" + temp);
     assertEquals("loaded", run(jvm, "load"));
     Path folder = cached(temp).getParent();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -188,11 +187,12 @@ class LoadingTest {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       Jvm jvm =
-          jvm("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Dorg.libbpfjava.cache.dir=" + temp);
-      processes.add(jvm.start("load"));
+          Jvm.withNatives(
+              "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Dorg.libbpfjava.cache.dir=" + temp);
+      processes.add(jvm.start(LoadProbe.class, "load"));
     }
     for (Process process : processes) {
-      assertEquals("loaded", output(process));
+      assertEquals("loaded", Jvm.output(process));
     }
     try (Stream<Path> files = Files.walk(temp)) {
       assertEquals(List.of(cached(temp)), files.filter(Files::isRegularFile).toList());
@@ -205,7 +205,10 @@ class LoadingTest {
     Path files = Files.createDirectory(temp.resolve("files"));
     assertEquals(
         "loaded",
-        inNamespace("mount -t tmpfs -o ro none " + home, jvm(homeAndTemp(home, files)), "load"));
+        inNamespace(
+            "mount -t tmpfs -o ro none " + home,
+            Jvm.withNatives(homeAndTemp(home, files)),
+            "load"));
     try (Stream<Path> left = Files.list(files)) {
       assertEquals(
           List.of(),
@@ -221,7 +224,7 @@ class LoadingTest {
         "loaded",
         inNamespace(
             "mount -t tmpfs none " + files + " && mount -o remount,ro,bind /",
-            jvm(homeAndTemp(Path.of("/"), files)),
+            Jvm.withNatives(homeAndTemp(Path.of("/"), files)),
             "load"));
   }
 
@@ -230,7 +233,9 @@ class LoadingTest {
     Path folder = Files.createDirectory(temp.resolve("noexec"));
     String output =
         inNamespace(
-            "mount -t tmpfs -o noexec none " + folder, jvm(homeAndTemp(folder, folder)), "load");
+            "mount -t tmpfs -o noexec none " + folder,
+            Jvm.withNatives(homeAndTemp(folder, folder)),
+            "load");
     String file = "(/[^:; ]*/libjnilibbpf.so): \\1: \\1: failed to map segment from shared object";
     assertTrue(
         output.matches(
@@ -243,7 +248,7 @@ class LoadingTest {
     assertEquals(
         "loaded, UnsatisfiedLinkError: libbpf-java's native library is already loaded by another"
             + " class loader of this JVM; put libbpf-java where a common parent of both loads it",
-        run(jvm("-Dorg.libbpfjava.cache.dir=" + temp), "loaders"));
+        run(Jvm.withNatives("-Dorg.libbpfjava.cache.dir=" + temp), "loaders"));
   }
 
   @ParameterizedTest
@@ -252,14 +257,14 @@ class LoadingTest {
     String[] each = steps.split(",");
     assertEquals(
         String.join("\n", each).replace("bind", "bound").replace("load", "loaded"),
-        run(jvm("-Dorg.libbpfjava.cache.dir=" + temp), each));
+        run(Jvm.withNatives("-Dorg.libbpfjava.cache.dir=" + temp), each));
   }
 
   /** A start that uses no struct does not pay for them. */
   @Test
   void bindingLoadsNoClassOfAStruct() throws Exception {
     Path log = temp.resolve("classes.log");
-    Jvm jvm = jvm("-Dorg.libbpfjava.cache.dir=" + temp, "-Xlog:class+load:file=" + log);
+    Jvm jvm = Jvm.withNatives("-Dorg.libbpfjava.cache.dir=" + temp, "-Xlog:class+load:file=" + log);
     assertEquals("bound", run(jvm, "bind"));
     String loaded = Files.readString(log);
     assertTrue(loaded.contains("org.libbpfjava.raw.global.libbpf "), loaded);
@@ -274,7 +279,7 @@ class LoadingTest {
     assertEquals(
         String.join("\n", lines.get(first), "both", lines.get(second), "both", "loaded"),
         runDespiteWarnings(
-            jvm(
+            Jvm.withNatives(
                 "-Dorg.libbpfjava.cache.dir=" + temp,
                 "-Dorg.bytedeco.javacpp.cachedir=" + temp.resolve("javacpp")),
             first,
@@ -320,15 +325,8 @@ class LoadingTest {
     return new String[] {"-Duser.home=" + home, "-Djava.io.tmpdir=" + temp};
   }
 
-  /** A JVM with both jars of natives. */
-  private static Jvm jvm(String... options) {
-    return new Jvm(options)
-        .with(NativeArtifacts.jar(HostPlatform.LINUX_X86_64))
-        .with(NativeArtifacts.jar(HostPlatform.LINUX_AARCH64));
-  }
-
   private static String run(Jvm jvm, String... steps) throws Exception {
-    return output(jvm.start(steps));
+    return Jvm.output(jvm.start(LoadProbe.class, steps));
   }
 
   /** JavaCPP warns that the other library was made for an older one. */
@@ -341,56 +339,7 @@ class LoadingTest {
     assumeTrue("root".equals(System.getProperty("user.name")), "mounting needs root");
     List<String> command =
         new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mounts + " && exec \"$@\"", "sh"));
-    command.addAll(jvm.command(steps));
-    return output(jvm.start(command));
-  }
-
-  private static String output(Process process) throws Exception {
-    try (InputStream out = process.getInputStream()) {
-      String text = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
-      assertEquals(0, process.waitFor(), text);
-      return text;
-    }
-  }
-
-  /** A JVM to start, with the classes of this module, JavaCPP and the tests. */
-  private static final class Jvm {
-    private final List<String> options;
-    private final List<String> path = new ArrayList<>();
-
-    Jvm(String... options) {
-      this.options = List.of(options);
-      for (String entry : System.getProperty("java.class.path").split(":")) {
-        if (!entry.contains("libbpf-java-presets-")) {
-          path.add(entry);
-        }
-      }
-      path.add(NativeArtifacts.classesJar().toString());
-    }
-
-    Jvm with(Path entry) {
-      path.add(entry.toString());
-      return this;
-    }
-
-    List<String> command(String... steps) {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(options);
-      command.addAll(List.of("-cp", String.join(":", path), LoadProbe.class.getName()));
-      command.addAll(Arrays.asList(steps));
-      return command;
-    }
-
-    Process start(String... steps) throws IOException {
-      return start(command(steps));
-    }
-
-    Process start(List<String> command) throws IOException {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().remove("XDG_CACHE_HOME");
-      builder.environment().remove("JAVA_TOOL_OPTIONS");
-      return builder.start();
-    }
+    command.addAll(jvm.command(LoadProbe.class, steps));
+    return Jvm.output(jvm.start(command));
   }
 }

@@ -1,6 +1,7 @@
 package org.libbpfjava.presets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__close;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__next_program;
@@ -52,6 +53,28 @@ class ProgHandlerTest {
       bpf_object__close(object);
       assertEquals(0, lbj_unregister_prog_handler(id));
       assertEquals(-2, lbj_unregister_prog_handler(id)); // ENOENT
+    }
+  }
+
+  /** Thrown through libbpf's frames it would end the process. */
+  @Test
+  void anExceptionOfAHandlerArrivesOnceLibbpfHasReturned() throws Exception {
+    NativeLibrary.load();
+    try (lbj_prog_setup_fn setup =
+        new lbj_prog_setup_fn() {
+          @Override
+          public int call(bpf_program program, long cookie) {
+            throw new IllegalStateException("no setup today");
+          }
+        }) {
+      int id = lbj_register_prog_handler("java_throws", SOCKET_FILTER, 0, 0, setup, null, null);
+      byte[] elf = compile("SEC(\"java_throws\") int probe(void *ctx) { return 0; }");
+      IllegalStateException thrown =
+          assertThrows(
+              IllegalStateException.class,
+              () -> lbj_object_open(elf, elf.length, new bpf_object_open_opts((Pointer) null)));
+      assertEquals("no setup today", thrown.getMessage());
+      assertEquals(0, lbj_unregister_prog_handler(id));
     }
   }
 

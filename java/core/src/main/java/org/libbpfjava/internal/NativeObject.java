@@ -1,8 +1,8 @@
 package org.libbpfjava.internal;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_object__close;
 import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_read;
 import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_size;
+import static org.libbpfjava.raw.global.libbpf.lbj_object_close;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,15 +24,17 @@ public final class NativeObject {
   private final String source;
   private final bpf_object handle;
   private final NativeResource resource;
-  private final MapMappings mappings = new MapMappings();
+  private final MapMappings mappings;
   private final List<NativeMembers.Program> programs; // their names cost a call each: asked once
   private final List<NativeMembers.DeclaredMap> maps;
   private final Optional<ArenaGlobals> arena;
 
-  private NativeObject(String source, bpf_object handle) {
+  private NativeObject(
+      String source, long address, NativeResource resource, MapMappings mappings) {
     this.source = source;
-    this.handle = handle;
-    this.resource = new NativeResource("object '" + source + "'", new Closing(handle, mappings));
+    this.handle = new bpf_object(Native.pointer(address));
+    this.resource = resource;
+    this.mappings = mappings;
     this.programs = NativeMembers.programs(handle);
     this.maps = NativeMembers.maps(handle);
     this.arena = ArenaGlobals.of(source, handle);
@@ -44,16 +46,29 @@ public final class NativeObject {
     byte[] name = cString(options.name().orElse(file.objectName()));
     byte @Nullable [] kconfig =
         options.kconfig().isPresent() ? cString(options.kconfig().get()) : null;
-    // Safe: both texts end with a NUL, and libbpf has copied what it needs when it returns.
-    NativeLog.Outcome<Long> opened =
-        NativeLog.collect(
-            NativeLog.Detail.WARNINGS, () -> ObjectCalls.open(file.bytes(), name, kconfig));
-    if (opened.result() < 0) {
-      opened.log().forwardQuietly();
-      throw refusal(file, (int) -opened.result(), opened.log().lastWarning());
+    // Its owner is there before it is: nothing can be lost to whatever fails meanwhile.
+    long[] object = new long[1];
+    MapMappings mappings = new MapMappings();
+    NativeResource resource =
+        new NativeResource("object '" + file.source() + "'", new Closing(object, mappings));
+    try {
+      // Safe: both texts end with a NUL, and libbpf has copied what it needs when it returns.
+      NativeLog log =
+          NativeLog.collect(
+                  NativeLog.Detail.WARNINGS,
+                  () -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig))
+              .log();
+      if (object[0] < 0) {
+        log.forwardQuietly();
+        throw refusal(file, (int) -object[0], log.lastWarning());
+      }
+      NativeObject opened = new NativeObject(file.source(), object[0], resource, mappings);
+      log.forward();
+      return opened;
+    } catch (Throwable e) {
+      resource.close();
+      throw e;
     }
-    opened.log().forward();
-    return new NativeObject(file.source(), new bpf_object(Native.pointer(opened.result())));
   }
 
   private static BpfException refusal(ObjectFile file, int errno, String warning) {
@@ -137,11 +152,14 @@ public final class NativeObject {
     return mappings;
   }
 
-  private record Closing(bpf_object handle, MapMappings mappings) implements Runnable {
+  private record Closing(long[] object, MapMappings mappings) implements Runnable {
     @Override
     public void run() {
       mappings.close();
-      bpf_object__close(handle);
+      if (object[0] > 0) {
+        lbj_object_close(object[0]);
+        object[0] = 0;
+      }
     }
   }
 }

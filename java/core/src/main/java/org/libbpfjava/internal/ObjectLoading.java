@@ -3,25 +3,57 @@ package org.libbpfjava.internal;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__load;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
-import static org.libbpfjava.raw.global.libbpf.lbj_section_write;
 
+import org.libbpfjava.presets.ObjectCalls;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_object;
 
 /** What happens between the open and the loaded phase of an object. */
 public final class ObjectLoading {
+  /** No garbage can be collected while one piece moves. */
+  private static final int PIECE = 8 << 20;
+
   private ObjectLoading() {}
 
   /**
-   * Gives libbpf the changed bytes of a section, once.
+   * Copies initial bytes of a section, in pieces and without any memory for a copy in between.
+   *
+   * @param map the section's map
+   * @param section its ELF name
+   * @param offset bytes from the section's start
+   * @param target receives them
+   * @param start where in {@code target} they go
+   * @param length how many
+   */
+  public static void read(
+      bpf_map map, String section, int offset, byte[] target, int start, int length) {
+    for (long done = 0; done < length; done += PIECE) {
+      int piece = (int) Math.min(PIECE, length - done);
+      // Safe: the shim asks for the image on every call and refuses to read past its end.
+      Native.check(
+          ObjectCalls.readSection(
+              map.address(), offset + done, target, (int) (start + done), piece),
+          "read section",
+          section);
+    }
+  }
+
+  /**
+   * Gives libbpf the changed bytes of a section, once, as {@link #read} takes them.
    *
    * @param map the section's map
    * @param section its ELF name
    * @param bytes all of it
    */
   public static void handOver(bpf_map map, String section, byte[] bytes) {
-    Native.check(
-        lbj_section_write(map, bytes, bytes.length), "set the initial value of section", section);
+    for (long done = 0; done < bytes.length; done += PIECE) {
+      int piece = (int) Math.min(PIECE, bytes.length - done);
+      // Safe: the shim refuses what is too late, or past the image's end.
+      Native.check(
+          ObjectCalls.writeSection(map.address(), done, bytes, (int) done, piece),
+          "set the initial value of section",
+          section);
+    }
   }
 
   /**

@@ -27,26 +27,29 @@ public final class ProgramLoading {
    * Makes a map.
    *
    * @param needed features of the kernel that a refusal may be the want of
-   * @return its descriptor
+   * @param place gets its descriptor, or stays negative
    */
-  public static int createMap(
+  public static void createMap(
       String type,
       String name,
       int keySize,
       int valueSize,
       int maxEntries,
       int flags,
-      List<Feature> needed) {
-    String what = "create map '" + name + "'";
-    int fd = lbj_map_create(mapType(type), name, keySize, valueSize, maxEntries, flags);
-    if (fd >= 0) {
-      return fd;
+      List<Feature> needed,
+      int[] place) {
+    int number = mapType(type);
+    place[0] = lbj_map_create(number, name, keySize, valueSize, maxEntries, flags);
+    if (place[0] >= 0) {
+      return;
     }
-    BpfException refusal = Native.refusal(-fd, what);
+    int errno = -place[0];
+    String what = "create map '" + name + "'";
+    BpfException refusal = Native.refusal(errno, what);
     if (!(refusal instanceof BpfPermissionException)) {
       for (Feature feature : needed) {
         if (!feature.isSupported()) {
-          throw feature.refusal(what, -fd);
+          throw feature.refusal(what, errno);
         }
       }
     }
@@ -72,47 +75,54 @@ public final class ProgramLoading {
    *
    * @param code whole slots
    * @param addressesValues whether it has a BPF_PSEUDO_MAP_VALUE, which old kernels do not know
-   * @return its descriptor
+   * @param place gets its descriptor, or stays negative
    */
-  public static int load(
-      String section, String name, String license, byte[] code, boolean addressesValues) {
+  public static void load(
+      String section,
+      String name,
+      String license,
+      byte[] code,
+      boolean addressesValues,
+      int[] place) {
     int[] types = new int[2];
     Native.check(lbj_program_type(section, types), "find the program type of section", section);
     int count = code.length / LibbpfProgram.SLOT_BYTES;
+    int[] noLog = new int[1];
     // Safe: `count` slots are all of the code; there is no log.
-    int fd =
-        lbj_program_load(types[0], types[1], name, license, code, count, 0, null, 0, new int[1]);
-    if (fd >= 0) {
-      return fd;
+    place[0] = lbj_program_load(types[0], types[1], name, license, code, count, 0, null, 0, noLog);
+    if (place[0] >= 0) {
+      return;
     }
+    int refused = -place[0];
     String what = "load program '" + name + "'";
-    BpfException refusal = Native.refusal(-fd, what);
+    BpfException refusal = Native.refusal(refused, what);
     if (refusal instanceof BpfPermissionException) {
       throw refusal;
     }
     if (addressesValues && !Feature.GLOBAL_DATA.isSupported()) {
-      throw Feature.GLOBAL_DATA.refusal(what, -fd);
+      throw Feature.GLOBAL_DATA.refusal(what, refused);
     }
     VerifierLogBuffer.Attempt logged =
         VerifierLogBuffer.growing(
             FIRST_LOG,
             Math.min(LARGEST_LOG, NativeLog.LIMIT_BYTES),
             (log, need) ->
-                lbj_program_load(
-                    types[0],
-                    types[1],
-                    name,
-                    license,
-                    code,
-                    count,
-                    BPF_LOG_LEVEL1,
-                    log,
-                    log.length,
-                    need));
-    if (logged.result() >= 0) {
-      return logged.result(); // what was in the way is gone: a signal, a limit
+                place[0] =
+                    lbj_program_load(
+                        types[0],
+                        types[1],
+                        name,
+                        license,
+                        code,
+                        count,
+                        BPF_LOG_LEVEL1,
+                        log,
+                        log.length,
+                        need));
+    if (place[0] >= 0) {
+      return; // what was in the way is gone: a signal, a limit
     }
-    int errno = logged.result() == -Errno.ENOSPC ? -fd : -logged.result();
+    int errno = logged.result() == -Errno.ENOSPC ? refused : -logged.result();
     throw LoadFailure.ofProgram(what, name, errno, logged.log());
   }
 }

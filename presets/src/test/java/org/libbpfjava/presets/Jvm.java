@@ -1,0 +1,68 @@
+package org.libbpfjava.presets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A JVM to start, with the classes of this module, JavaCPP and the tests. */
+final class Jvm {
+  private final List<String> options;
+  private final List<String> path = new ArrayList<>();
+
+  Jvm(String... options) {
+    this.options = List.of(options);
+    for (String entry : System.getProperty("java.class.path").split(":")) {
+      if (!entry.contains("libbpf-java-presets-")) {
+        path.add(entry);
+      }
+    }
+    path.add(NativeArtifacts.classesJar().toString());
+  }
+
+  /** One with both jars of natives. */
+  static Jvm withNatives(String... options) {
+    return new Jvm(options)
+        .with(NativeArtifacts.jar(HostPlatform.LINUX_X86_64))
+        .with(NativeArtifacts.jar(HostPlatform.LINUX_AARCH64));
+  }
+
+  Jvm with(Path entry) {
+    path.add(entry.toString());
+    return this;
+  }
+
+  List<String> command(Class<?> main, String... steps) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", String.join(":", path), main.getName()));
+    command.addAll(Arrays.asList(steps));
+    return command;
+  }
+
+  Process start(Class<?> main, String... steps) throws IOException {
+    return start(command(main, steps));
+  }
+
+  Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("XDG_CACHE_HOME");
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    return builder.start();
+  }
+
+  /** {@return all that it printed, once it has ended well} */
+  static String output(Process process) throws Exception {
+    try (InputStream out = process.getInputStream()) {
+      String text = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+      assertEquals(0, process.waitFor(), text);
+      return text;
+    }
+  }
+}
