@@ -36,6 +36,23 @@ JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
 	JNI_OnUnload_jnilibbpf(vm, reserved);
 }
 
+/* java.nio.Buffer's field `address`; NULL where this JVM keeps addresses in another way. */
+static jfieldID address_field;
+
+static jfieldID find_address_field(JNIEnv *env)
+{
+	static char probe;
+	jobject buffer = (*env)->NewDirectByteBuffer(env, &probe, 1);
+	jclass type = buffer ? (*env)->FindClass(env, "java/nio/Buffer") : NULL;
+	jfieldID field = type ? (*env)->GetFieldID(env, type, "address", "J") : NULL;
+
+	if ((*env)->ExceptionCheck(env)) {
+		(*env)->ExceptionClear(env);
+		return NULL;
+	}
+	return field && (*env)->GetLongField(env, buffer, field) == (jlong)(uintptr_t)&probe ? field : NULL;
+}
+
 /* Read by the binding's JNI_OnLoad, which presets/generate has told to. */
 int lbj_register_structs;
 
@@ -45,6 +62,8 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_NativeLibrary_initializeBindi
 	JavaVM *vm;
 
 	(void)type;
+	if (!structs)
+		address_field = find_address_field(env);
 	lbj_register_structs = structs;
 	return (*env)->GetJavaVM(env, &vm) == JNI_OK ? JNI_OnLoad_jnilibbpf(vm, NULL) : JNI_ERR;
 }
@@ -140,29 +159,6 @@ JNIEXPORT jstring JNICALL Java_org_libbpfjava_presets_NativeLibrary_libbpfVersio
 {
 	(void)type;
 	return (*env)->NewStringUTF(env, libbpf_version_string());
-}
-
-/* java.nio.Buffer's field `address`; NULL where this JVM keeps addresses in another way. */
-static jfieldID address_field;
-
-static jfieldID find_address_field(JNIEnv *env)
-{
-	static char probe;
-	jobject buffer = (*env)->NewDirectByteBuffer(env, &probe, 1);
-	jclass type = buffer ? (*env)->FindClass(env, "java/nio/Buffer") : NULL;
-	jfieldID field = type ? (*env)->GetFieldID(env, type, "address", "J") : NULL;
-
-	if ((*env)->ExceptionCheck(env)) {
-		(*env)->ExceptionClear(env);
-		return NULL;
-	}
-	return field && (*env)->GetLongField(env, buffer, field) == (jlong)(uintptr_t)&probe ? field : NULL;
-}
-
-JNIEXPORT void JNICALL Java_org_libbpfjava_presets_MapElements_initialize(JNIEnv *env, jclass type)
-{
-	(void)type;
-	address_field = find_address_field(env);
 }
 
 /*

@@ -3,48 +3,52 @@ package org.libbpfjava.presets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the library of a platform from its jar to a file that the JVM can load.
  *
  * <p>The file lies in a folder of the user's own, named by the content's hash, and is renamed into
- * place whole: any number of JVMs may start at once, and a second start extracts nothing. A folder
- * that someone else could write to is not used, since what lies there runs with our privileges.
+ * place whole: any number of JVMs may start at once, and a second start extracts nothing. What lies
+ * there runs with our privileges, so it must be a {@link PrivateFolder}, the file must be root's or
+ * ours, and nobody else's to write; one that is not, or that a crash has damaged, is replaced.
+ *
+ * <p>The sha256 is compared when the library is extracted. A start that finds it there compares its
+ * CRC-32: what a damaged disk leaves is found so, others cannot reach the file, and a sha256 costs
+ * a cold JVM 100 ms, more than all the rest of loading.
  */
 final class Extraction {
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final Set<PosixFilePermission> OTHERS_WRITE =
-      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
-
   private final HostPlatform platform;
   private final String hash;
   private final long size;
+  private final long crc;
   private final Set<Path> temporary = new HashSet<>();
 
-  private Extraction(HostPlatform platform, String hash, long size) {
+  private Extraction(HostPlatform platform, String hash, long size, long crc) {
     this.platform = platform;
     this.hash = hash;
     this.size = size;
+    this.crc = crc;
   }
 
   /** By the class loader, because the natives' jars are modules of their own. */
@@ -58,42 +62,63 @@ final class Extraction {
     String resource = platform.resource() + ".id";
     try (InputStream in = open(resource)) {
       if (in == null) {
-        throw new UnsatisfiedLinkError(
-            "libbpf-java's native library for "
-                + platform.classifier()
-                + " is not on the class path; add the dependency"
-                + " org.libbpfjava:libbpf-java-presets with the classifier "
-                + platform.classifier()
-                + ", or org.libbpfjava:libbpf-java-platform for all platforms");
+        throw new UnsatisfiedLinkError(missing(platform));
       }
       String[] id = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
-      return new Extraction(platform, id[0], Long.parseLong(id[1]));
-    } catch (IOException e) {
+      return new Extraction(platform, id[0], Long.parseLong(id[1]), Long.parseLong(id[2], 16));
+    } catch (IOException | RuntimeException e) {
       throw new UnsatisfiedLinkError(resource + ": cannot be read: " + e);
     }
   }
 
+  private static String missing(HostPlatform platform) {
+    String subject = "libbpf-java's native library for " + platform.classifier();
+    String dependency =
+        "the dependency org.libbpfjava:libbpf-java-presets with the classifier "
+            + platform.classifier()
+            + ", or org.libbpfjava:libbpf-java-platform for all platforms";
+    String module = "org.libbpfjava." + platform.classifier().replace('-', '.');
+    return Extraction.class.getModule().isNamed()
+        ? subject
+            + " is not among the modules of this JVM: start it with --add-modules "
+            + module
+            + ", and have that module on the module path, by "
+            + dependency
+        : subject + " is not on the class path; add " + dependency;
+  }
+
   /**
-   * The folders to try in turn; an empty one stands for a temporary folder of this JVM's own. Plain
-   * code here and where it is called: the first lambda or stream of a JVM costs milliseconds.
+   * The folders to try in turn, with why a setting names none in {@code tried}; an empty one stands
+   * for a temporary folder of this JVM's own. Plain code here and where it is called: the first
+   * lambda or stream of a JVM costs milliseconds.
    */
-  List<Optional<Path>> folders() {
+  List<Optional<Path>> folders(List<String> tried) {
     List<Optional<Path>> folders = new ArrayList<>();
     String chosen = System.getProperty(NativeLibrary.CACHE_PROPERTY);
     if (chosen != null) {
-      folders.add(Optional.of(Path.of(chosen)));
+      add(folders, "-D" + NativeLibrary.CACHE_PROPERTY, tried, chosen);
       return folders;
     }
     String xdg = System.getenv("XDG_CACHE_HOME");
     if (xdg != null && xdg.startsWith("/")) {
-      folders.add(Optional.of(Path.of(xdg, "libbpf-java")));
+      add(folders, "XDG_CACHE_HOME", tried, xdg, "libbpf-java");
     }
     String home = System.getProperty("user.home", "");
     if (home.startsWith("/")) {
-      folders.add(Optional.of(Path.of(home, ".cache", "libbpf-java")));
+      add(folders, "user.home", tried, home, ".cache", "libbpf-java");
     }
     folders.add(Optional.empty());
     return folders;
+  }
+
+  private static void add(
+      List<Optional<Path>> folders, String source, List<String> tried, String... names) {
+    try {
+      Path folder = Path.of("", names);
+      folders.add(Optional.of(folder));
+    } catch (InvalidPathException e) {
+      tried.add(source + ": is no path: " + e.getReason());
+    }
   }
 
   /** Extracts into one of the folders where that has not been done; appends why it cannot be. */
@@ -111,12 +136,10 @@ final class Extraction {
 
   private Optional<Path> inCache(Path cache, List<String> tried) {
     try {
-      Path folder = cache.toAbsolutePath().resolve("native").resolve(hash);
-      Files.createDirectories(folder, OWNER_ONLY);
-      requirePrivate(folder);
+      Path folder = PrivateFolder.make(cache.resolve("native").resolve(hash));
       Path file = folder.resolve("libjnilibbpf.so");
-      if (!Files.exists(file) || Files.size(file) != size) {
-        Path fresh = Files.createTempFile(folder, ".new", ".so", OWNER_ONLY);
+      if (!isWhole(file)) {
+        Path fresh = Files.createTempFile(folder, ".new", ".so", PrivateFolder.OWNER_ONLY);
         try {
           extract(fresh);
           Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -125,7 +148,7 @@ final class Extraction {
         }
       }
       return Optional.of(file);
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException | RuntimeException e) {
       tried.add(cache + ": " + reason(e));
       return Optional.empty();
     }
@@ -133,25 +156,54 @@ final class Extraction {
 
   private Optional<Path> inTemporaryFolder(List<String> tried) {
     try {
-      Path folder = Files.createTempDirectory("libbpf-java", OWNER_ONLY);
+      Path folder = Files.createTempDirectory("libbpf-java", PrivateFolder.OWNER_ONLY);
       Path file = folder.resolve("libjnilibbpf.so");
       temporary.add(file);
-      extract(file);
+      PrivateFolder.require(folder.toRealPath());
+      extract(Files.createFile(file, PrivateFolder.OWNER_ONLY));
       return Optional.of(file);
-    } catch (IOException | UnsupportedOperationException e) {
-      tried.add(System.getProperty("java.io.tmpdir") + ": " + reason(e));
+    } catch (IOException | RuntimeException | LinkageError e) { // the JDK's own, for nonsense
+      tried.add("java.io.tmpdir=" + System.getProperty("java.io.tmpdir") + ": " + reason(e));
       return Optional.empty();
     }
   }
 
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     return e instanceof FileAlreadyExistsException
         ? "is no folder"
         : e.getClass().getSimpleName() + " " + e.getMessage();
   }
 
+  /** Whether the file is there, nobody's but ours or root's, and what was put there. */
+  private boolean isWhole(Path file) throws IOException {
+    try {
+      if (!PrivateFolder.isPrivateFile(file)) {
+        return false;
+      }
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      if (channel.size() != size) {
+        return false;
+      }
+      CRC32 actual = new CRC32();
+      ByteBuffer piece = ByteBuffer.allocate(1 << 16);
+      while (channel.read(piece) >= 0) {
+        actual.update(piece.flip());
+        piece.clear();
+      }
+      return actual.getValue() == crc;
+    }
+  }
+
+  /**
+   * Writes it, and waits until it is on the disk: a crash must not leave a file without its end.
+   */
   private void extract(Path file) throws IOException {
-    try (InputStream in = open(platform.resource())) {
+    try (InputStream in = open(platform.resource());
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       if (in == null) {
         throw new IOException("the jar lacks " + platform.resource());
       }
@@ -163,7 +215,11 @@ final class Extraction {
                 + " is damaged: its sha256 is not "
                 + hash);
       }
-      Files.write(file, library);
+      ByteBuffer bytes = ByteBuffer.wrap(library);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
   }
 
@@ -173,21 +229,6 @@ final class Extraction {
           "%064x", new BigInteger(1, MessageDigest.getInstance("SHA-256").digest(bytes)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("a JDK without SHA-256", e);
-    }
-  }
-
-  private static void requirePrivate(Path folder) throws IOException {
-    Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-    Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    if (!owner.equals(self)) {
-      throw new IOException(folder + " belongs to user " + owner + ", not to " + self);
-    }
-    Set<PosixFilePermission> permissions =
-        Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
-    for (PosixFilePermission permission : OTHERS_WRITE) {
-      if (permissions.contains(permission)) {
-        throw new IOException(folder + " can be written by others");
-      }
     }
   }
 }

@@ -11,13 +11,7 @@ import java.nio.ByteBuffer;
  * capacity. Results are 0 or a negative errno.
  */
 public final class MapElements {
-  static {
-    initialize();
-  }
-
   private MapElements() {}
-
-  private static native void initialize();
 
   public static native int lookup(
       int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);

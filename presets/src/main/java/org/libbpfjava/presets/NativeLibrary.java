@@ -3,6 +3,7 @@ package org.libbpfjava.presets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class NativeLibrary {
 
   /** The library without the raw binding, whose preparation takes about as long again. */
   private static void loadLibrary() {
-    Throwable cause = Loaded.CAUSE;
+    Throwable cause = Loaded.cause();
     if (cause instanceof UnsupportedOperationException) {
       throw new UnsupportedOperationException(cause.getMessage(), cause);
     }
@@ -72,9 +73,20 @@ public final class NativeLibrary {
     }
   }
 
-  /** {@return why the library cannot be used, empty where it can} Loads the library. */
+  /**
+   * {@return why the library cannot be used, empty where it can} Loads the library and makes the
+   * raw binding ready. Never throws.
+   */
   public static Optional<Throwable> unavailabilityCause() {
-    return Optional.ofNullable(Loaded.CAUSE);
+    try {
+      Throwable cause = Loaded.cause();
+      if (cause == null) {
+        RawBinding.initialize();
+      }
+      return Optional.ofNullable(cause);
+    } catch (Throwable e) {
+      return Optional.of(e);
+    }
   }
 
   /** {@return the bundled libbpf's version, such as {@code "1.7"}} Loads the library. */
@@ -120,17 +132,55 @@ public final class NativeLibrary {
 
   private static native String libbpfVersionString();
 
-  /** The outcome of the one attempt. */
+  /**
+   * The outcome of the one attempt. No static initializer: what fails in one is an
+   * ExceptionInInitializerError without a message first, and a NoClassDefFoundError ever after.
+   */
   private static final class Loaded {
-    static final @Nullable Throwable CAUSE = attempt();
+    private static volatile boolean attempted;
+    private static @Nullable Throwable cause; // written before attempted
 
-    private static @Nullable Throwable attempt() {
+    static @Nullable Throwable cause() {
+      if (!attempted) {
+        attempt();
+      }
+      return cause;
+    }
+
+    private static synchronized void attempt() {
+      if (!attempted) {
+        cause = tryOnce();
+        attempted = true;
+      }
+    }
+
+    private static @Nullable Throwable tryOnce() {
       try {
         loadOnce();
         return null;
       } catch (UnsupportedOperationException | UnsatisfiedLinkError e) {
         return e;
+      } catch (VirtualMachineError e) {
+        throw e; // there may be stack and heap the next time
+      } catch (Throwable e) {
+        return new UnsatisfiedLinkError(
+                "libbpf-java's native library cannot be loaded: " + withNativeAccess(e))
+            .initCause(e);
       }
+    }
+
+    /** JDK 24 and later throw it where they are told to forbid what a module was not allowed. */
+    private static String withNativeAccess(Throwable e) {
+      if (!(e instanceof IllegalCallerException)) {
+        return e.toString();
+      }
+      return "this JVM forbids native code; start it with --enable-native-access="
+          + (NativeLibrary.class.getModule().isNamed()
+              ? "org.libbpfjava.presets,org.bytedeco.javacpp"
+              : "ALL-UNNAMED")
+          + " ("
+          + e.getMessage()
+          + ")";
     }
 
     private static void loadOnce() {
@@ -139,7 +189,7 @@ public final class NativeLibrary {
       if (path == null) {
         List<String> tried = new ArrayList<>();
         Extraction extraction = Extraction.of(HostPlatform.detect());
-        for (Optional<Path> folder : extraction.folders()) {
+        for (Optional<Path> folder : extraction.folders(tried)) {
           Path candidate = extraction.extractInto(folder, tried).orElse(null);
           if (candidate == null) {
             continue;
@@ -165,7 +215,12 @@ public final class NativeLibrary {
                   + String.join("; ", tried));
         }
       } else {
-        Path chosen = Path.of(path).toAbsolutePath();
+        Path chosen;
+        try {
+          chosen = Path.of(path).toAbsolutePath();
+        } catch (InvalidPathException e) {
+          throw new UnsatisfiedLinkError("-D" + PATH_PROPERTY + " is no path: " + e.getReason());
+        }
         library = chosen;
         try {
           WholeLibrary.require(chosen);
@@ -256,8 +311,13 @@ public final class NativeLibrary {
           Class.forName(pointer.getName(), true, pointer.getClassLoader());
         }
         ready = true;
-      } catch (ClassNotFoundException e) {
-        throw new LinkageError("JavaCPP is incomplete", e);
+      } catch (ClassNotFoundException | NoClassDefFoundError e) {
+        throw new LinkageError(
+            "libbpf-java needs JavaCPP: add the dependency org.bytedeco:javacpp, in the version that"
+                + " libbpf-java-presets names, to the class path or module path ("
+                + e.getMessage()
+                + ")",
+            e);
       } finally {
         restoreSearch(before);
       }

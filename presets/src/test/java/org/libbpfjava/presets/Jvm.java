@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
 
 /** A JVM to start, with the classes of this module, JavaCPP and the tests. */
 final class Jvm {
   private final List<String> options;
   private final List<String> path = new ArrayList<>();
+  private Path home = Path.of(System.getProperty("java.home"));
 
   Jvm(String... options) {
     this.options = List.of(options);
@@ -37,9 +42,21 @@ final class Jvm {
     return this;
   }
 
+  /** Of another JDK. */
+  Jvm on(Path otherHome) {
+    home = otherHome;
+    return this;
+  }
+
+  /** Without what its class path has of this name. */
+  Jvm without(String jar) {
+    path.removeIf(entry -> entry.contains(jar));
+    return this;
+  }
+
   List<String> command(Class<?> main, String... steps) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(home.resolve("bin/java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", String.join(":", path), main.getName()));
     command.addAll(Arrays.asList(steps));
@@ -55,6 +72,32 @@ final class Jvm {
     builder.environment().remove("XDG_CACHE_HOME");
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     return builder.start();
+  }
+
+  /** {@return the newest JDK of this machine, this one where there is no other} */
+  static Path newestJdk() throws IOException {
+    Path newest = Path.of(System.getProperty("java.home"));
+    int version = Runtime.version().feature();
+    try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
+      for (Path home : homes.toList()) {
+        Path release = home.resolve("release");
+        if (Files.isRegularFile(release)) {
+          Properties facts = new Properties();
+          try (InputStream in = Files.newInputStream(release)) {
+            facts.load(in);
+          }
+          String text = facts.getProperty("JAVA_VERSION", "\"1\"").replace("\"", "");
+          int major = Integer.parseInt(text.split("[.+-]")[0]);
+          if (major > version && Files.isExecutable(home.resolve("bin/java"))) {
+            newest = home;
+            version = major;
+          }
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // this one, then
+    }
+    return newest;
   }
 
   /** {@return all that it printed, once it has ended well} */

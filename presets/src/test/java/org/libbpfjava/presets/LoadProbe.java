@@ -22,12 +22,19 @@ final class LoadProbe {
   }
 
   private static String attempt(String step) throws Exception {
+    if (step.startsWith("nonsense:")) {
+      return System.setProperty(step.substring("nonsense:".length()), "a\0b") + " replaced";
+    }
     try {
       switch (step) {
         case "version":
           return "libbpf " + NativeLibrary.libbpfVersion();
         case "load":
           return load();
+        case "available":
+          return NativeLibrary.unavailabilityCause()
+              .map(cause -> cause.getClass().getSimpleName() + ": " + cause.getMessage())
+              .orElse("available");
         case "bind":
           NativeLibrary.load();
           return libbpf.lbj_page_size() >= 4096 ? "bound" : "bound, not usable";

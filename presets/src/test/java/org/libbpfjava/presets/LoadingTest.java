@@ -289,6 +289,61 @@ class LoadingTest {
             "load"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org.libbpfjava.library.path",
+        "org.libbpfjava.cache.dir",
+        "org.libbpfjava.platform",
+        "java.io.tmpdir",
+        "user.home",
+        "os.name",
+        "os.arch"
+      })
+  void nonsenseInAPropertyIsACauseAndNeverThrown(String property) throws Exception {
+    String cache = "-Dorg.libbpfjava.cache.dir=" + temp;
+    boolean isCache = property.startsWith("java.") || property.startsWith("user.");
+    String output =
+        run(
+            Jvm.withNatives(isCache ? "-Dunused=" : cache),
+            "nonsense:" + property,
+            "available",
+            "available");
+    String[] answers = output.split("\n", -1);
+    assertEquals(answers[1], answers[2], "the second time");
+    assertFalse(output.contains("Initializer"), output);
+    assertFalse(output.contains("NoClassDef"), output);
+    if (property.startsWith("org.")) {
+      assertTrue(answers[1].contains(property), output);
+    }
+  }
+
+  @Test
+  void aJvmThatForbidsNativeCodeNamesTheOption() throws Exception {
+    Path jdk = Jvm.newestJdk();
+    assumeTrue(!jdk.equals(Path.of(System.getProperty("java.home"))), "only one JDK here");
+    Jvm jvm =
+        Jvm.withNatives("--illegal-native-access=deny", "-Dorg.libbpfjava.cache.dir=" + temp)
+            .on(jdk);
+    String output = run(jvm, "available", "load");
+    String expected =
+        "UnsatisfiedLinkError: libbpf-java's native library cannot be loaded: this JVM forbids"
+            + " native code; start it with --enable-native-access=ALL-UNNAMED (";
+    for (String line : output.split("\n", -1)) {
+      assertTrue(line.startsWith(expected), output);
+    }
+    assertEquals(
+        "available\nloaded",
+        run(
+            Jvm.withNatives(
+                    "--illegal-native-access=deny",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Dorg.libbpfjava.cache.dir=" + temp)
+                .on(jdk),
+            "available",
+            "load"));
+  }
+
   private static String cannotBeLoaded(String tried) {
     return "UnsatisfiedLinkError: libbpf-java's native library cannot be loaded; set"
         + " -Dorg.libbpfjava.cache.dir to a folder of your own that is writable and not mounted"

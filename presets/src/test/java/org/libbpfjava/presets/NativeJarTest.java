@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,11 +79,14 @@ class NativeJarTest {
 
   @ParameterizedTest
   @EnumSource(HostPlatform.class)
-  void hashAndSizeBesideTheLibraryAreItsOwn(HostPlatform platform) throws Exception {
+  void hashSizeAndChecksumBesideTheLibraryAreItsOwn(HostPlatform platform) throws Exception {
     byte[] library = NativeArtifacts.library(platform);
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(library);
+    CRC32 checksum = new CRC32();
+    checksum.update(library);
     assertEquals(
-        HexFormat.of().formatHex(hash) + " " + library.length + "\n",
+        String.format(
+            "%s %d %08x\n", HexFormat.of().formatHex(hash), library.length, checksum.getValue()),
         new String(
             NativeArtifacts.read(
                 NativeArtifacts.jar(platform), platform.resource().substring(1) + ".id"),
