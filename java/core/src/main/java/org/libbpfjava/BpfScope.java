@@ -11,11 +11,11 @@ import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.Descriptors;
 import org.libbpfjava.internal.MapMappings;
 import org.libbpfjava.internal.NativeResource;
+import org.libbpfjava.internal.Presets;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.code.LoadedNames.NamedMap;
 import org.libbpfjava.internal.code.ProgramLoading;
 import org.libbpfjava.internal.verifier.ProgramLog;
-import org.libbpfjava.presets.NativeLibrary;
 
 /**
  * Maps and programs that no ELF file describes, made one by one, and their common end.
@@ -51,7 +51,7 @@ public final class BpfScope implements AutoCloseable {
   private final LoadedNames names = new LoadedNames(null, Optional.empty(), () -> maps);
 
   private BpfScope(String name) {
-    NativeLibrary.load();
+    Presets.load();
     this.name = name;
     this.resource = new NativeResource("scope '" + name + "'", new Closing(mappings, descriptors));
   }

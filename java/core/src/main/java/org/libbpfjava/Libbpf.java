@@ -1,7 +1,7 @@
 package org.libbpfjava;
 
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.presets.NativeLibrary;
+import org.libbpfjava.internal.Presets;
 
 /**
  * The native library under everything here: libbpf, with libelf and zlib inside, from the jar.
@@ -11,14 +11,17 @@ import org.libbpfjava.presets.NativeLibrary;
 public final class Libbpf {
   private Libbpf() {}
 
-  /** {@return whether the library is loaded and answers} */
+  /** {@return whether the library is loaded and its binding ready} Never throws. */
   public static boolean isAvailable() {
     return unavailabilityCause() == null;
   }
 
-  /** {@return why the library cannot be used, null where it can} */
+  /**
+   * {@return why the library cannot be used, null where it can} Never throws; the message says what
+   * to do.
+   */
   public static @Nullable Throwable unavailabilityCause() {
-    return NativeLibrary.unavailabilityCause().orElse(null);
+    return Presets.unavailabilityCause().orElse(null);
   }
 
   /**
@@ -29,6 +32,6 @@ public final class Libbpf {
    * @libbpf libbpf_version_string
    */
   public static String version() {
-    return NativeLibrary.libbpfVersion();
+    return Presets.libbpfVersion();
   }
 }

@@ -38,12 +38,12 @@ class StarvedKernelTest {
     private DeepStacks() {}
 
     public static void main(String[] arguments) throws Exception {
+      long before = maps();
       try (BpfObject object = BpfObjects.load("globals.bpf.o")) {
         for (int round = 0; round < 40; round++) {
           run(round, () -> object.section(".data"));
         }
       }
-      long before = maps();
       MapOptions options = MapOptions.array("deep", 8, 1);
       for (int round = 0; round < 6; round++) {
         makeMaps(round, options);

@@ -152,7 +152,7 @@ public enum Feature {
 
   /** {@return the first upstream kernel that has it on this machine's architecture} */
   public KernelVersion since() {
-    return since(RunningKernel.INSTANCE.architecture());
+    return since(RunningKernel.get().architecture());
   }
 
   /**
@@ -181,7 +181,7 @@ public enum Feature {
    * counts. Where this is true and that is false, something refuses the feature to this process.
    */
   public boolean isExpected() {
-    return spec.isExpected(RunningKernel.INSTANCE);
+    return spec.isExpected(RunningKernel.get());
   }
 
   /**
@@ -189,7 +189,7 @@ public enum Feature {
    * 5.5, this is 4.19}}
    */
   public String absence() {
-    return spec.absence(RunningKernel.INSTANCE, errno());
+    return spec.absence(RunningKernel.get(), errno());
   }
 
   /**
@@ -213,10 +213,10 @@ public enum Feature {
    * @param errno the positive error number of the refusal, 0 for none
    */
   public BpfException refusal(String subject, int errno) {
-    return spec.refusal(subject, RunningKernel.INSTANCE, errno);
+    return spec.refusal(subject, RunningKernel.get(), errno);
   }
 
   private int errno() {
-    return ANSWERS.computeIfAbsent(this, feature -> feature.spec.ask(RunningKernel.INSTANCE));
+    return ANSWERS.computeIfAbsent(this, feature -> feature.spec.ask(RunningKernel.get()));
   }
 }

@@ -114,8 +114,8 @@ final class FeatureSpec {
         + since(architecture)
         + (sinceOn.containsKey(architecture) ? " on " + architecture : "")
         + (lacking.isEmpty() ? "" : " with " + lacking)
-        + ", this is "
-        + kernel.version()
+        + ", "
+        + kernel.itself()
         + (lacking.isEmpty() ? "" : " without")
         + (isExpected(kernel) && errno > 0 ? ", which refused: " + Errno.describe(errno) : "");
   }

@@ -69,12 +69,15 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
 
   /**
    * {@return the running kernel's version, with the upstream patch number where Debian or Ubuntu
-   * hide it; read once}
-   *
-   * @throws java.io.UncheckedIOException if {@code /proc/sys/kernel} cannot be read
+   * hide it; 0.0 where the machine does not tell; read once}
    */
   public static KernelVersion running() {
-    return RunningKernel.INSTANCE.version();
+    return RunningKernel.get().version();
+  }
+
+  /** Whether {@link #parse} takes it. */
+  static boolean isRelease(String release) {
+    return RELEASE.matcher(release).matches();
   }
 
   /**

@@ -1,13 +1,13 @@
 package org.libbpfjava.feature;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this machine says about its kernel: version, architecture, build configuration.
@@ -23,18 +23,47 @@ record RunningKernel(
   private static final Pattern DEBIAN = Pattern.compile("\\bDebian (\\d+\\.\\d+\\.\\d+)");
   private static final Pattern UBUNTU = Pattern.compile("Ubuntu \\S+ (\\d+\\.\\d+\\.\\d+)");
 
-  static final RunningKernel INSTANCE = read(); // after the patterns that it uses
+  private static final KernelVersion UNKNOWN = new KernelVersion(0, 0, 0);
 
-  private static RunningKernel read() {
-    String release = text(Path.of("/proc/sys/kernel/osrelease"));
+  private static volatile @Nullable RunningKernel known;
+
+  /**
+   * {@return the running one, read once}
+   *
+   * <p>It never fails: it explains failures. What a machine does not tell, such as a service under
+   * systemd's {@code ProcSubset=pid}, which has no {@code /proc/sys}, is left open.
+   */
+  static RunningKernel get() {
+    RunningKernel kernel = known;
+    if (kernel == null) {
+      kernel = read(Path.of("/"));
+      known = kernel;
+    }
+    return kernel;
+  }
+
+  /**
+   * Reads what a machine tells.
+   *
+   * @param root the folder that stands for {@code /}
+   */
+  static RunningKernel read(Path root) {
+    String release = text(root.resolve("proc/sys/kernel/osrelease"));
+    if (!KernelVersion.isRelease(release)) {
+      release = System.getProperty("os.version", ""); // uname(2)'s, by the JVM
+    }
+    String build = text(root.resolve("proc/sys/kernel/version"));
+    boolean tells = KernelVersion.isRelease(release);
     return new RunningKernel(
-        version(
-            release,
-            text(Path.of("/proc/sys/kernel/version")),
-            textOrEmpty(Path.of("/proc/version_signature"))),
-        architecture(System.getProperty("os.arch")),
-        KernelConfig.read(Path.of("/"), release),
-        textOrEmpty(Path.of("/sys/kernel/security/lsm")));
+        tells ? version(release, build, text(root.resolve("proc/version_signature"))) : UNKNOWN,
+        architecture(System.getProperty("os.arch", "")),
+        tells ? KernelConfig.read(root, release) : KernelConfig.unknown(),
+        text(root.resolve("sys/kernel/security/lsm")));
+  }
+
+  /** {@return how a sentence goes on after the version that something needs} */
+  String itself() {
+    return version.equals(UNKNOWN) ? "this kernel does not tell its version" : "this is " + version;
   }
 
   /**
@@ -66,15 +95,12 @@ record RunningKernel(
     return !securityModules.isEmpty() && !List.of(securityModules.split(",", -1)).contains("bpf");
   }
 
-  private static String textOrEmpty(Path file) {
-    return Files.isReadable(file) ? text(file) : "";
-  }
-
+  /** Empty where it cannot be read. */
   private static String text(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
+      return "";
     }
   }
 }

@@ -10,16 +10,23 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel's helpers by number, as the bundled libbpf's bpf_helper_defs.h declares them. */
 final class HelperNames {
   private static final String RESOURCE = "helpers.txt"; // made by native/helper-names
-  private static final Map<Integer, String> NAMES = read();
+
+  private static volatile @Nullable Map<Integer, String> names; // read when first asked for
 
   private HelperNames() {}
 
   static Optional<String> of(int number) {
-    return Optional.ofNullable(NAMES.get(number));
+    Map<Integer, String> known = names;
+    if (known == null) {
+      known = read();
+      names = known;
+    }
+    return Optional.ofNullable(known.get(number));
   }
 
   private static Map<Integer, String> read() {

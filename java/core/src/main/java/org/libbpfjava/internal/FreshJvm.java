@@ -2,25 +2,52 @@ package org.libbpfjava.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ResourceBundle;
+import java.util.ServiceConfigurationError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fresh JVM takes tens of milliseconds each to find, found on a thread of its own while the
  * native library is loaded. Nothing of ours is called from there, and it ends when it is done.
+ *
+ * <p>None of it can fail a caller: without a thread it is found later, and without a logger that
+ * works messages go nowhere.
  */
 final class FreshJvm {
-
-  static {
-    new Preparation().start();
-  }
+  private static volatile boolean begun;
+  private static volatile @Nullable Logger logger;
 
   private FreshJvm() {}
 
-  /** Begins; does not wait. */
-  static void begin() {}
+  /** Begins, once; does not wait. */
+  static void begin() {
+    if (!begun) {
+      begun = true;
+      try {
+        new Preparation().start();
+      } catch (OutOfMemoryError e) {
+        // No thread to be had: it is found by whoever asks.
+      }
+    }
+  }
 
   /** {@return the logger {@code org.libbpfjava}, waiting until it is found} */
   static Logger logger() {
-    return Found.LOGGER;
+    Logger known = logger;
+    return known != null ? known : find();
+  }
+
+  private static synchronized Logger find() {
+    Logger known = logger;
+    if (known == null) {
+      try {
+        known = System.getLogger("org.libbpfjava");
+      } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+        known = new NoLogger(); // the user's LoggerFinder is broken, and would be each time
+      }
+      logger = known;
+    }
+    return known;
   }
 
   /** A class with a name, not a lambda: the first lambda of a JVM takes milliseconds as well. */
@@ -50,8 +77,29 @@ final class FreshJvm {
     }
   }
 
-  /** Found by whoever comes first; the others wait for its initialization. */
-  private static final class Found {
-    static final Logger LOGGER = System.getLogger("org.libbpfjava");
+  private static final class NoLogger implements Logger {
+    @Override
+    public String getName() {
+      return "org.libbpfjava";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return false;
+    }
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String message,
+        @Nullable Throwable thrown) {}
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String format,
+        @Nullable Object... parameters) {}
   }
 }

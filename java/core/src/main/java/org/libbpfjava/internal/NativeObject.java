@@ -15,7 +15,6 @@ import org.libbpfjava.OpenOptions;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
-import org.libbpfjava.presets.NativeLibrary;
 import org.libbpfjava.presets.ObjectCalls;
 import org.libbpfjava.raw.bpf_object;
 
@@ -29,8 +28,7 @@ public final class NativeObject {
   private final List<NativeMembers.DeclaredMap> maps;
   private final Optional<ArenaGlobals> arena;
 
-  private NativeObject(
-      String source, long address, NativeResource resource, MapMappings mappings) {
+  private NativeObject(String source, long address, NativeResource resource, MapMappings mappings) {
     this.source = source;
     this.handle = new bpf_object(Native.pointer(address));
     this.resource = resource;
@@ -42,7 +40,7 @@ public final class NativeObject {
 
   /** Opens an object whose bytes have been checked. */
   public static NativeObject open(ObjectFile file, OpenOptions options) {
-    NativeLibrary.load();
+    Presets.load();
     byte[] name = cString(options.name().orElse(file.objectName()));
     byte @Nullable [] kconfig =
         options.kconfig().isPresent() ? cString(options.kconfig().get()) : null;
@@ -152,7 +150,15 @@ public final class NativeObject {
     return mappings;
   }
 
-  private record Closing(long[] object, MapMappings mappings) implements Runnable {
+  private static final class Closing implements Runnable {
+    private final long[] object; // a struct bpf_object *, once there is one
+    private final MapMappings mappings;
+
+    Closing(long[] object, MapMappings mappings) {
+      this.object = object;
+      this.mappings = mappings;
+    }
+
     @Override
     public void run() {
       mappings.close();

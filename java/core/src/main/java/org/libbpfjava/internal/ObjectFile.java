@@ -17,10 +17,6 @@ public final class ObjectFile {
   /** More than any BPF object has: clang's for the whole kernel tree's samples are below 10 MiB. */
   private static final long MAX_BYTES = 256L << 20;
 
-  static {
-    FreshJvm.begin(); // an object's file comes before all else
-  }
-
   private final String source;
   private final byte[] bytes;
 
@@ -31,6 +27,7 @@ public final class ObjectFile {
    * @param bytes all of it; nobody changes them
    */
   public ObjectFile(String source, byte[] bytes) {
+    FreshJvm.begin(); // an object's file comes before all else
     this.source = source;
     this.bytes = bytes;
   }
@@ -47,6 +44,7 @@ public final class ObjectFile {
 
   /** Reads a file. */
   public static ObjectFile read(Path path) {
+    FreshJvm.begin();
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
       if (file.isDirectory()) {
@@ -74,8 +72,7 @@ public final class ObjectFile {
   public static ObjectFile read(Class<?> anchor, String resource) {
     try (InputStream in = anchor.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new BpfException(
-            "open object: no resource '" + resource + "' beside " + anchor.getName());
+        throw new BpfException("open object: " + MissingResource.explain(anchor, resource));
       }
       return new ObjectFile(
           resource.substring(resource.lastIndexOf('/') + 1),

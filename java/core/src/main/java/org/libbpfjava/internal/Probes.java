@@ -1,7 +1,6 @@
 package org.libbpfjava.internal;
 
 import java.util.function.IntSupplier;
-import org.libbpfjava.presets.NativeLibrary;
 import org.libbpfjava.raw.global.libbpf;
 
 /** The shim's probes of kernel features; each answers 0 or the positive errno of a refusal. */
@@ -65,7 +64,7 @@ public final class Probes {
   }
 
   private static int errno(IntSupplier probe) {
-    NativeLibrary.load();
+    Presets.load();
     return -probe.getAsInt();
   }
 }
