@@ -36,7 +36,7 @@ void lbj_log_end(void);
 long long lbj_object_open(const unsigned char *elf, size_t size, const struct bpf_object_open_opts *opts);
 /* By the address that opening returned. */
 void lbj_object_close(long long object);
-/* Bytes of the object's BTF as libbpf fixed it up, 0 without BTF. */
+/* Bytes of the object's BTF as libbpf fixed it up, 0 without BTF. Leaves no trace in the object. */
 long long lbj_object_btf_size(const struct bpf_object *object);
 /* Copies all of it; -ERANGE when `len` is not its size. */
 long long lbj_object_btf_read(const struct bpf_object *object, unsigned char *to, size_t len);

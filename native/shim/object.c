@@ -21,30 +21,49 @@ void lbj_object_close(long long object)
 	bpf_object__close((struct bpf_object *)(size_t)object);
 }
 
-static const void *btf_of(const struct bpf_object *object, __u32 *size)
+/*
+ * Where libbpf has changed the BTF, asking for its bytes makes a copy that it keeps and gives to the
+ * kernel at load, without what it changes until then: bpf_object__load() marks __hidden functions
+ * static in place. Adding a string that is there drops that copy, and nothing else: btf.c,
+ * btf_ensure_modifiable(). Unchanged BTF has no copy, and adding to it would make a large one.
+ */
+static int drop_copy(struct btf *btf, const char *raw, __u32 size)
 {
-	const struct btf *btf = bpf_object__btf(object);
+	const char *first = (const char *)btf__type_by_id(btf, 1);
+	int err;
 
-	*size = 0;
-	return btf ? btf__raw_data(btf, size) : NULL;
+	if (!first || (first >= raw && first < raw + size))
+		return 0;
+	err = btf__add_str(btf, "");
+	return err < 0 ? err : 0;
+}
+
+/* Copies the BTF where `to` is not NULL. */
+static long long read_btf(const struct bpf_object *object, unsigned char *to, size_t len)
+{
+	struct btf *btf = bpf_object__btf(object);
+	__u32 size = 0;
+	const void *raw = btf ? btf__raw_data(btf, &size) : NULL;
+	int err;
+
+	if (!btf)
+		return 0;
+	if (!raw)
+		return -ENOMEM;
+	if (to && size == len)
+		memcpy(to, raw, len);
+	err = drop_copy(btf, raw, size);
+	return err ? err : to && size != len ? -ERANGE : (long long)size;
 }
 
 long long lbj_object_btf_size(const struct bpf_object *object)
 {
-	__u32 size;
-
-	return btf_of(object, &size) ? size : 0;
+	return read_btf(object, NULL, 0);
 }
 
 long long lbj_object_btf_read(const struct bpf_object *object, unsigned char *to, size_t len)
 {
-	__u32 size;
-	const void *raw = btf_of(object, &size);
-
-	if (!raw || size != len)
-		return -ERANGE;
-	memcpy(to, raw, len);
-	return (long long)len;
+	return to ? read_btf(object, to, len) : -EINVAL;
 }
 
 long long lbj_section_size(const struct bpf_map *map)

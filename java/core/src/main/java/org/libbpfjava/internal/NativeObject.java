@@ -108,7 +108,7 @@ public final class NativeObject {
 
   /** {@return the object's BTF as libbpf fixed it up at open, empty for an object without} */
   public Optional<Btf> btf() {
-    long size = lbj_object_btf_size(handle);
+    long size = Native.check(lbj_object_btf_size(handle), "read BTF of object", source);
     if (size == 0) {
       return Optional.empty();
     }
