@@ -77,7 +77,7 @@ public final class Btf {
       case BtfKind.DATASEC -> new BtfDatasec(this, id);
       case BtfKind.FLOAT -> new BtfFloat(this, id);
       case BtfKind.DECL_TAG -> new BtfDeclTag(this, id);
-      default -> throw new AssertionError("kind " + data.kind(id) + " passed the checks");
+      default -> new BtfUnknown(this, id);
     };
   }
 
@@ -117,6 +117,22 @@ public final class Btf {
    */
   public Optional<BtfDatasec> findDatasec(String name) {
     return Optional.ofNullable(datasecsByName().get(name));
+  }
+
+  /**
+   * The types as libbpf changes them when a section gets another size before load: its last
+   * variable, an array, gets as many elements as fit, by a new type with the highest id.
+   *
+   * @param section the section's ELF name
+   * @param sizeBytes the new size in bytes, not negative
+   * @return the changed types; empty where there is no such section, its last variable is no array,
+   *     or the elements do not fill the size exactly
+   * @libbpf bpf_map__set_value_size, which drops the section's types then
+   */
+  public Optional<Btf> withSectionSize(String section, int sizeBytes) {
+    return findDatasec(section)
+        .flatMap(found -> BtfResize.of(data, found, sizeBytes))
+        .map(raw -> parse(data.source(), raw));
   }
 
   /**

@@ -12,8 +12,12 @@ import org.libbpfjava.InvalidBpfObjectException;
  *
  * <pre>{@code
  * header  u16 magic | u8 version | u8 flags | u32 hdr_len, type_off, type_len, str_off, str_len
- * type    u32 name_off | u32 info: vlen 0..15, kind 24..28, kind_flag 31 | u32 size or type
+ *         from Linux 7.1 on, where hdr_len has room for them: u32 layout_off, layout_len
+ * type    u32 name_off | u32 info: vlen 0..23, kind 24..30, kind_flag 31 | u32 size or type
+ * layout  for each kind: u8 bytes after the type's 12 | u8 bytes for each of vlen | u16 flags
  * }</pre>
+ *
+ * <p>Before Linux 7.2 the highest byte of vlen and the two highest bits of kind were unused and 0.
  *
  * <p>{@link #read} proves that every record and every name lies within the bytes; nothing is known
  * yet about the ids inside the records.
@@ -22,6 +26,7 @@ final class BtfData {
   static final int MAGIC = 0xeb9f;
   static final int RECORD_SIZE = 12;
   private static final int HEADER_SIZE = 24;
+  private static final int HEADER_SIZE_WITH_LAYOUT = 32;
   private static final int MAX_NAME_SHARE = 64; // names may share bytes, so much and no more
 
   private final String source;
@@ -84,8 +89,19 @@ final class BtfData {
         || raw[(int) (stringStart + stringSize - 1)] != 0) {
       throw invalid(source, "BTF strings do not start and end with a NUL", stringStart);
     }
+    BtfLayout layout = readLayout(source, data, header);
     BtfData result = new BtfData(source, raw, data, stringStart, stringSize);
-    return new BtfData(result, result.scan((int) typeStart, (int) (typeStart + typeSize)));
+    return new BtfData(result, result.scan((int) typeStart, (int) (typeStart + typeSize), layout));
+  }
+
+  private static BtfLayout readLayout(String source, ByteBuffer data, long header) {
+    if (header < HEADER_SIZE_WITH_LAYOUT) {
+      return BtfLayout.NONE;
+    }
+    long start = header + Integer.toUnsignedLong(data.getInt(24));
+    long size = Integer.toUnsignedLong(data.getInt(28));
+    checkPart(source, "layout", start, size, data.capacity(), 24);
+    return new BtfLayout(data, (int) start, (int) size);
   }
 
   private static void checkPart(
@@ -93,12 +109,18 @@ final class BtfData {
     if (start + size > total) {
       throw invalid(
           source,
-          "BTF " + part + " end at " + (start + size) + " of " + total + " bytes of BTF",
+          "BTF "
+              + part
+              + (part.endsWith("s") ? " end at " : " ends at ")
+              + (start + size)
+              + " of "
+              + total
+              + " bytes of BTF",
           where);
     }
   }
 
-  private int[] scan(int start, int end) {
+  private int[] scan(int start, int end, BtfLayout layout) {
     int[] found = new int[16];
     int count = 1;
     int offset = start;
@@ -107,11 +129,13 @@ final class BtfData {
         throw invalid("BTF type " + count + " is cut off", offset);
       }
       int info = data.getInt(offset + 4);
-      int body = BtfKind.bodySize((info >>> 24) & 0x1f, info & 0xffff);
+      long body = BtfKind.bodySize(kindOf(info), vlenOf(info));
+      if (body < 0) {
+        body = layout.bodySize(kindOf(info), vlenOf(info));
+      }
       if (body < 0) {
         throw invalid(
-            "BTF type " + count + " has kind " + ((info >>> 24) & 0x1f) + ", which is not known",
-            offset + 4);
+            "BTF type " + count + " has kind " + kindOf(info) + ", which is not known", offset + 4);
       }
       if (end - offset - RECORD_SIZE < body) {
         throw invalid("BTF type " + count + " is cut off", offset);
@@ -121,7 +145,7 @@ final class BtfData {
         found = Arrays.copyOf(found, count * 2);
       }
       found[count++] = offset;
-      offset += RECORD_SIZE + body;
+      offset += RECORD_SIZE + (int) body;
     }
     return Arrays.copyOf(found, count);
   }
@@ -148,6 +172,42 @@ final class BtfData {
     }
   }
 
+  ByteOrder order() {
+    return data.order();
+  }
+
+  int typesEnd() {
+    return header() + data.getInt(8) + data.getInt(12);
+  }
+
+  private int header() {
+    return data.getInt(4);
+  }
+
+  /**
+   * A copy with zeros inserted where the types end; what lies behind moves on, as the header says.
+   *
+   * @param at where the types end
+   * @param length how many
+   */
+  byte[] withRoom(int at, int length) {
+    byte[] changed = new byte[raw.length + length];
+    ByteBuffer copy = ByteBuffer.wrap(changed).order(data.order());
+    copy.put(0, raw, 0, at).put(at + length, raw, at, raw.length - at);
+    copy.putInt(12, data.getInt(12) + length);
+    move(copy, 16, at, length);
+    if (header() >= HEADER_SIZE_WITH_LAYOUT) {
+      move(copy, 24, at, length);
+    }
+    return changed;
+  }
+
+  private void move(ByteBuffer copy, int where, int at, int length) {
+    if (header() + data.getInt(where) >= at) {
+      copy.putInt(where, data.getInt(where) + length);
+    }
+  }
+
   /** {@return the number of types, void (id 0) included} */
   int count() {
     return records.length;
@@ -163,11 +223,19 @@ final class BtfData {
   }
 
   int kind(int id) {
-    return id == 0 ? BtfKind.VOID : (data.getInt(records[id] + 4) >>> 24) & 0x1f;
+    return id == 0 ? BtfKind.VOID : kindOf(data.getInt(records[id] + 4));
   }
 
   int vlen(int id) {
-    return data.getInt(records[id] + 4) & 0xffff;
+    return vlenOf(data.getInt(records[id] + 4));
+  }
+
+  private static int kindOf(int info) {
+    return (info >>> 24) & 0x7f;
+  }
+
+  private static int vlenOf(int info) {
+    return info & 0xff_ffff;
   }
 
   boolean kindFlag(int id) {

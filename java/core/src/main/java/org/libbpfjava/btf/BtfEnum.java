@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An enum of 1 to 8 bytes; covers BTF's ENUM and ENUM64. */
+/**
+ * An enum of 1 to 8 bytes, or of 0 where it is declared and not defined; covers BTF's ENUM and
+ * ENUM64.
+ */
 public final class BtfEnum extends BtfNode implements BtfType {
   private @Nullable List<BtfEnumerator> enumerators; // read on demand; a race reads twice
 

@@ -156,7 +156,7 @@ abstract class BtfGraph {
       switch (data.kind(id)) {
         case BtfKind.INT, BtfKind.ENUM, BtfKind.ENUM64, BtfKind.FLOAT -> {
           size[id] = Integer.toUnsignedLong(data.typeOrSize(id));
-          alignment[id] = Math.min(Integer.highestOneBit((int) size[id]), 16);
+          alignment[id] = (int) Math.max(1, Math.min(Long.highestOneBit(size[id]), 16));
         }
         case BtfKind.PTR -> {
           size[id] = 8; // BPF pointers, whatever the host
@@ -181,10 +181,9 @@ abstract class BtfGraph {
     private void visitArray(int id) {
       int element = data.int32(data.body(id));
       long length = data.unsigned(data.body(id) + 8);
-      if (size[element] == NONE) {
-        throw data.invalid(
-            "BTF type " + id + " is an array of type " + element + ", which has no size",
-            data.record(id));
+      if (size[element] == NONE) { // as of _Atomic and _Complex, of which clang makes void
+        size[id] = NONE;
+        return;
       }
       long high = Math.multiplyHigh(size[element], length);
       long low = size[element] * length;
@@ -199,12 +198,9 @@ abstract class BtfGraph {
       for (int i = 0, n = data.vlen(id); i < n; i++) {
         int at = data.body(id) + 12 * i;
         int type = data.int32(at + 4);
-        if (size[type] == NONE) {
-          throw data.invalid(
-              "BTF type " + id + " has a member of type " + type + ", which has no size", at);
-        }
+        long memberSize = Math.max(0, size[type]); // it may have none
         MemberBits bits = MemberBits.read(data, id, at);
-        if (bits.end(size[type]) > size[id] * 8) {
+        if (bits.end(memberSize) > size[id] * 8) {
           throw data.invalid(
               "BTF type "
                   + id
@@ -227,7 +223,7 @@ abstract class BtfGraph {
                   + " bits at bit "
                   + bits.offset()
                   + " in a type of "
-                  + size[type]
+                  + memberSize
                   + " bytes",
               at);
         }

@@ -1,12 +1,14 @@
 package org.libbpfjava.btf;
 
-/** An integer, character or boolean of 1 to 16 bytes. */
+/** An integer, character or boolean, of 1 to 16 bytes as compilers make them. */
 public final class BtfInt extends BtfNode implements BtfType {
   BtfInt(Btf btf, int id) {
     super(btf, id);
   }
 
-  /** {@return the bits that hold the value, fewer than the bytes have only in old bitfields} */
+  /**
+   * {@return the bits that hold the value, fewer than the bytes have only in old bitfields, or 0}
+   */
   public int bits() {
     return data.int32(body()) & 0xff;
   }

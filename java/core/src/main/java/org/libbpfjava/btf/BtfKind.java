@@ -26,12 +26,12 @@ final class BtfKind {
   private BtfKind() {}
 
   /** {@return bytes that follow the 12 bytes common to all types, -1 for an unknown kind} */
-  static int bodySize(int kind, int vlen) {
+  static long bodySize(int kind, int vlen) {
     return switch (kind) {
       case INT, VAR, DECL_TAG -> 4;
       case ARRAY -> 12;
-      case STRUCT, UNION, DATASEC, ENUM64 -> 12 * vlen;
-      case ENUM, FUNC_PROTO -> 8 * vlen;
+      case STRUCT, UNION, DATASEC, ENUM64 -> 12L * vlen;
+      case ENUM, FUNC_PROTO -> 8L * vlen;
       case PTR, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNC, FLOAT, TYPE_TAG -> 0;
       default -> -1;
     };

@@ -1,6 +1,12 @@
 package org.libbpfjava.btf;
 
-/** Checks every id, name and fixed field inside the records, before anything follows them. */
+/**
+ * Checks every id, name and fixed field inside the records, before anything follows them.
+ *
+ * <p>Refuses what would lead astray, not all that the kernel refuses: libbpf takes an object whose
+ * types the kernel does not, and loads it without them. An enum that is declared and never defined
+ * has 0 bytes, a number of 3 bytes is only bytes.
+ */
 final class BtfReferences {
   private final BtfData data;
 
@@ -19,15 +25,8 @@ final class BtfReferences {
     int vlen = data.vlen(id);
     switch (data.kind(id)) {
       case BtfKind.INT -> checkInt(id);
-      case BtfKind.FLOAT -> checkSize(id, 16);
-      case BtfKind.ENUM -> {
-        checkSize(id, 8);
-        checkNames(id, vlen, 8);
-      }
-      case BtfKind.ENUM64 -> {
-        checkSize(id, 8);
-        checkNames(id, vlen, 12);
-      }
+      case BtfKind.ENUM -> checkNames(id, vlen, 8);
+      case BtfKind.ENUM64 -> checkNames(id, vlen, 12);
       case BtfKind.PTR,
           BtfKind.TYPEDEF,
           BtfKind.CONST,
@@ -66,17 +65,16 @@ final class BtfReferences {
         }
       }
       case BtfKind.DECL_TAG -> checkId(id, data.record(id) + 8);
-      default -> {} // a forward declaration has nothing more
+      default -> {} // forward declarations and floats have nothing more
     }
   }
 
   private void checkInt(int id) {
-    checkSize(id, 16);
     int encoding = data.int32(data.body(id));
     int bits = encoding & 0xff;
     int first = (encoding >>> 16) & 0xff;
-    int size = data.typeOrSize(id);
-    if (bits == 0 || first + bits > size * 8) {
+    long size = Integer.toUnsignedLong(data.typeOrSize(id));
+    if (first + bits > size * 8) {
       throw data.invalid(
           "BTF type "
               + id
@@ -88,21 +86,6 @@ final class BtfReferences {
               + size
               + " bytes",
           data.body(id));
-    }
-  }
-
-  private void checkSize(int id, int limit) {
-    int size = data.typeOrSize(id);
-    if (size < 1 || size > limit) {
-      throw data.invalid(
-          "BTF type "
-              + id
-              + " is "
-              + BtfKind.withArticle(data.kind(id))
-              + " of "
-              + Integer.toUnsignedLong(size)
-              + " bytes",
-          data.record(id) + 8);
     }
   }
 

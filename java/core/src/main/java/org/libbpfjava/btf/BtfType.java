@@ -20,6 +20,7 @@ public sealed interface BtfType
         BtfPtr,
         BtfStruct,
         BtfTypedef,
+        BtfUnknown,
         BtfVar,
         BtfVoid {
 
@@ -38,8 +39,8 @@ public sealed interface BtfType
   /**
    * {@return the size of a value in bytes, for a variable that of its type}
    *
-   * @throws IllegalStateException if it has none: void, a function, a forward declaration, a tag;
-   *     or if it is larger than 2 GiB - 1
+   * @throws IllegalStateException if it has none: void, a function, a forward declaration, a tag, a
+   *     kind that is not known, an array of such; or if it is larger than 2 GiB - 1
    */
   int size();
 

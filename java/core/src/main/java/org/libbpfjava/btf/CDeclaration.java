@@ -79,7 +79,9 @@ final class CDeclaration {
     if (type instanceof BtfFwd forward) {
       return (forward.isUnion() ? "union " : "struct ") + forward.name();
     }
-    return type instanceof BtfVoid ? "void" : type.name();
+    return type instanceof BtfVoid
+        ? "void"
+        : type instanceof BtfUnknown ? type.toString() : type.name();
   }
 
   private String members(BtfStruct struct) {

@@ -14,6 +14,7 @@ import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfPtr;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.btf.BtfVoid;
 
 /**
  * Follows a path such as {@code limits[3].max} or {@code [1][7].u.bytes[2]} through a variable's
@@ -230,7 +231,14 @@ public final class TypePath {
   private long sizeOf(BtfType of) {
     if (!of.hasSize()) {
       throw new IndexOutOfBoundsException(
-          subject() + "'" + reached() + "' is " + of + ", which fits no variable");
+          subject()
+              + "'"
+              + reached()
+              + "' is "
+              + of
+              + (of.resolved() instanceof BtfVoid
+                  ? ", of which clang makes what is _Atomic or _Complex: its size is not known"
+                  : ", which fits no variable"));
     }
     return of.size();
   }

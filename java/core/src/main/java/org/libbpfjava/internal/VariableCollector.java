@@ -9,10 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.btf.BtfArray;
 import org.libbpfjava.btf.BtfDatasec;
 import org.libbpfjava.btf.BtfDatasecVariable;
 import org.libbpfjava.btf.BtfLinkage;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.btf.BtfUnknown;
+import org.libbpfjava.btf.BtfVoid;
 import org.libbpfjava.internal.VariableInfo.Linkage;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
@@ -154,7 +157,7 @@ final class VariableCollector {
   private void addTyped(
       BtfDatasec section, BtfDatasecVariable entry, @Nullable ElfSymbol symbol, long offset) {
     String name = entry.variable().name();
-    BtfType type = entry.variable().type();
+    BtfType type = isTold(entry.variable().type()) ? entry.variable().type() : null;
     Extent extent = new Extent(offset, entry.size());
     String refusal = symbol == null ? "" : disagreement(name, section.name(), extent, symbol);
     if (refusal.isEmpty()) {
@@ -163,6 +166,15 @@ final class VariableCollector {
     boolean isStatic = entry.variable().linkage() == BtfLinkage.STATIC;
     Linkage linkage = isStatic ? Linkage.STATIC : Linkage.GLOBAL;
     add(name, section.name(), extent, type, symbol == null ? linkage : linkage(symbol), refusal);
+  }
+
+  /** Of _Atomic and _Complex clang makes void, and the size stands in the section alone. */
+  private static boolean isTold(BtfType declared) {
+    BtfType type = declared.resolved();
+    while (type instanceof BtfArray array) {
+      type = array.element().resolved();
+    }
+    return !(type instanceof BtfVoid || type instanceof BtfUnknown);
   }
 
   private void addUntyped(ElfSymbol symbol) {

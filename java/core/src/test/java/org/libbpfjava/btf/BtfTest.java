@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -185,6 +186,67 @@ class BtfTest {
     assertEquals(
         "made.bpf.o: no BTF type 2, ids run from 0 to 1",
         assertThrows(IllegalArgumentException.class, () -> small.type(2)).getMessage());
+  }
+
+  @Test
+  void aKindOfALaterKernelIsSkippedByTheLayout() {
+    byte[] raw =
+        new BtfBuilder()
+            .intType()
+            .type("location", 20, 2, 7, 1, 2, 3, 4, 5)
+            .layout(20, 4, 8)
+            .type("holder", 4, 2, 8, 0, 2, 0, 0, 1, 32)
+            .type("x", 14, 0, 3, 1)
+            .build();
+    Btf later = Btf.parse("made", raw);
+    BtfUnknown unknown = later.find("location", BtfUnknown.class).orElseThrow();
+    assertEquals(20, unknown.kind());
+    assertEquals("type 2 of kind 20 'location'", unknown.toString());
+    assertFalse(unknown.hasSize());
+    assertEquals(8, later.find("x", BtfVar.class).orElseThrow().size());
+  }
+
+  @Test
+  void headersAreAsLongAsTheySay() {
+    byte[] old = new BtfBuilder().intType().build();
+    ByteBuffer raw = ByteBuffer.allocate(old.length + 40).order(ByteOrder.LITTLE_ENDIAN);
+    raw.put(old, 0, 24).position(64);
+    raw.put(old, 24, old.length - 24).putInt(4, 64);
+    assertEquals("int", Btf.parse("made", raw.array()).type(1).toString());
+  }
+
+  @Test
+  void vlenHas24BitsAndKindSeven() {
+    int[] constants = new int[2 * 0x1_0001];
+    constants[2 * 0x1_0000 + 1] = 77;
+    Btf later =
+        Btf.parse("made", new BtfBuilder().type("large", 6, 0x1_0001, 4, constants).build());
+    BtfEnum large = later.find("large", BtfEnum.class).orElseThrow();
+    assertEquals(0x1_0001, large.enumerators().size());
+    assertEquals(77, large.enumerators().get(0x1_0000).value());
+    byte[] raw = new BtfBuilder().type("new", 0x21, 0, 0).layout(0x21, 0, 0).build();
+    assertEquals(
+        0x21, // not an int, which has the same low bits
+        Btf.parse("made", raw).find("new", BtfUnknown.class).orElseThrow().kind());
+  }
+
+  @Test
+  void sizesThatNoNumberHasLeaveBytes() {
+    Btf odd =
+        Btf.parse(
+            "made",
+            new BtfBuilder()
+                .type("later", 6, 0, 0)
+                .type("wide", 1, 0, 32, 0)
+                .type("half", 16, 0, 2)
+                .type("", 3, 0, 0, 0, 2, 4)
+                .type("mixed", 4, 2, 4, 0, 0, 0, 0, 4, 32)
+                .build());
+    assertEquals(0, odd.find("later", BtfEnum.class).orElseThrow().size());
+    assertEquals(32, odd.find("wide", BtfInt.class).orElseThrow().size());
+    assertEquals(2, odd.find("half", BtfFloat.class).orElseThrow().size());
+    assertFalse(odd.type(4).hasSize()); // an array of void
+    assertEquals(4, odd.find("mixed", BtfStruct.class).orElseThrow().size());
   }
 
   @Test

@@ -15,6 +15,7 @@ public final class BtfBuilder {
   private final ByteArrayOutputStream types = new ByteArrayOutputStream();
   private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
   private final ByteOrder order;
+  private final ByteArrayOutputStream layout = new ByteArrayOutputStream();
 
   /** Writes little-endian BTF. */
   public BtfBuilder() {
@@ -59,23 +60,38 @@ public final class BtfBuilder {
     return type("int", 1, 0, 4, 1 << 24 | 32);
   }
 
+  /** Says how large types of a kind are, after their 12 bytes and for each of vlen. */
+  public BtfBuilder layout(int kind, int fixedBytes, int bytesEach) {
+    while (layout.size() < 4 * kind) {
+      layout.write(0);
+    }
+    layout.writeBytes(new byte[] {(byte) fixedBytes, (byte) bytesEach, 0, 0});
+    return this;
+  }
+
   private void word(int value) {
     types.writeBytes(ByteBuffer.allocate(4).order(order).putInt(value).array());
   }
 
-  /** {@return the whole of it: header, types, strings} */
+  /** {@return the whole of it: header, types, strings; with a layout, that before the strings} */
   public byte[] build() {
-    return ByteBuffer.allocate(24 + types.size() + strings.size())
-        .order(order)
-        .putShort((short) 0xeb9f)
-        .put((byte) 1)
-        .put((byte) 0)
-        .putInt(24)
-        .putInt(0)
-        .putInt(types.size())
-        .putInt(types.size())
-        .putInt(strings.size())
-        .put(types.toByteArray())
+    int header = layout.size() == 0 ? 24 : 32;
+    ByteBuffer btf =
+        ByteBuffer.allocate(header + types.size() + layout.size() + strings.size())
+            .order(order)
+            .putShort((short) 0xeb9f)
+            .put((byte) 1)
+            .put((byte) 0)
+            .putInt(header)
+            .putInt(0)
+            .putInt(types.size())
+            .putInt(types.size() + layout.size())
+            .putInt(strings.size());
+    if (header == 32) {
+      btf.putInt(types.size()).putInt(layout.size());
+    }
+    return btf.put(types.toByteArray())
+        .put(layout.toByteArray())
         .put(strings.toByteArray())
         .array();
   }

@@ -1,8 +1,6 @@
 package org.libbpfjava.internal.value;
 
 import java.math.BigInteger;
-import java.util.Iterator;
-import java.util.Map;
 import org.libbpfjava.btf.BtfEnum;
 import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfPtr;
@@ -57,11 +55,13 @@ public final class CText {
 
   private void struct(StructValue struct) {
     text.append('{');
-    Iterator<Map.Entry<String, Object>> members = struct.entrySet().iterator();
+    String separator = ".";
     for (StructLayout.Field field : struct.layout().fields()) {
-      text.append('.').append(field.name()).append(" = ");
-      append(members.next().getValue(), field.place().type().resolved());
-      text.append(members.hasNext() ? ", " : "");
+      if (struct.containsKey(field.name())) { // not of a type whose size is not known
+        text.append(separator).append(field.name()).append(" = ");
+        append(struct.get(field.name()), field.place().type().resolved());
+        separator = ", .";
+      }
     }
     text.append('}');
   }

@@ -22,6 +22,9 @@ final class StructTreeCodec extends ValueCodec {
     this.layout = layout;
     this.bytes = new BytesCodec(type, Extent.of(layout.type()));
     for (StructLayout.Field field : layout.fields()) {
+      if (!field.place().type().hasSize()) {
+        continue; // its bytes are not known: clang makes void of _Atomic and _Complex
+      }
       ValueCodec codec = codecs.codec(Object.class, field.place());
       members.put(field.name(), new StructMember(field, codec));
       long sum = count + codec.values();

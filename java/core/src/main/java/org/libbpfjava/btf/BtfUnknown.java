@@ -1,0 +1,28 @@
+package org.libbpfjava.btf;
+
+/**
+ * A type of a kind that is newer than this library, skipped by the sizes that the BTF itself tells.
+ * Nothing but its name is known.
+ *
+ * @kernel 7.1, which writes the sizes of all kinds into BTF
+ */
+public final class BtfUnknown extends BtfNode implements BtfType {
+  BtfUnknown(Btf btf, int id) {
+    super(btf, id);
+  }
+
+  /** {@return the kind's number, a BTF_KIND_* of linux/btf.h} */
+  public int kind() {
+    return data.kind(id());
+  }
+
+  @Override
+  public String toString() {
+    return "type " + id() + " of kind " + kind() + (name().isEmpty() ? "" : " '" + name() + "'");
+  }
+
+  @Override
+  BtfType self() {
+    return this;
+  }
+}
