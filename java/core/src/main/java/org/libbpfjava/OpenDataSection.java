@@ -73,19 +73,21 @@ public final class OpenDataSection {
   }
 
   /**
-   * Makes the section larger. Its last variable grows with it where that is an array whose elements
-   * fill the new size exactly; otherwise the new bytes belong to no variable, and the kernel's map
-   * loses its type information. What was written so far stays; new bytes are zero.
+   * Gives the section another size, from that in the object file up. Its last variable grows with
+   * it where that is an array whose elements fill the size exactly; otherwise the new bytes belong
+   * to no variable, and the kernel's map has no type information. The size that was set last
+   * counts, so any of them can be taken back. What was written within both sizes stays; new bytes
+   * are zero.
    *
    * <p>Variables that were got before keep their place and the length that they had: get the array
-   * again for the longer one.
+   * again for the other one. libbpf learns the size at load, which fails where there is no memory.
    *
-   * @param sizeBytes the new size in bytes, not below the present one
-   * @return whether the section kept its type information, and its last variable has grown; false
-   *     for an object without BTF too
-   * @throws IllegalArgumentException if it is smaller than now; the message names the variable that
-   *     would be cut
-   * @throws BpfException if there is no memory for it
+   * @param sizeBytes the new size in bytes, not below that in the object file
+   * @return whether the section has type information at this size, and its last variable all of it;
+   *     false for an object without BTF too
+   * @throws IllegalArgumentException if it is smaller than in the object file; the message names
+   *     the variable that would be cut
+   * @throws BpfException if the section lies in an arena, or its map exists already
    * @libbpf bpf_map__set_value_size
    */
   public boolean resize(int sizeBytes) {

@@ -1,16 +1,16 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
@@ -20,7 +20,6 @@ import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.MappableSections;
 import org.libbpfjava.internal.Native;
-import org.libbpfjava.internal.NativeLog;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.ObjectLoading;
@@ -39,8 +38,14 @@ import org.libbpfjava.raw.bpf_map;
 /** The data sections and variables of an object that is not loaded yet. */
 final class OpenSections {
 
-  /** What can change when a section gets another size: all of it is replaced at once. */
-  private record Contents(Optional<Btf> btf, VariableTable table, Variables variables) {}
+  /**
+   * What can change when a section gets another size: all of it is replaced at once.
+   *
+   * @param btf the types, with arrays as long as their sections have made them
+   * @param typed the sections whose map has types
+   */
+  private record Contents(
+      Optional<Btf> btf, Set<String> typed, VariableTable table, Variables variables) {}
 
   /** The initial bytes of a section, in libbpf's own memory. */
   private record Image(String section, bpf_map map, NativeResource owner) implements SectionImage {
@@ -64,6 +69,8 @@ final class OpenSections {
   private final ValueCodecs codecs;
   private final Map<String, Section> sections = new LinkedHashMap<>();
   private final Map<String, Integer> resized = new LinkedHashMap<>(); // guarded by lock
+  private final Optional<Btf> btf; // as the object has it
+  private final Contents initial;
   private volatile Contents contents;
 
   OpenSections(
@@ -74,11 +81,13 @@ final class OpenSections {
     this.liveness = liveness;
     this.codecs = codecs;
     for (ElfSection section : elf.sections()) {
-      if (SectionKind.of(section.name()).isPresent()) {
+      if (SectionKind.of(section.name()).filter(kind -> !kind.isExtern()).isPresent()) {
         add(section.name());
       }
     }
-    this.contents = read();
+    this.btf = object.btf();
+    this.initial = read();
+    this.contents = initial;
   }
 
   private void add(String name) {
@@ -96,10 +105,29 @@ final class OpenSections {
     sections.put(name, new Section(map, memory, new OpenDataSection(name, memory, this)));
   }
 
+  /** libbpf's own copy stays as it is until load, which gives it the sizes that stand then. */
   private Contents read() {
-    Optional<Btf> btf = object.btf();
-    VariableTable table = VariableTable.of(elf, btf.orElse(null), resized);
-    return new Contents(btf, table, new Variables(table, this::memory, liveness, codecs));
+    Btf types = btf.orElse(null);
+    Set<String> typed = new HashSet<>();
+    if (types != null) {
+      types.datasecs().forEach(section -> typed.add(section.name()));
+    }
+    for (Map.Entry<String, Integer> section : resized.entrySet()) {
+      String name = section.getKey();
+      Btf grown =
+          types == null ? null : types.withSectionSize(name, section.getValue()).orElse(null);
+      if (grown == null) {
+        typed.remove(name);
+      } else {
+        types = grown;
+      }
+    }
+    VariableTable table = VariableTable.of(elf, types, resized);
+    return new Contents(
+        Optional.ofNullable(types),
+        typed,
+        table,
+        new Variables(table, this::memory, liveness, codecs));
   }
 
   private SectionMemory memory(String section) {
@@ -179,7 +207,8 @@ final class OpenSections {
 
   private boolean resizeOpen(String name, int sizeBytes) {
     Section section = section(name);
-    checkGrowth(name, section.memory.size(), sizeBytes);
+    int own = section.memory.initialSize();
+    checkGrowth(name, own, sizeBytes);
     if (name.equals(ArenaGlobals.SECTION)) {
       throw new BpfException(
           "section '" + name + "' cannot be resized: it lies in an arena of its own size");
@@ -187,25 +216,23 @@ final class OpenSections {
     if (section.memory.isFrozen()) {
       throw new BpfException("section '" + name + "' cannot be resized: its map exists already");
     }
-    // Safe: nobody holds a pointer into the image, which this may move.
-    NativeLog.Outcome<Integer> result =
-        NativeLog.collect(
-            NativeLog.Detail.WARNINGS, () -> bpf_map__set_value_size(section.map, sizeBytes));
-    result.log().forwardQuietly();
-    Native.check(result.result(), "resize section", name);
     section.memory.resize(sizeBytes);
-    resized.put(name, sizeBytes);
-    contents = read();
-    return bpf_map__btf_value_type_id(section.map) != 0;
+    resized.remove(name); // so that the latest comes last, as the types that it adds
+    if (sizeBytes != own) {
+      resized.put(name, sizeBytes);
+    }
+    Contents changed = read();
+    contents = changed;
+    return changed.typed.contains(name);
   }
 
-  private void checkGrowth(String name, int size, int wanted) {
-    if (wanted >= size) {
+  private void checkGrowth(String name, int own, int wanted) {
+    if (wanted >= own) {
       return;
     }
-    String subject = "section '" + name + "' (" + size + " bytes) cannot shrink to " + wanted;
+    String subject = "section '" + name + "' (" + own + " bytes) cannot shrink to " + wanted;
     VariableInfo cut =
-        contents.table.variables(name).stream()
+        initial.table.variables(name).stream()
             .filter(variable -> variable.offset() + variable.size() > Math.max(0, wanted))
             .findFirst()
             .orElse(null);
@@ -287,10 +314,12 @@ final class OpenSections {
     for (Map.Entry<String, Section> entry : sections.entrySet()) {
       String name = entry.getKey();
       Section section = entry.getValue();
-      byte[] changed = section.memory.workingCopy().orElse(null);
-      if (changed != null) {
-        ObjectLoading.handOver(section.map, name, changed);
+      Integer size = resized.get(name);
+      if (size != null) {
+        ObjectLoading.resize(section.map, name, size);
       }
+      section.memory.changedPages(
+          (offset, bytes) -> ObjectLoading.handOver(section.map, name, offset, bytes));
       if (!name.equals(ArenaGlobals.SECTION)) {
         MappableSections.prepare(name, section.map, contents.btf);
       }

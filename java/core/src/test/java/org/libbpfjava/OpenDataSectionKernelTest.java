@@ -72,6 +72,56 @@ class OpenDataSectionKernelTest {
   }
 
   @Test
+  void aSizeThatDoesNotFitIsForgottenWithTheNextOne() {
+    try (OpenBpfObject open = BpfObjects.open("resize.bpf.o")) {
+      OpenDataSection section = open.section(".bss.samples");
+      assertFalse(section.resize(19));
+      assertTrue(section.resize(20));
+      assertEquals("__u32 samples[5]", declaration(open.variable("samples")));
+      open.variable("samples[4]").setInt(44);
+      open.variable("samples[0]").setInt(40);
+      assertTrue(section.resize(16)); // the object's own size
+      assertEquals("__u32 samples[4]", declaration(open.variable("samples")));
+      assertEquals(16, section.bytes().length);
+      assertTrue(section.resize(32));
+      assertEquals(0, open.variable("samples[4]").getInt());
+      open.variable("count").setInt(8);
+      open.variable("samples[7]").setInt(2);
+      assertTrue(open.section(".data.single").resize(open.section(".data.single").size()));
+      try (BpfObject object = open.load()) {
+        object.program("add").testRun(PACKET);
+        assertEquals(42, object.variable("sum").getLong());
+        assertEquals("__u32 samples[8]", declaration(object.variable("samples")));
+      }
+    }
+  }
+
+  @Test
+  @RefusedWithout(Feature.LARGE_SECTIONS)
+  void settingOneNumberOfALargeSectionCostsAPage() {
+    byte[] elf =
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name), used))
+            volatile char large[64 << 20];
+            volatile int first SEC(".bss");
+            SEC("socket") int run(void *ctx) { return first + large[60 << 20]; }
+            char _license[] SEC("license") = "GPL";
+            """);
+    BpfObjects.load("globals.bpf.o").close(); // class loading is not counted
+    long before = allocatedBytes();
+    try (OpenBpfObject open = BpfObject.open(elf)) {
+      open.variable("first").setInt(5);
+      open.variable("large[" + (60 << 20) + "]").setInt(6);
+      try (BpfObject object = open.load()) {
+        assertEquals(11, object.program("run").testRun(PACKET).returnValue());
+      }
+    }
+    long allocated = allocatedBytes() - before;
+    assertTrue(allocated < 8 << 20, allocated + " bytes allocated");
+  }
+
+  @Test
   void aSizeThatWouldCutAVariableIsRefused() {
     try (OpenBpfObject open = BpfObjects.open("resize.bpf.o")) {
       OpenDataSection section = open.section(".bss.samples");

@@ -4,17 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.AccessMode;
 import org.libbpfjava.BpfException;
 
 /**
- * A section before load: reads come from the initial image until the first write takes one working
- * copy of it, so a section that nobody writes costs nothing.
+ * A section before load: reads come from the initial image until the first write to a page of it
+ * takes a working copy of that page, so a section that nobody writes costs nothing, and a large one
+ * of which a variable is set costs a page.
  *
  * <p>Every access holds the lock that the owner handed in. The owner holds it too while it hands
- * {@link #workingCopy} to libbpf and ends the phase, so that no write is lost in between.
+ * the {@link #changedPages} to libbpf and ends the phase, so that no write is lost in between.
  */
 public final class CopySectionMemory implements SectionMemory {
   private static final VarHandle SHORT =
@@ -24,12 +24,32 @@ public final class CopySectionMemory implements SectionMemory {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+  private static final int PAGE_BITS = 16;
+
+  /** Bytes in a page, of which the last one has fewer. */
+  static final int PAGE_SIZE = 1 << PAGE_BITS;
+
+  private static final byte[][] UNTOUCHED = {};
+
+  /** Takes bytes of a section. */
+  @FunctionalInterface
+  public interface Target {
+    /**
+     * Takes some.
+     *
+     * @param offset bytes from the section's start
+     * @param bytes what it holds from there on
+     */
+    void write(int offset, byte[] bytes);
+  }
+
   private final String name;
   private int size; // guarded by lock
+  private final int imageSize; // what lies beyond is zero
   private final SectionImage image;
   private final Object lock;
   private final Liveness liveness;
-  private byte @Nullable [] copy; // guarded by lock; null until the first write
+  private byte[] @Nullable [] pages = UNTOUCHED; // guarded by lock; null for one as in the image
   private @Nullable String frozen; // guarded by lock: why nobody may write
 
   /**
@@ -45,6 +65,7 @@ public final class CopySectionMemory implements SectionMemory {
       String name, int size, SectionImage image, Object lock, Liveness liveness) {
     this.name = name;
     this.size = size;
+    this.imageSize = size;
     this.image = image;
     this.lock = lock;
     this.liveness = liveness;
@@ -60,6 +81,11 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       return size;
     }
+  }
+
+  /** {@return bytes that the section has in the object file} */
+  public int initialSize() {
+    return imageSize;
   }
 
   @Override
@@ -93,80 +119,73 @@ public final class CopySectionMemory implements SectionMemory {
 
   @Override
   public byte getByte(int offset) {
-    synchronized (lock) {
-      check(offset, 1);
-      return copy != null ? copy[offset] : fromImage(offset, 1)[0];
-    }
+    return read(offset, 1)[0];
   }
 
   @Override
   public short getShort(int offset) {
-    synchronized (lock) {
-      check(offset, 2);
-      return copy != null
-          ? (short) SHORT.get(copy, offset)
-          : (short) SHORT.get(fromImage(offset, 2), 0);
-    }
+    return (short) SHORT.get(read(offset, 2), 0);
   }
 
   @Override
   public int getInt(int offset) {
-    synchronized (lock) {
-      check(offset, 4);
-      return copy != null ? (int) INT.get(copy, offset) : (int) INT.get(fromImage(offset, 4), 0);
-    }
+    return (int) INT.get(read(offset, 4), 0);
   }
 
   @Override
   public long getLong(int offset) {
-    synchronized (lock) {
-      check(offset, 8);
-      return copy != null
-          ? (long) LONG.get(copy, offset)
-          : (long) LONG.get(fromImage(offset, 8), 0);
-    }
+    return (long) LONG.get(read(offset, 8), 0);
+  }
+
+  private byte[] read(int offset, int length) {
+    byte[] bytes = new byte[length];
+    getBytes(offset, bytes, 0, length);
+    return bytes;
   }
 
   @Override
   public void putByte(int offset, byte value) {
-    synchronized (lock) {
-      check(offset, 1);
-      writable()[offset] = value;
-    }
+    putBytes(offset, new byte[] {value}, 0, 1);
   }
 
   @Override
   public void putShort(int offset, short value) {
-    synchronized (lock) {
-      check(offset, 2);
-      SHORT.set(writable(), offset, value);
-    }
+    byte[] bytes = new byte[2];
+    SHORT.set(bytes, 0, value);
+    putBytes(offset, bytes, 0, 2);
   }
 
   @Override
   public void putInt(int offset, int value) {
-    synchronized (lock) {
-      check(offset, 4);
-      INT.set(writable(), offset, value);
-    }
+    byte[] bytes = new byte[4];
+    INT.set(bytes, 0, value);
+    putBytes(offset, bytes, 0, 4);
   }
 
   @Override
   public void putLong(int offset, long value) {
-    synchronized (lock) {
-      check(offset, 8);
-      LONG.set(writable(), offset, value);
-    }
+    byte[] bytes = new byte[8];
+    LONG.set(bytes, 0, value);
+    putBytes(offset, bytes, 0, 8);
   }
 
   @Override
   public void getBytes(int offset, byte[] target, int targetStart, int length) {
     synchronized (lock) {
       check(offset, length);
-      if (copy != null) {
-        System.arraycopy(copy, offset, target, targetStart, length);
-      } else {
-        image.read(offset, target, targetStart, length);
+      if (pages.length == 0) {
+        readImage(offset, target, targetStart, length);
+        return;
+      }
+      for (int done = 0, part; done < length; done += part) {
+        int at = offset + done;
+        byte[] page = pages[at >> PAGE_BITS];
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        if (page != null) {
+          System.arraycopy(page, inPage(at), target, targetStart + done, part);
+        } else {
+          readImage(at, target, targetStart + done, part);
+        }
       }
     }
   }
@@ -175,16 +194,19 @@ public final class CopySectionMemory implements SectionMemory {
   public void putBytes(int offset, byte[] source, int sourceStart, int length) {
     synchronized (lock) {
       check(offset, length);
-      System.arraycopy(source, sourceStart, writable(), offset, length);
+      checkWritable();
+      for (int done = 0, part; done < length; done += part) {
+        int at = offset + done;
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        System.arraycopy(source, sourceStart + done, writable(at), inPage(at), part);
+      }
     }
   }
 
   @Override
   public void updateInt(int offset, int mask, int bits) {
     synchronized (lock) {
-      check(offset, 4);
-      byte[] bytes = writable();
-      INT.set(bytes, offset, ((int) INT.get(bytes, offset) & ~mask) | (bits & mask));
+      putInt(offset, (getInt(offset) & ~mask) | (bits & mask));
     }
   }
 
@@ -206,8 +228,19 @@ public final class CopySectionMemory implements SectionMemory {
   public boolean isChanged(int offset, int length) {
     synchronized (lock) {
       check(offset, length);
-      return copy != null
-          && !Arrays.equals(copy, offset, offset + length, fromImage(offset, length), 0, length);
+      for (int done = 0, part; done < length && pages.length != 0; done += part) {
+        int at = offset + done;
+        byte[] page = pages[at >> PAGE_BITS];
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        if (page != null) {
+          byte[] initial = new byte[part];
+          readImage(at, initial, 0, part);
+          if (!Arrays.equals(page, inPage(at), inPage(at) + part, initial, 0, part)) {
+            return true;
+          }
+        }
+      }
+      return false;
     }
   }
 
@@ -220,8 +253,13 @@ public final class CopySectionMemory implements SectionMemory {
   public void reset(int offset, int length) {
     synchronized (lock) {
       check(offset, length);
-      if (copy != null) {
-        image.read(offset, copy, offset, length);
+      for (int done = 0, part; done < length && pages.length != 0; done += part) {
+        int at = offset + done;
+        byte[] page = pages[at >> PAGE_BITS];
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        if (page != null) {
+          readImage(at, page, inPage(at), part);
+        }
       }
     }
   }
@@ -236,19 +274,32 @@ public final class CopySectionMemory implements SectionMemory {
   public void fill(int offset, int length, byte value) {
     synchronized (lock) {
       check(offset, length);
-      Arrays.fill(writable(), offset, offset + length, value);
+      checkWritable();
+      for (int done = 0, part; done < length; done += part) {
+        int at = offset + done;
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        Arrays.fill(writable(at), inPage(at), inPage(at) + part, value);
+      }
     }
   }
 
   /**
-   * Follows a change of the image's size; a working copy keeps what it has and ends with zeros.
+   * Gives the section another size. What was written beyond a smaller one is lost; new bytes are
+   * zero.
    *
-   * @param newSize bytes, not fewer than now
+   * @param newSize bytes, not fewer than {@link #initialSize}
    */
   public void resize(int newSize) {
     synchronized (lock) {
-      if (copy != null) {
-        copy = Arrays.copyOf(copy, newSize);
+      if (pages.length != 0) {
+        byte[] @Nullable [] resized = Arrays.copyOf(pages, pageCount(newSize));
+        for (int i = 0; i < resized.length; i++) {
+          byte[] page = resized[i];
+          if (page != null) {
+            resized[i] = Arrays.copyOf(page, pageSize(i, newSize));
+          }
+        }
+        pages = resized;
       }
       size = newSize;
     }
@@ -262,19 +313,24 @@ public final class CopySectionMemory implements SectionMemory {
   public void freeze(String reason) {
     synchronized (lock) {
       frozen = reason;
-      copy = null;
+      pages = UNTOUCHED;
     }
   }
 
   /**
-   * The working copy itself, to be handed to libbpf at load; empty where nothing was ever written.
-   * Not checked against the phase: the owner calls it while it ends the phase, holding the lock.
+   * Hands over the pages that were written, for libbpf at load; none where nothing ever was. Not
+   * checked against the phase: the owner calls it while it ends the phase, holding the lock.
    *
-   * @return the bytes, not a copy of them
+   * @param target takes each, the very bytes and no copy of them
    */
-  public Optional<byte[]> workingCopy() {
+  public void changedPages(Target target) {
     synchronized (lock) {
-      return Optional.ofNullable(copy);
+      for (int i = 0; i < pages.length; i++) {
+        byte[] page = pages[i];
+        if (page != null) {
+          target.write(i << PAGE_BITS, page);
+        }
+      }
     }
   }
 
@@ -283,21 +339,43 @@ public final class CopySectionMemory implements SectionMemory {
     SectionBounds.check(name, size, offset, length);
   }
 
-  private byte[] fromImage(int offset, int length) {
-    byte[] bytes = new byte[length];
-    image.read(offset, bytes, 0, length);
-    return bytes;
+  private static int inPage(int offset) {
+    return offset & (PAGE_SIZE - 1);
   }
 
-  private byte[] writable() {
+  private static int pageCount(int size) {
+    return (int) (((long) size + PAGE_SIZE - 1) >> PAGE_BITS);
+  }
+
+  private static int pageSize(int index, int size) {
+    return Math.min(PAGE_SIZE, size - (index << PAGE_BITS));
+  }
+
+  private void readImage(int offset, byte[] target, int start, int length) {
+    int part = Math.max(0, Math.min(length, imageSize - offset));
+    if (part > 0) {
+      image.read(offset, target, start, part);
+    }
+    Arrays.fill(target, start + part, start + length, (byte) 0);
+  }
+
+  private void checkWritable() {
     if (frozen != null) {
       throw new BpfException("section '" + name + "' cannot be set: " + frozen);
     }
-    byte[] bytes = copy;
-    if (bytes == null) {
-      bytes = fromImage(0, size);
-      copy = bytes;
+  }
+
+  private byte[] writable(int offset) {
+    if (pages.length == 0) {
+      pages = new byte[pageCount(size)][];
     }
-    return bytes;
+    int index = offset >> PAGE_BITS;
+    byte[] page = pages[index];
+    if (page == null) {
+      page = new byte[pageSize(index, size)];
+      readImage(index << PAGE_BITS, page, 0, page.length);
+      pages[index] = page;
+    }
+    return page;
   }
 }

@@ -1,6 +1,7 @@
 package org.libbpfjava.internal;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__load;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
 
@@ -39,21 +40,38 @@ public final class ObjectLoading {
   }
 
   /**
-   * Gives libbpf the changed bytes of a section, once, as {@link #read} takes them.
+   * Gives libbpf changed bytes of a section, once, as {@link #read} takes them.
    *
    * @param map the section's map
    * @param section its ELF name
-   * @param bytes all of it
+   * @param offset bytes from its start
+   * @param bytes what it holds from there on
    */
-  public static void handOver(bpf_map map, String section, byte[] bytes) {
+  public static void handOver(bpf_map map, String section, int offset, byte[] bytes) {
     for (long done = 0; done < bytes.length; done += PIECE) {
       int piece = (int) Math.min(PIECE, bytes.length - done);
       // Safe: the shim refuses what is too late, or past the image's end.
       Native.check(
-          ObjectCalls.writeSection(map.address(), done, bytes, (int) done, piece),
+          ObjectCalls.writeSection(map.address(), offset + done, bytes, (int) done, piece),
           "set the initial value of section",
           section);
     }
+  }
+
+  /**
+   * Gives a section its size, once: a size that libbpf does not like would take the section's types
+   * for good.
+   *
+   * @param map the section's map
+   * @param section its ELF name
+   * @param sizeBytes the size
+   */
+  public static void resize(bpf_map map, String section, int sizeBytes) {
+    // Safe: nobody holds a pointer into the image, which this may move.
+    NativeLog.Outcome<Integer> result =
+        NativeLog.collect(NativeLog.Detail.WARNINGS, () -> bpf_map__set_value_size(map, sizeBytes));
+    result.log().forwardQuietly();
+    Native.check(result.result(), "resize to " + sizeBytes + " bytes section", section);
   }
 
   /**
