@@ -152,7 +152,8 @@ public final class Btf {
 
   /**
    * Finds an enum's constant by name, as C does, whose constants have one name space; the first one
-   * where several enums have it.
+   * where several enums have it. Those of an enum that {@linkplain BtfEnum#isTruncated is
+   * truncated} are left out.
    *
    * @param name its C name
    * @return the constant, empty where there is none
@@ -162,7 +163,7 @@ public final class Btf {
     if (known == null) {
       Map<String, BtfEnumerator> found = new HashMap<>();
       for (BtfType type : types) {
-        if (type instanceof BtfEnum constants) {
+        if (type instanceof BtfEnum constants && !constants.isTruncated()) {
           constants.enumerators().forEach(one -> found.putIfAbsent(one.name(), one));
         }
       }

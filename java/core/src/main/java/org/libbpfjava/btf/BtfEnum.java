@@ -22,6 +22,16 @@ public final class BtfEnum extends BtfNode implements BtfType {
     return data.kindFlag(id());
   }
 
+  /**
+   * Whether BTF has kept only the lower 32 bits of each constant: clang before 15 wrote enums of 8
+   * bytes so. Names still say which constants there are, and no longer what they are.
+   *
+   * @return whether {@link BtfEnumerator#value} is not to be believed
+   */
+  public boolean isTruncated() {
+    return data.kind(id()) == BtfKind.ENUM && data.typeOrSize(id()) > Integer.BYTES;
+  }
+
   /** {@return the constants in the order of their declaration} */
   public List<BtfEnumerator> enumerators() {
     List<BtfEnumerator> known = enumerators;

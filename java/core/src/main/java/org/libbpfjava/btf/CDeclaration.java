@@ -110,11 +110,13 @@ final class CDeclaration {
         break;
       }
       String part =
-          constant.name()
-              + " = "
-              + (constants.isSigned()
-                  ? Long.toString(constant.value())
-                  : Long.toUnsignedString(constant.value()));
+          constants.isTruncated()
+              ? constant.name()
+              : constant.name()
+                  + " = "
+                  + (constants.isSigned()
+                      ? Long.toString(constant.value())
+                      : Long.toUnsignedString(constant.value()));
       budget -= part.length();
       text.add(part);
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.NoSuchVariableException;
 import org.libbpfjava.btf.BtfArray;
+import org.libbpfjava.btf.BtfEnum;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfPtr;
 import org.libbpfjava.btf.BtfStruct;
@@ -214,18 +215,23 @@ public final class TypePath {
 
   /** As in C, {@code counters[DROPPED]}: any enum's constant. */
   private long constant(String name) {
-    return type.btf()
-        .findEnumerator(name)
-        .orElseThrow(
-            () ->
-                new NoSuchVariableException(
-                    subject()
-                        + "index '"
-                        + name
-                        + "' at '"
-                        + reached()
-                        + "' is neither a number nor a constant of an enum that the object uses"))
-        .value();
+    return type.btf().findEnumerator(name).orElseThrow(() -> noConstant(name)).value();
+  }
+
+  private NoSuchVariableException noConstant(String name) {
+    boolean truncated =
+        type.btf().types().stream()
+            .anyMatch(any -> any instanceof BtfEnum constants && constants.find(name).isPresent());
+    return new NoSuchVariableException(
+        subject()
+            + "index '"
+            + name
+            + "' at '"
+            + reached()
+            + (truncated
+                ? "' is a constant of which BTF kept only 32 bits, as clang before 15 wrote it: use"
+                    + " its number"
+                : "' is neither a number nor a constant of an enum that the object uses"));
   }
 
   private long sizeOf(BtfType of) {

@@ -43,7 +43,8 @@ public final class ScalarCodecs {
             : new IntegerCodec(text, size, number.isSigned());
       }
     } else if (type instanceof BtfEnum constants && Words.isWidth(size)) {
-      return new EnumCodec(text, size, constants.isSigned(), names(constants));
+      return new EnumCodec(
+          text, size, constants.isSigned(), constants.isTruncated(), names(constants));
     } else if (type instanceof BtfPtr) {
       return new IntegerCodec(text, size, false);
     } else if (type instanceof BtfFloat && (size == Float.BYTES || size == Double.BYTES)) {
@@ -63,7 +64,8 @@ public final class ScalarCodecs {
           : new IntegerCodec(text, bits, number.isSigned());
     }
     if (type instanceof BtfEnum constants) {
-      return new EnumCodec(text, bits, constants.isSigned(), names(constants));
+      return new EnumCodec(
+          text, bits, constants.isSigned(), constants.isTruncated(), names(constants));
     }
     return new NoScalar(text);
   }
