@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,9 +88,9 @@ public final class BpfObject implements AutoCloseable {
         btf.isPresent()
             ? Optional.of(KernelSymbols.of(sections.elf(), sections.code(), btf.get(), object))
             : Optional.empty();
-    this.variables = new Variables(table, this::memory, resource, codecs);
-    List<String> withMaps = new ArrayList<>();
-    for (String section : table.sections()) {
+    this.variables = new Variables(table, this::memory, resource, codecs, sections.use());
+    Set<String> withMaps = new LinkedHashSet<>(sections.names());
+    for (String section : table.sections()) { // .kconfig is in no file
       if (map(object, section) != null) {
         withMaps.add(section);
       }
@@ -393,7 +394,11 @@ public final class BpfObject implements AutoCloseable {
     return variables.find(path);
   }
 
-  /** {@return all variables, by section and offset} */
+  /**
+   * {@return all variables, by section and offset}
+   *
+   * <p>Those about which the object contradicts itself are left out; {@link #dump} tells why.
+   */
   public List<GlobalVariable> variables() {
     resource.check();
     List<GlobalVariable> all = new ArrayList<>();
@@ -403,18 +408,21 @@ public final class BpfObject implements AutoCloseable {
 
   /**
    * All variables as text: for each section its name and access mode, then its variables by offset,
-   * each as {@link GlobalVariable#toString} shows it. Read one by one, not at one moment.
+   * each as {@link GlobalVariable#toString} shows it; last those about which the object contradicts
+   * itself, with the reason. Read one by one, not at one moment.
    *
    * @return lines that end with a newline, for people to read
    */
   public String dump() {
-    return VariableDump.text(variables());
+    resource.check();
+    return VariableDump.text(sectionNames, variables);
   }
 
   /**
    * All values as a tree: by section, then by variable, each as {@link GlobalVariable#get()} gives
    * it. Of several static variables of one name in a section the second and later ones go by {@code
-   * name@offset}. Read one by one, not at one moment.
+   * name@offset}. Variables of more than 16 MiB are left out, and those whose value get() refuses.
+   * Read one by one, not at one moment.
    *
    * @return unmodifiable maps in the order of {@link #variables}
    */
@@ -455,7 +463,7 @@ public final class BpfObject implements AutoCloseable {
         name, memory(name), variables, resource, Objects.requireNonNull(map(object, name)));
   }
 
-  /** {@return the data sections that have variables} */
+  /** {@return the data sections, in the file's order, those without variables too} */
   public List<DataSection> sections() {
     resource.enter();
     try {

@@ -58,6 +58,7 @@ public final class GlobalVariable {
   private final @Nullable TypeLocation location; // null without BTF
   private final @Nullable GlobalVariable root; // null for a whole variable
   private final String path; // from the root, empty for the root itself
+  private final UseInCode use;
   private final ScalarCodec scalar;
   private final @Nullable CharArray text;
   private final ConcurrentHashMap<String, GlobalVariable> fields = new ConcurrentHashMap<>();
@@ -74,6 +75,7 @@ public final class GlobalVariable {
    * @param type its type, or null without BTF
    * @param liveness asked before what does not touch the memory
    * @param codecs the object's mappings between C and Java types
+   * @param use what the object's code has to do with it
    */
   GlobalVariable(
       String name,
@@ -82,7 +84,8 @@ public final class GlobalVariable {
       int size,
       @Nullable BtfType type,
       Liveness liveness,
-      ValueCodecs codecs) {
+      ValueCodecs codecs,
+      UseInCode use) {
     this(
         name,
         memory,
@@ -91,6 +94,7 @@ public final class GlobalVariable {
         type == null ? null : TypeLocation.of(type),
         liveness,
         codecs,
+        use,
         null,
         "");
   }
@@ -103,6 +107,7 @@ public final class GlobalVariable {
       @Nullable TypeLocation location,
       Liveness liveness,
       ValueCodecs codecs,
+      UseInCode use,
       @Nullable GlobalVariable root,
       String path) {
     this.name = name;
@@ -112,6 +117,7 @@ public final class GlobalVariable {
     this.location = location;
     this.liveness = liveness;
     this.codecs = codecs;
+    this.use = use;
     this.root = root;
     this.path = path;
     if (location == null) {
@@ -167,6 +173,19 @@ public final class GlobalVariable {
   public boolean isReadOnly() {
     liveness.check();
     return memory.isReadOnly();
+  }
+
+  /**
+   * Whether any instruction of the object's code refers to the variable as a whole. Where none
+   * does, setting it has no effect: clang has put its value into the code, because it is not {@code
+   * volatile} and nothing in the C file changes it; or nothing uses it.
+   *
+   * @return whether code refers to it, be it of a program that is not loaded
+   * @see LoadOptions#refuseSetsWithoutEffect
+   */
+  public boolean isReferenced() {
+    liveness.check();
+    return use.isReferenced();
   }
 
   /** {@return how its bytes are reached} */
@@ -657,6 +676,7 @@ public final class GlobalVariable {
         place,
         liveness,
         codecs,
+        use,
         whole,
         full);
   }
@@ -723,7 +743,10 @@ public final class GlobalVariable {
       return declaration();
     }
     try {
-      return declaration() + " = " + VariableText.initialiser(get(), location);
+      return declaration()
+          + " = "
+          + VariableText.initialiser(get(), location)
+          + (use.holdsPointer(offset, size) ? VariableText.POINTER_NOTE : "");
     } catch (IllegalArgumentException tooLarge) { // in hostile BTF alone
       return declaration();
     }

@@ -8,8 +8,11 @@ package org.libbpfjava;
  *
  * @param verifierLog how much the verifier writes about programs that it accepts
  * @param verifierStatistics whether it also writes what it cost: time, stack, states
+ * @param refusesSetsWithoutEffect whether load throws where a variable was set that the programs do
+ *     not read, instead of a warning
  */
-public record LoadOptions(LogLevel verifierLog, boolean verifierStatistics) {
+public record LoadOptions(
+    LogLevel verifierLog, boolean verifierStatistics, boolean refusesSetsWithoutEffect) {
   private static final int BPF_LOG_STATS = 4;
 
   /** How much the verifier writes; a refused program always has its log. */
@@ -33,7 +36,7 @@ public record LoadOptions(LogLevel verifierLog, boolean verifierStatistics) {
     }
   }
 
-  private static final LoadOptions DEFAULT = new LoadOptions(LogLevel.NONE, false);
+  private static final LoadOptions DEFAULT = new LoadOptions(LogLevel.NONE, false, false);
 
   /** {@return what an object is loaded with where nothing is said} */
   public static LoadOptions defaults() {
@@ -57,7 +60,7 @@ public record LoadOptions(LogLevel verifierLog, boolean verifierStatistics) {
    * @return the changed options
    */
   public LoadOptions verifierLog(LogLevel level) {
-    return new LoadOptions(level, verifierStatistics);
+    return new LoadOptions(level, verifierStatistics, refusesSetsWithoutEffect);
   }
 
   /**
@@ -67,7 +70,19 @@ public record LoadOptions(LogLevel verifierLog, boolean verifierStatistics) {
    * @kernel 5.2, 06ee7115b0d1 ("bpf: add verifier stats and log_level bit 2")
    */
   public LoadOptions withVerifierStatistics() {
-    return new LoadOptions(verifierLog, true);
+    return new LoadOptions(verifierLog, true, refusesSetsWithoutEffect);
+  }
+
+  /**
+   * Makes load throw a {@link BpfException} where a variable was changed to no effect: no code
+   * refers to it, or it is a number that is {@code const} and not {@code volatile}, whose old value
+   * clang has put into the code. Without this a warning names such variables.
+   *
+   * @return the changed options
+   * @see GlobalVariable#isReferenced
+   */
+  public LoadOptions refuseSetsWithoutEffect() {
+    return new LoadOptions(verifierLog, verifierStatistics, true);
   }
 
   /** {@return both as the kernel takes them: a level from 0 to 2, plus 4 for statistics} */

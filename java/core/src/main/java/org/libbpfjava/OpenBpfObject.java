@@ -119,7 +119,11 @@ public final class OpenBpfObject implements AutoCloseable {
     return sections.variables().find(path);
   }
 
-  /** {@return all variables that have values before load, by section and offset} */
+  /**
+   * {@return all variables that have values before load, by section and offset}
+   *
+   * <p>Those about which the object contradicts itself are left out; {@link #dump} tells why.
+   */
   public List<GlobalVariable> variables() {
     checkOpen();
     List<GlobalVariable> all = new ArrayList<>();
@@ -129,18 +133,21 @@ public final class OpenBpfObject implements AutoCloseable {
 
   /**
    * All variables as text: for each section its name and access mode, then its variables by offset,
-   * each as {@link GlobalVariable#toString} shows it. Read one by one, not at one moment.
+   * each as {@link GlobalVariable#toString} shows it; last those about which the object contradicts
+   * itself, with the reason. Read one by one, not at one moment.
    *
    * @return lines that end with a newline, for people to read
    */
   public String dump() {
-    return VariableDump.text(variables());
+    checkOpen();
+    return VariableDump.text(sections.names(), sections.variables());
   }
 
   /**
    * All values as a tree: by section, then by variable, each as {@link GlobalVariable#get()} gives
    * it. Of several static variables of one name in a section the second and later ones go by {@code
-   * name@offset}. Read one by one, not at one moment.
+   * name@offset}. Variables of more than 16 MiB are left out, and those whose value get() refuses.
+   * Read one by one, not at one moment.
    *
    * @return unmodifiable maps in the order of {@link #variables}
    */
@@ -271,7 +278,7 @@ public final class OpenBpfObject implements AutoCloseable {
       ended = "object '" + object.source() + "' was consumed by a load that failed; open it again";
       object.resource().enter();
       try {
-        sections.handOver();
+        sections.handOver(options);
         LoadedNames names = BpfObject.names(object, sections);
         LoadRecorder recorder = new LoadRecorder(object, options, sections.btf(), names);
         load(recorder);

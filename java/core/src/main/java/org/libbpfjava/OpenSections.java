@@ -5,6 +5,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +24,16 @@ import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.NativeResource;
 import org.libbpfjava.internal.ObjectLoading;
+import org.libbpfjava.internal.Qualifiers;
 import org.libbpfjava.internal.ReusedMaps;
 import org.libbpfjava.internal.SectionImage;
 import org.libbpfjava.internal.SectionKind;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.VariableInfo;
 import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.internal.Warnings;
 import org.libbpfjava.internal.code.ElfCode;
+import org.libbpfjava.internal.code.VariableUse;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -60,6 +64,8 @@ final class OpenSections {
     }
   }
 
+  private static final int MAX_LISTED = 8; // variables in a warning
+
   private record Section(bpf_map map, CopySectionMemory memory, OpenDataSection view) {}
 
   private final NativeObject object;
@@ -69,6 +75,7 @@ final class OpenSections {
   private final ValueCodecs codecs;
   private final Map<String, Section> sections = new LinkedHashMap<>();
   private final Map<String, Integer> resized = new LinkedHashMap<>(); // guarded by lock
+  private final VariableUse use;
   private final Optional<Btf> btf; // as the object has it
   private final Contents initial;
   private volatile Contents contents;
@@ -85,9 +92,31 @@ final class OpenSections {
         add(section.name());
       }
     }
+    this.use = new VariableUse(elf);
     this.btf = object.btf();
     this.initial = read();
     this.contents = initial;
+    warnOfPointers();
+  }
+
+  private void warnOfPointers() {
+    List<String> pointers = use.pointers(initial.table.variables());
+    if (!pointers.isEmpty()) {
+      Warnings.log(
+          "object '"
+              + object.source()
+              + "' has pointers in initialisers, which libbpf does not fill in: "
+              + some(pointers)
+              + ". Programs read the offset within the target instead, and the verifier refuses to"
+              + " follow it. Use arrays of char, or set the pointers in the program");
+    }
+  }
+
+  private static String some(List<String> sentences) {
+    int shown = Math.min(sentences.size(), MAX_LISTED);
+    int more = sentences.size() - shown;
+    return String.join(", ", sentences.subList(0, shown))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   private void add(String name) {
@@ -127,7 +156,7 @@ final class OpenSections {
         Optional.ofNullable(types),
         typed,
         table,
-        new Variables(table, this::memory, liveness, codecs));
+        new Variables(table, this::memory, liveness, codecs, use));
   }
 
   private SectionMemory memory(String section) {
@@ -148,6 +177,56 @@ final class OpenSections {
 
   Variables variables() {
     return contents.variables;
+  }
+
+  private void checkEffects(LoadOptions options) {
+    List<String> folded = new ArrayList<>();
+    List<String> unreferenced = new ArrayList<>();
+    sections.forEach(
+        (name, section) -> {
+          if (section.memory.isWritten()) {
+            for (VariableInfo variable : contents.table.variables(name)) {
+              if (!variable.isUsable()
+                  || !section.memory.differs(variable.offset(), variable.size())) {
+                continue;
+              }
+              String subject = "'" + variable.name() + "' in " + name;
+              if (variable.type().map(Qualifiers::isFoldedScalar).orElse(false)) {
+                folded.add(subject);
+              } else if (!use.isReferenced(variable)) {
+                unreferenced.add(subject);
+              }
+            }
+          }
+        });
+    if (folded.isEmpty() && unreferenced.isEmpty()) {
+      return;
+    }
+    List<String> reasons = new ArrayList<>();
+    if (!folded.isEmpty()) {
+      reasons.add(
+          "const and not volatile, so that clang has put the value into the code: "
+              + some(folded)
+              + " (declare it const volatile)");
+    }
+    if (!unreferenced.isEmpty()) {
+      reasons.add(
+          "no code refers to "
+              + some(unreferenced)
+              + " (clang has put the value into the code, unless it is volatile, or nothing uses"
+              + " it)");
+    }
+    String sentence =
+        "object '" + object.source() + "': set without effect: " + String.join("; ", reasons);
+    if (options.refusesSetsWithoutEffect()) {
+      throw new BpfException("load " + sentence);
+    }
+    Warnings.log(sentence);
+  }
+
+  /** What relocations tell about the variables. */
+  VariableUse use() {
+    return use;
   }
 
   VariableTable table() {
@@ -310,7 +389,8 @@ final class OpenSections {
    * Gives libbpf what was changed, once, and says how the maps are to be made; the caller holds the
    * lock and ends the phase.
    */
-  void handOver() {
+  void handOver(LoadOptions options) {
+    checkEffects(options);
     for (Map.Entry<String, Section> entry : sections.entrySet()) {
       String name = entry.getKey();
       Section section = entry.getValue();

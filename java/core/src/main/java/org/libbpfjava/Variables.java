@@ -10,6 +10,7 @@ import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.internal.VariableInfo;
 import org.libbpfjava.internal.VariablePath;
 import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.internal.code.VariableUse;
 import org.libbpfjava.internal.value.ValueCodecs;
 
 /** The variables of an object in one of its phases, found by name or path, made when asked for. */
@@ -35,6 +36,7 @@ final class Variables {
   private final Function<String, SectionMemory> memories; // by section
   private final Liveness liveness;
   private final ValueCodecs codecs;
+  private final VariableUse use;
   private final ConcurrentHashMap<VariableInfo, GlobalVariable> made = new ConcurrentHashMap<>();
   private final Paths byPath = new Paths();
   private final ConcurrentHashMap<String, Paths> bySection = new ConcurrentHashMap<>();
@@ -43,11 +45,13 @@ final class Variables {
       VariableTable table,
       Function<String, SectionMemory> memories,
       Liveness liveness,
-      ValueCodecs codecs) {
+      ValueCodecs codecs,
+      VariableUse use) {
     this.table = table;
     this.memories = memories;
     this.liveness = liveness;
     this.codecs = codecs;
+    this.use = use;
   }
 
   /** Refuses what belongs to a phase that is over. */
@@ -118,6 +122,14 @@ final class Variables {
     return usable(table.variables(section));
   }
 
+  /** {@return why variables of a section cannot be touched, a sentence for each} */
+  List<String> refusals(String section) {
+    return table.variables(section).stream()
+        .filter(info -> !info.isUsable())
+        .map(VariableInfo::refusal)
+        .toList();
+  }
+
   private List<GlobalVariable> usable(List<VariableInfo> infos) {
     return infos.stream()
         .filter(info -> info.isUsable() && !info.section().equals(".ksyms"))
@@ -138,7 +150,8 @@ final class Variables {
             info.size(),
             info.type().orElse(null),
             liveness,
-            codecs);
+            codecs,
+            UseInCode.of(use, info));
     GlobalVariable raced = made.putIfAbsent(info, fresh);
     return raced != null ? raced : fresh;
   }

@@ -38,7 +38,8 @@ class CopyStructMappingTest extends StructMappingContract {
             4,
             btf.type(depth + 1),
             () -> {},
-            new ValueCodecs());
+            new ValueCodecs(),
+            UseInCode.UNKNOWN);
     assertEquals(
         "variable 'hostile' (struct s59, 4 bytes) is too large for one tree of values: read its"
             + " fields or its bytes",
@@ -60,7 +61,8 @@ class CopyStructMappingTest extends StructMappingContract {
             80_000_000,
             btf.type(2),
             () -> {},
-            new ValueCodecs());
+            new ValueCodecs(),
+            UseInCode.UNKNOWN);
     assertEquals(
         "variable 'large' (int[20000000], 80000000 bytes) is too large for one tree of values: read"
             + " its fields or its bytes",

@@ -88,7 +88,8 @@ abstract class NeighbourContract {
         any.size(),
         any.btf().type(any.typeId()),
         () -> {},
-        new ValueCodecs());
+        new ValueCodecs(),
+        UseInCode.UNKNOWN);
   }
 
   private static byte[] bytes(SectionMemory memory) {

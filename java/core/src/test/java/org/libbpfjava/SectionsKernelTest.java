@@ -56,6 +56,19 @@ class SectionsKernelTest {
   }
 
   @Test
+  void sectionsWithoutVariablesAreThereOnBothSidesOfLoad() {
+    try (OpenBpfObject open = BpfObjects.open("effects.bpf.o")) {
+      List<String> names = open.sections().stream().map(OpenDataSection::name).toList();
+      assertTrue(names.contains(".rodata.str1.1"), names.toString());
+      byte[] literals = open.section(".rodata.str1.1").bytes();
+      try (BpfObject object = open.load()) {
+        assertEquals(names, object.sections().stream().map(DataSection::name).toList());
+        assertArrayEquals(literals, object.section(".rodata.str1.1").bytes());
+      }
+    }
+  }
+
+  @Test
   void everySectionIsMappedAlsoOneOfStaticVariablesAlone() {
     try (BpfObject object = BpfObjects.load("sections.bpf.o")) {
       List<String> sections =

@@ -69,7 +69,8 @@ final class VariableBed {
     BtfVar type = btf.find(name, BtfVar.class).orElseThrow();
     SectionMemory memory = memory(section, size);
     return new Bed(
-        new GlobalVariable(name, memory, GUARD, size, type.type(), this::check, codecs),
+        new GlobalVariable(
+            name, memory, GUARD, size, type.type(), this::check, codecs, UseInCode.UNKNOWN),
         memory,
         size);
   }
@@ -78,7 +79,9 @@ final class VariableBed {
   Bed untyped(String name, int size) {
     SectionMemory memory = memory(".data", size);
     return new Bed(
-        new GlobalVariable(name, memory, GUARD, size, null, this::check, codecs), memory, size);
+        new GlobalVariable(name, memory, GUARD, size, null, this::check, codecs, UseInCode.UNKNOWN),
+        memory,
+        size);
   }
 
   private SectionMemory memory(String section, int size) {

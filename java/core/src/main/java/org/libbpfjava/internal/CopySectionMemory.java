@@ -119,22 +119,38 @@ public final class CopySectionMemory implements SectionMemory {
 
   @Override
   public byte getByte(int offset) {
-    return read(offset, 1)[0];
+    synchronized (lock) {
+      byte[] page = pageToRead(offset, 1);
+      return page != null ? page[inPage(offset)] : read(offset, 1)[0];
+    }
   }
 
   @Override
   public short getShort(int offset) {
-    return (short) SHORT.get(read(offset, 2), 0);
+    synchronized (lock) {
+      byte[] page = pageToRead(offset, 2);
+      return page != null
+          ? (short) SHORT.get(page, inPage(offset))
+          : (short) SHORT.get(read(offset, 2), 0);
+    }
   }
 
   @Override
   public int getInt(int offset) {
-    return (int) INT.get(read(offset, 4), 0);
+    synchronized (lock) {
+      byte[] page = pageToRead(offset, 4);
+      return page != null ? (int) INT.get(page, inPage(offset)) : (int) INT.get(read(offset, 4), 0);
+    }
   }
 
   @Override
   public long getLong(int offset) {
-    return (long) LONG.get(read(offset, 8), 0);
+    synchronized (lock) {
+      byte[] page = pageToRead(offset, 8);
+      return page != null
+          ? (long) LONG.get(page, inPage(offset))
+          : (long) LONG.get(read(offset, 8), 0);
+    }
   }
 
   private byte[] read(int offset, int length) {
@@ -145,28 +161,68 @@ public final class CopySectionMemory implements SectionMemory {
 
   @Override
   public void putByte(int offset, byte value) {
-    putBytes(offset, new byte[] {value}, 0, 1);
+    synchronized (lock) {
+      check(offset, 1);
+      checkWritable();
+      writable(offset)[inPage(offset)] = value;
+    }
   }
 
   @Override
   public void putShort(int offset, short value) {
-    byte[] bytes = new byte[2];
-    SHORT.set(bytes, 0, value);
-    putBytes(offset, bytes, 0, 2);
+    synchronized (lock) {
+      byte[] page = pageToWrite(offset, 2);
+      if (page != null) {
+        SHORT.set(page, inPage(offset), value);
+      } else {
+        byte[] bytes = new byte[2];
+        SHORT.set(bytes, 0, value);
+        putBytes(offset, bytes, 0, 2);
+      }
+    }
   }
 
   @Override
   public void putInt(int offset, int value) {
-    byte[] bytes = new byte[4];
-    INT.set(bytes, 0, value);
-    putBytes(offset, bytes, 0, 4);
+    synchronized (lock) {
+      byte[] page = pageToWrite(offset, 4);
+      if (page != null) {
+        INT.set(page, inPage(offset), value);
+      } else {
+        byte[] bytes = new byte[4];
+        INT.set(bytes, 0, value);
+        putBytes(offset, bytes, 0, 4);
+      }
+    }
   }
 
   @Override
   public void putLong(int offset, long value) {
-    byte[] bytes = new byte[8];
-    LONG.set(bytes, 0, value);
-    putBytes(offset, bytes, 0, 8);
+    synchronized (lock) {
+      byte[] page = pageToWrite(offset, 8);
+      if (page != null) {
+        LONG.set(page, inPage(offset), value);
+      } else {
+        byte[] bytes = new byte[8];
+        LONG.set(bytes, 0, value);
+        putBytes(offset, bytes, 0, 8);
+      }
+    }
+  }
+
+  /** {@return the page that holds all of the bytes, null where they lie in two} */
+  private byte @Nullable [] pageToWrite(int offset, int length) {
+    check(offset, length);
+    checkWritable();
+    return inPage(offset) <= PAGE_SIZE - length ? writable(offset) : null;
+  }
+
+  /** {@return the written page that holds all of the bytes, null where there is none} */
+  private byte @Nullable [] pageToRead(int offset, int length) {
+    check(offset, length);
+    return pages.length != 0 && inPage(offset) <= PAGE_SIZE - length
+        ? pages[offset >> PAGE_BITS]
+        : null;
   }
 
   @Override
@@ -217,6 +273,13 @@ public final class CopySectionMemory implements SectionMemory {
     }
   }
 
+  /** {@return whether anything was ever written, be it what was there already} */
+  public boolean isWritten() {
+    synchronized (lock) {
+      return pages.length != 0;
+    }
+  }
+
   /**
    * Whether the bytes differ from the initial image. Writing the value that was there already is no
    * change.
@@ -227,7 +290,21 @@ public final class CopySectionMemory implements SectionMemory {
    */
   public boolean isChanged(int offset, int length) {
     synchronized (lock) {
-      check(offset, length);
+      liveness.check();
+      return differs(offset, length);
+    }
+  }
+
+  /**
+   * As {@link #isChanged}, for the owner while it ends the phase, holding the lock.
+   *
+   * @param offset bytes from the section's start
+   * @param length how many
+   * @return whether any of them differs from the initial image
+   */
+  public boolean differs(int offset, int length) {
+    synchronized (lock) {
+      SectionBounds.check(name, size, offset, length);
       for (int done = 0, part; done < length && pages.length != 0; done += part) {
         int at = offset + done;
         byte[] page = pages[at >> PAGE_BITS];

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.InvalidBpfObjectException;
 
@@ -87,7 +88,7 @@ public final class ElfFile {
   public List<ElfRelocation> relocations() {
     List<ElfRelocation> known = relocations;
     if (known == null) {
-      known = readRelocations();
+      known = relocations(section -> true);
       relocations = known;
     }
     return known;
@@ -254,14 +255,22 @@ public final class ElfFile {
     }
   }
 
-  /** Most objects have thousands for their BTF, and most callers want none. */
-  private List<ElfRelocation> readRelocations() {
+  /**
+   * Those of some sections. Most objects have thousands for their BTF, and most callers want none.
+   *
+   * @param wanted picks the sections whose bytes they change
+   * @return section by section in the order of the file
+   */
+  public List<ElfRelocation> relocations(Predicate<ElfSection> wanted) {
     List<ElfRelocation> read = new ArrayList<>();
     for (ElfSection section : sections) {
       if (section.type() != ElfSection.REL) {
         continue;
       }
       ElfSection target = target(section);
+      if (!wanted.test(target)) {
+        continue;
+      }
       for (long i = 0; i < section.size() / RELOCATION_SIZE; i++) {
         int at = (int) (section.offset() + RELOCATION_SIZE * i);
         ElfSymbol symbol = symbols.get((int) file.u32(at + 12));

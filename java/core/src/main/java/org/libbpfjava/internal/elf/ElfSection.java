@@ -95,6 +95,11 @@ public final class ElfSection {
         && (flags() & EXECUTABLE) == 0;
   }
 
+  /** {@return whether it holds code} */
+  public boolean isExecutable() {
+    return (flags() & EXECUTABLE) != 0;
+  }
+
   /** {@return whether the program may write it} */
   public boolean isWritable() {
     return (flags() & WRITE) != 0;

@@ -46,7 +46,9 @@ final class Hints {
           new Hint(
               "invalid mem access '(scalar|inv)'",
               "A number is used as an address: read kernel memory by bpf_probe_read_kernel() or"
-                  + " BPF_CORE_READ(), user memory by bpf_probe_read_user()."),
+                  + " BPF_CORE_READ(), user memory by bpf_probe_read_user(). Pointers in the"
+                  + " initialiser of a global variable are numbers, too: libbpf does not fill them"
+                  + " in."),
           new Hint(
               "write into map forbidden",
               "Programs may not write .rodata and .kconfig: put what they write into .data or"
