@@ -1,6 +1,7 @@
 package org.libbpfjava;
 
 import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.Printable;
 
 /**
  * What libbpf or the kernel refused: what was tried on what, and the error number they gave.
@@ -19,7 +20,7 @@ public class BpfException extends RuntimeException {
    * @param message what was tried on what, and why it was refused
    */
   public BpfException(String message) {
-    super(message);
+    super(Printable.text(message));
     this.errno = 0;
   }
 
@@ -30,7 +31,7 @@ public class BpfException extends RuntimeException {
    * @param errno the positive error number, from errno.h or libbpf's own range from 4000
    */
   public BpfException(String message, int errno) {
-    super(message + ": " + Errno.describe(errno));
+    super(Printable.text(message) + ": " + Errno.describe(errno));
     this.errno = errno;
   }
 
@@ -42,7 +43,7 @@ public class BpfException extends RuntimeException {
    * @param cause what led to it
    */
   public BpfException(String message, int errno, Throwable cause) {
-    super(message + ": " + Errno.describe(errno), cause);
+    super(Printable.text(message) + ": " + Errno.describe(errno), cause);
     this.errno = errno;
   }
 
@@ -54,7 +55,7 @@ public class BpfException extends RuntimeException {
    * @param whole any value: tells this constructor from the one that appends the number
    */
   BpfException(String message, int errno, boolean whole) {
-    super(message);
+    super(Printable.text(message));
     this.errno = errno;
   }
 

@@ -351,7 +351,8 @@ public final class BpfObject implements AutoCloseable {
    * @param path a name such as {@code hits}, or a path such as {@code cfg.limits[3].max}
    * @return the variable; the same instance each time
    * @throws NoSuchVariableException if the object has none; the message lists the nearest names
-   * @throws IllegalArgumentException if several static variables have the name
+   * @throws IllegalArgumentException if several static variables have the name, or the path is
+   *     longer than 4096 characters
    */
   public GlobalVariable variable(String path) {
     return variables.get(path);

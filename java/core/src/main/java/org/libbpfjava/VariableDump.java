@@ -1,6 +1,5 @@
 package org.libbpfjava;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,8 @@ final class VariableDump {
       String name = variable.name();
       values.put(values.containsKey(name) ? name + "@" + variable.offset() : name, value);
     }
-    sections.replaceAll((name, values) -> Collections.unmodifiableMap(values));
-    return Collections.unmodifiableMap(sections);
+    sections.replaceAll((name, values) -> new PrintedMap<>(values));
+    return new PrintedMap<>(sections);
   }
 
   /** {@return what it holds, null where that is too much for one of many values} */

@@ -141,7 +141,7 @@ class VerificationBadInputKernelTest {
     try (OpenBpfObject open = BpfObject.open(elf);
         BpfObject object = open.load(LoadOptions.recordVerification())) {
       VerifierReport report = object.program("choose").verification();
-      assertTrue(report.log().contains("hits[x \1 3] \2= \3;"), report.log());
+      assertTrue(report.log().contains("hits[x \\u0001 3] \\u0002= \\u0003;"), report.log());
       assertTrue(report.statistics().instructionsProcessed() > 20);
       assertEquals(Method.EXACT, report.deadCode().method());
     }

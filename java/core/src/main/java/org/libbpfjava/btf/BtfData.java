@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.libbpfjava.InvalidBpfObjectException;
+import org.libbpfjava.internal.Printable;
 
 /**
  * The raw bytes of a .BTF section, and where each type's record starts.
@@ -272,7 +273,7 @@ final class BtfData {
   }
 
   private String text(int start) {
-    return new String(raw, start, textEnd(start) - start, StandardCharsets.UTF_8);
+    return Printable.line(new String(raw, start, textEnd(start) - start, StandardCharsets.UTF_8));
   }
 
   private int nameStart(int offset) {

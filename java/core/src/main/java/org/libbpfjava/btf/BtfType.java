@@ -30,7 +30,12 @@ public sealed interface BtfType
   /** {@return the types that it is one of} */
   Btf btf();
 
-  /** {@return the C name, empty where there is none} */
+  /**
+   * {@return the C name, empty where there is none}
+   *
+   * <p>Of names that no compiler writes, control characters and those that turn the direction of
+   * text come as {@code &#92;u001b}, so that a terminal may show them.
+   */
   String name();
 
   /** {@return whether {@link #size} has an answer} */

@@ -50,7 +50,7 @@ public final class Native {
 
   /** {@return the C string, or "" for a null pointer} */
   public static String string(@Nullable BytePointer pointer) {
-    return pointer == null || pointer.isNull() ? "" : pointer.getString();
+    return pointer == null || pointer.isNull() ? "" : Printable.line(pointer.getString());
   }
 
   /** {@return a typed pointer's raw value, from a number that the shim returned} */

@@ -89,7 +89,7 @@ public final class NativeLog {
         end++;
       }
       String text = new String(bytes, start + 1, end - start - 1, StandardCharsets.UTF_8);
-      messages.add(new Message(level(bytes[start]), text.stripTrailing()));
+      messages.add(new Message(level(bytes[start]), Printable.text(text.stripTrailing())));
       start = end + 1;
     }
     return messages;

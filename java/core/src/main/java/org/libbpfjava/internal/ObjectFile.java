@@ -28,7 +28,7 @@ public final class ObjectFile {
    */
   public ObjectFile(String source, byte[] bytes) {
     FreshJvm.begin(); // an object's file comes before all else
-    this.source = source;
+    this.source = Printable.line(source);
     this.bytes = bytes;
   }
 

@@ -53,6 +53,7 @@ public final class TypePath {
    * @throws IllegalArgumentException if the path is not written as one
    */
   public static TypeLocation resolve(String variable, BtfType root, String path, int variableSize) {
+    VariablePath.checkLength(path);
     return new TypePath(variable, root, path, variableSize).resolve();
   }
 
@@ -268,6 +269,7 @@ public final class TypePath {
 
   private IllegalArgumentException syntax(String expected, int at) {
     return new IllegalArgumentException(
-        subject() + "path '" + path + "': expected " + expected + " at position " + at);
+        Printable.line(
+            subject() + "path '" + path + "': expected " + expected + " at position " + at));
   }
 }

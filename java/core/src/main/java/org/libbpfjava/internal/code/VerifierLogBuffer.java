@@ -3,6 +3,7 @@ package org.libbpfjava.internal.code;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.Printable;
 
 /**
  * Room for the verifier's log where libbpf does not provide it. How much it takes is known
@@ -57,6 +58,6 @@ final class VerifierLogBuffer {
     while (end < log.length && log[end] != 0) {
       end++;
     }
-    return new String(log, 0, end, UTF_8);
+    return Printable.text(new String(log, 0, end, UTF_8));
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.libbpfjava.InvalidBpfObjectException;
+import org.libbpfjava.internal.Printable;
 
 /** The bytes of an ELF file, little-endian; whoever reads has checked the bounds before. */
 final class ElfBytes {
@@ -53,7 +54,7 @@ final class ElfBytes {
     while (bytes[end] != 0) {
       end++;
     }
-    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    return Printable.line(new String(bytes, start, end - start, StandardCharsets.UTF_8));
   }
 
   InvalidBpfObjectException invalid(String problem) {

@@ -5,6 +5,7 @@ import org.libbpfjava.btf.BtfEnum;
 import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfPtr;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.internal.Printable;
 
 /** Values as C initialisers. */
 public final class CText {
@@ -94,17 +95,20 @@ public final class CText {
 
   private void quoted(String string) {
     text.append('"');
-    for (int i = 0; i < string.length(); i++) {
-      char c = string.charAt(i);
+    for (int i = 0, next; i < string.length(); i = next) {
+      int c = string.codePointAt(i);
+      next = i + Character.charCount(c);
       switch (c) {
         case '\n' -> text.append("\\n");
         case '\t' -> text.append("\\t");
-        case '"', '\\' -> text.append('\\').append(c);
+        case '"', '\\' -> text.append('\\').append((char) c);
         default -> {
           if (c < ' ' || c == 0x7f) {
-            text.append(String.format("\\%03o", (int) c));
+            text.append(String.format("\\%03o", c));
+          } else if (Printable.isHarmless(c)) {
+            text.appendCodePoint(c);
           } else {
-            text.append(c);
+            text.append(Printable.escaped(c));
           }
         }
       }

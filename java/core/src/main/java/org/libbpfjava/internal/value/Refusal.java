@@ -1,6 +1,7 @@
 package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
+import org.libbpfjava.internal.Printable;
 
 /**
  * A value or a Java type that some C type inside a variable cannot take or give.
@@ -64,6 +65,6 @@ public final class Refusal extends RuntimeException {
    */
   public IllegalArgumentException at(String variable) {
     return new IllegalArgumentException(
-        "variable '" + variable + path + "' (" + type.get() + ") " + what + detail);
+        Printable.text("variable '" + variable + path + "' (" + type.get() + ") " + what + detail));
   }
 }
