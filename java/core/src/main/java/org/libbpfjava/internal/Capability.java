@@ -1,10 +1,8 @@
 package org.libbpfjava.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -28,27 +26,14 @@ public enum Capability {
   }
 
   /**
-   * {@return those of {@code wanted} that the calling thread lacks, in the order given}
+   * {@return those of {@code wanted} that the calling thread lacks, in the order given; none where
+   * /proc does not tell}
    *
    * @param wanted the capabilities that a call needs
    */
   public static List<Capability> missing(Capability... wanted) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/status"))) {
-      return missing(effective(lines), wanted);
-    } catch (IOException e) {
-      return List.of(); // without /proc nothing can be told; the kernel's own answer stands
-    }
-  }
-
-  /**
-   * {@return what to say of the capability without which bpf(2) refuses programs and maps, empty
-   * where the calling thread has it}
-   */
-  public static String missingForBpf() {
-    return missing(CAP_BPF).isEmpty()
-        ? ""
-        : "CAP_BPF (before Linux 5.8: CAP_SYS_ADMIN); run as root, or give the process CAP_BPF and,"
-            + " for tracing, CAP_PERFMON, for networking, CAP_NET_ADMIN";
+    OptionalLong effective = Confinement.ofThisThread().capabilities();
+    return effective.isPresent() ? missing(effective.getAsLong(), wanted) : List.of();
   }
 
   static List<Capability> missing(long effective, Capability... wanted) {
@@ -56,13 +41,17 @@ public enum Capability {
     return Arrays.stream(wanted).filter(one -> !all && !one.isIn(effective)).toList();
   }
 
-  /** {@return the bits of the CapEff line, none where there is no such line} */
-  static long effective(Stream<String> statusLines) {
+  /** {@return those of ours that a set of bits has} */
+  static List<Capability> of(long effective) {
+    return Arrays.stream(values()).filter(one -> one.isIn(effective)).toList();
+  }
+
+  /** {@return the bits of the CapEff line, empty where there is no such line} */
+  static OptionalLong effective(Stream<String> statusLines) {
     return statusLines
         .filter(line -> line.startsWith(LINE))
         .mapToLong(line -> Long.parseUnsignedLong(line.substring(LINE.length()).strip(), 16))
-        .findFirst()
-        .orElse(0);
+        .findFirst();
   }
 
   private boolean isIn(long set) {

@@ -1,5 +1,6 @@
 package org.libbpfjava.internal;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,36 @@ public final class Native {
    * @return the exception, to be thrown by the caller
    */
   public static BpfException refusal(int errno, String what) {
-    if (errno == Errno.EPERM || errno == Errno.EACCES) {
-      String missing = Capability.missingForBpf();
-      if (!missing.isEmpty()) {
-        return new BpfPermissionException(
-            what + ": " + Errno.describe(errno) + ", the process lacks " + missing, errno);
-      }
-    }
-    return new BpfException(what, errno);
+    return refusal(errno, what, Need.ofAnything());
+  }
+
+  /**
+   * As {@link #refusal(int, String)}, where more than CAP_BPF may be missing.
+   *
+   * @param need what the call asks of the process
+   */
+  static BpfException refusal(int errno, String what, Need need) {
+    return missingPermission(errno, what, need).orElseGet(() -> new BpfException(what, errno));
+  }
+
+  /** The exception that names a missing capability, empty where that is not what it is about. */
+  static Optional<BpfException> missingPermission(int errno, String what, Need need) {
+    return errno == Errno.EPERM || errno == Errno.EACCES
+        ? Permission.ofThisThread()
+            .missing(need)
+            .map(
+                missing ->
+                    new BpfPermissionException(
+                        what + ": " + Errno.describe(errno) + ", " + missing, errno))
+        : Optional.empty();
+  }
+
+  /**
+   * {@return the clause that names a capability which any use of bpf(2) needs and the calling
+   * thread lacks, empty where it has them}
+   */
+  public static String missingCapability() {
+    return Permission.ofThisThread().missing(Need.ofAnything()).orElse("");
   }
 
   /** {@return the C string, or "" for a null pointer} */

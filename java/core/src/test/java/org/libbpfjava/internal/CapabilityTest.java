@@ -7,6 +7,7 @@ import static org.libbpfjava.internal.Capability.CAP_PERFMON;
 import static org.libbpfjava.internal.Capability.CAP_SYS_ADMIN;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -39,11 +40,13 @@ class CapabilityTest {
   }
 
   @Test
-  void aStatusWithoutTheLineHasNone() {
-    assertEquals(0, Capability.effective(Stream.of("Name:\tjava", "CapPrm:\tffff")));
+  void aStatusWithoutTheLineTellsNothing() {
+    assertEquals(
+        OptionalLong.empty(), Capability.effective(Stream.of("Name:\tjava", "CapPrm:\tffff")));
   }
 
   private static long effective(String hex) {
-    return Capability.effective(Stream.of("Name:\tjava", "CapPrm:\t0", "CapEff:\t" + hex));
+    return Capability.effective(Stream.of("Name:\tjava", "CapPrm:\t0", "CapEff:\t" + hex))
+        .orElseThrow();
   }
 }

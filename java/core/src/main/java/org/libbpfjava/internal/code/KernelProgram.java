@@ -9,7 +9,6 @@ import org.libbpfjava.BpfException;
 import org.libbpfjava.BpfPermissionException;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.InstructionCodec;
-import org.libbpfjava.internal.Capability;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Native;
 
@@ -99,12 +98,12 @@ public record KernelProgram(
   /** kernel/bpf/syscall.c, bpf_prog_get_info_by_fd(): neither refusal has an errno. */
   private static BpfException hidden(String name) {
     String what = "read the instructions of program '" + name + "': the kernel hides them";
-    String missing = Capability.missingForBpf();
+    String missing = Native.missingCapability();
     return missing.isEmpty()
         ? new BpfException(
             what
                 + ", because net.core.bpf_jit_harden had its constants blinded and"
                 + " kernel.kptr_restrict does not let this process see through that")
-        : new BpfPermissionException(what + ", the process lacks " + missing, Errno.EPERM);
+        : new BpfPermissionException(what + ", " + missing, Errno.EPERM);
   }
 }
