@@ -1,5 +1,6 @@
 package org.libbpfjava;
 
+import java.util.List;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Printable;
 
@@ -13,6 +14,7 @@ public class BpfException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int errno;
+  private String[] libbpfMessages = {};
 
   /**
    * A refusal by this library itself.
@@ -48,6 +50,19 @@ public class BpfException extends RuntimeException {
   }
 
   /**
+   * A refusal that libbpf has explained.
+   *
+   * @param message the whole message, the error number included
+   * @param errno the positive error number
+   * @param libbpfMessages what libbpf said, in order
+   */
+  public BpfException(String message, int errno, List<String> libbpfMessages) {
+    super(message);
+    this.errno = errno;
+    initLibbpfMessages(libbpfMessages);
+  }
+
+  /**
    * A refusal with an error number and a message that already says everything.
    *
    * @param message the whole message
@@ -62,6 +77,27 @@ public class BpfException extends RuntimeException {
   /** {@return the positive error number, 0 where none was given} */
   public final int errno() {
     return errno;
+  }
+
+  /**
+   * {@return what libbpf said during the refused call, at all of its levels and in order}
+   *
+   * <p>The one that tells the cause is in {@link #getMessage}; the others tell how libbpf came
+   * there. The verifier's log is not among them: {@link BpfLoadException#verifierLog}. Empty where
+   * the refusal came from the kernel or from this library. What is not printable is escaped.
+   */
+  public final List<String> libbpfMessages() {
+    return List.of(libbpfMessages);
+  }
+
+  /**
+   * Says what {@link #libbpfMessages} returns. For whoever makes the exception, once, before it is
+   * thrown, as {@link #initCause} is.
+   *
+   * @param messages in order
+   */
+  public final void initLibbpfMessages(List<String> messages) {
+    libbpfMessages = messages.toArray(new String[0]);
   }
 
   /** {@return the error number's symbolic name such as {@code EPERM}, empty where there is none} */

@@ -4,10 +4,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel refused a program of an object.
+ * A program of an object cannot be loaded: the verifier refused it, or libbpf did not find in the
+ * kernel what it names.
  *
- * <p>The message holds a one-line reason taken from the verifier and a hint where one is known;
- * {@link #verifierLog} holds every line that the verifier wrote.
+ * <p>The message holds a one-line reason and a hint where one is known; {@link #verifierLog} holds
+ * every line that the verifier wrote.
  */
 public final class BpfLoadException extends BpfException {
   private static final long serialVersionUID = 1L;
@@ -23,7 +24,7 @@ public final class BpfLoadException extends BpfException {
    *
    * @param message the whole message
    * @param program the refused program's name
-   * @param reason the verifier's last useful line
+   * @param reason why, in one line
    * @param hint what to do about it, empty where nothing is known
    * @param verifierLog the whole log, empty where the kernel wrote none
    * @param errno the positive error number
@@ -42,7 +43,7 @@ public final class BpfLoadException extends BpfException {
     return program;
   }
 
-  /** {@return the verifier's reason in one line} */
+  /** {@return why in one line: the verifier's last useful one, or what libbpf missed} */
   public String reason() {
     return reason;
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.libbpfjava.insn.Disassembly;
 import org.libbpfjava.insn.Instruction;
+import org.libbpfjava.internal.AttachFailure;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeLink;
@@ -182,7 +183,6 @@ public final class BpfProgram {
     synchronized (owner.lock()) {
       log =
           NativeLog.collect(
-                  NativeLog.Detail.WARNINGS,
                   () -> {
                     origin.attach(made.slot());
                     return true;
@@ -201,10 +201,7 @@ public final class BpfProgram {
     if (result == -Errno.EOPNOTSUPP) {
       return Optional.empty();
     }
-    String warning = log.lastWarning();
-    throw Native.refusal(
-        (int) -result,
-        "attach program '" + name + "'" + (warning.isEmpty() ? "" : " (" + warning + ")"));
+    throw AttachFailure.explain(name, section, (int) -result, log);
   }
 
   /**

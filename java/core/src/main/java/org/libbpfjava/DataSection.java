@@ -87,9 +87,7 @@ public final class DataSection {
         map -> {
           NativeLog.Outcome<Integer> pinned;
           synchronized (owner.lock()) {
-            pinned =
-                NativeLog.collect(
-                    NativeLog.Detail.WARNINGS, () -> bpf_map__pin(map, path.toString()));
+            pinned = NativeLog.collect(() -> bpf_map__pin(map, path.toString()));
           }
           pinned.log().forwardQuietly();
           return Native.check(pinned.result(), "pin section '" + name + "' at", path.toString());

@@ -15,6 +15,17 @@ public final class InvalidBpfObjectException extends BpfException {
   }
 
   /**
+   * An object that libbpf cannot open.
+   *
+   * @param source the object's name: a path, a resource, or what the caller named its bytes
+   * @param problem what is wrong, the error number included
+   * @param errno the positive error number, from errno.h or libbpf's own range from 4000
+   */
+  public InvalidBpfObjectException(String source, String problem, int errno) {
+    super(source + ": " + problem, errno, true);
+  }
+
+  /**
    * A malformed object and the place of its fault.
    *
    * @param source the object's name: a path, a resource, or what the caller named its bytes

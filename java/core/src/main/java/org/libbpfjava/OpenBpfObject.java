@@ -267,7 +267,7 @@ public final class OpenBpfObject implements AutoCloseable {
    *
    * @param options how
    * @return the loaded object, to be closed by the caller
-   * @throws BpfLoadException if the verifier refuses a program; it has the whole log
+   * @throws BpfLoadException if a program cannot be loaded; it has the verifier's whole log
    * @throws BpfPermissionException if the process lacks a capability
    * @throws BpfNotSupportedException if this kernel lacks something that the object needs
    * @throws BpfException for any other refusal

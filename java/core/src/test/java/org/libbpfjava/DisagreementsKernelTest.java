@@ -153,8 +153,8 @@ class DisagreementsKernelTest {
                 SEC("socket") int run(void *ctx) { return 0; }
                 """);
     assertEquals(
-        "object: libbpf cannot open it: ENOENT (-2) (section '.data.empty', which its BTF names, has"
-            + " no bytes: give its variables a size, or leave them out)",
+        "object: libbpf cannot open it: ENOENT (-2): section '.data.empty', which its BTF names, has"
+            + " no bytes: give its variables a size, or leave them out",
         refused(InvalidBpfObjectException.class, () -> BpfObject.open(elf)));
   }
 
@@ -203,8 +203,9 @@ class DisagreementsKernelTest {
     try (OpenBpfObject open = BpfObject.open(elf)) {
       assertEquals(0, open.map("flows").maxEntries());
       assertEquals(
-          "load object 'object' (map 'flows': failed to create: -EINVAL; the object leaves its size to"
-              + " the user: map(\"flows\").setMaxEntries(…) before load): EINVAL (-22)",
+          "load object 'object': EINVAL (-22): map 'flows' (hash, key 4 bytes, value 8 bytes,"
+              + " max_entries 0, flags 0x0) cannot be created: -EINVAL. Hint: The object leaves its"
+              + " size to the user: map(\"flows\").setMaxEntries(…) before load",
           refused(BpfException.class, open::load));
     }
     try (OpenBpfObject open = BpfObject.open(elf)) {

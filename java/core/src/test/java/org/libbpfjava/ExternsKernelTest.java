@@ -168,15 +168,23 @@ class ExternsKernelTest {
             SEC("tc") int run(void *ctx) { return no_such_function(); }
             char _license[] SEC("license") = "GPL";
             """);
+    String missing =
+        ". Hint: Where only some kernels have it, declare it __weak and ask bpf_ksym_exists(%s)"
+            + " before using it";
     assertEquals(
-        "load object 'object' (extern (func ksym) 'no_such_function': not found in kernel or module"
-            + " BTFs): EINVAL (-22)",
+        "load object 'object': EINVAL (-22): the kernel has no function 'no_such_function' that"
+            + " programs could call (kfunc)"
+            + missing.formatted("no_such_function"),
         failure(function));
     assertEquals(
-        "load object 'object' (extern 'CONFIG_NO_SUCH_OPTION' (strong): not resolved): ESRCH (-3)",
+        "load object 'object': ESRCH (-3): the kernel's configuration says nothing of"
+            + " 'CONFIG_NO_SUCH_OPTION'. Hint: Give it by"
+            + " OpenOptions.kconfig(\"CONFIG_NO_SUCH_OPTION=…\"), or declare it __weak",
         failure(config));
     assertEquals(
-        "load object 'object' (extern 'no_such_symbol' (strong): not resolved): ESRCH (-3)",
+        "load object 'object': ESRCH (-3): the kernel has no symbol 'no_such_symbol' in"
+            + " /proc/kallsyms"
+            + missing.formatted("no_such_symbol"),
         failure(symbol));
   }
 

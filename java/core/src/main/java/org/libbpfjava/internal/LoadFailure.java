@@ -1,34 +1,20 @@
 package org.libbpfjava.internal;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.libbpfjava.BpfException;
 import org.libbpfjava.BpfLoadException;
-import org.libbpfjava.BpfPermissionException;
 import org.libbpfjava.feature.Feature;
-import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.internal.verifier.VerifierLog;
-import org.libbpfjava.raw.bpf_map;
-import org.libbpfjava.raw.bpf_object;
 
 /** Reads out of libbpf's messages why an object could not be loaded: libbpf.c, prog_load(). */
 public final class LoadFailure {
-  private static final Pattern PROGRAM =
-      Pattern.compile("prog '([^']*)': BPF program load failed: ");
-
-  private static final Pattern MAP = Pattern.compile("map '([^']*)': failed to create: ");
-
-  /** sk, inode, task and cgroup storage and struct_ops: the kernel sizes them. */
-  private static final Set<Integer> SIZED_BY_KERNEL = Set.of(24, 26, 28, 29, 32);
-
   /** Of a data section's map: its name has a dot, which no map that is declared in C can have. */
   private static final Pattern SECTION = Pattern.compile("^map '[^']*\\.[^']*': failed to create");
+
+  /** What the verifier refuses to those alone who may not read the kernel's memory. */
+  private static final Pattern UNPRIVILEGED =
+      Pattern.compile("leaks addr|prohibited for !root|pointer comparison prohibited");
 
   private LoadFailure() {}
 
@@ -39,48 +25,64 @@ public final class LoadFailure {
    * @param hasGlobals whether the object has data sections, without which no kernel before 5.2
    *     takes its programs; libbpf's own answer there is a bare EINVAL
    */
-  static BpfException explain(
-      String source, int errno, bpf_object object, boolean hasGlobals, NativeLog log) {
-    String program = "";
-    String verifierLog = "";
-    for (NativeLog.Message message : log.messages()) {
-      Matcher m = PROGRAM.matcher(message.text());
-      if (m.find()) {
-        program = m.group(1);
+  static BpfException explain(NativeObject object, int errno, boolean hasGlobals, NativeLog log) {
+    FailureMessages messages = log.failure();
+    BpfException failure = explain(object, errno, hasGlobals, messages);
+    failure.initLibbpfMessages(messages.texts());
+    return failure;
+  }
+
+  private static BpfException explain(
+      NativeObject object, int errno, boolean hasGlobals, FailureMessages messages) {
+    ObjectSurroundings around = new ObjectSurroundings(object, errno, messages);
+    String program = messages.program().orElse("");
+    String verifierLog = messages.verifierLog(program);
+    String what =
+        program.isEmpty()
+            ? "load object '" + object.source() + "'"
+            : "load program '" + program + "' of object '" + object.source() + "'";
+    Need need = program.isEmpty() ? around.need() : around.need(program);
+    if (verifierLog.isEmpty()) { // what the verifier says is no matter of permission
+      Optional<BpfException> permission = Native.missingPermission(errno, what, need);
+      if (permission.isPresent()) {
+        return permission.get();
       }
-      Optional<ProgramLog.Quoted> quoted = ProgramLog.Quoted.in(message.text());
-      if (quoted.isPresent() && (program.isEmpty() || program.equals(quoted.get().program()))) {
-        program = quoted.get().program();
-        verifierLog = quoted.get().log();
-      }
-    }
-    BpfException plain = Native.refusal(errno, "load object '" + source + "'");
-    if (plain instanceof BpfPermissionException) {
-      return plain;
     }
     if (hasGlobals && !Feature.GLOBAL_DATA.isSupported()) {
-      return Feature.GLOBAL_DATA.refusal("load object '" + source + "'", errno);
+      return Feature.GLOBAL_DATA.refusal("load object '" + object.source() + "'", errno);
     }
     if (program.isEmpty()) {
-      String warning = log.lastWarning();
-      if (errno == Errno.E2BIG
-          && SECTION.matcher(warning).find()
-          && !Feature.LARGE_SECTIONS.isSupported()) {
-        return Feature.LARGE_SECTIONS.refusal(
-            "load object '" + source + "' (" + warning + ")", errno);
-      }
-      return warning.isEmpty()
-          ? plain
-          : new BpfException(
-              "load object '" + source + "' (" + warning + missingSize(object, warning) + ")",
-              errno);
+      return ofObject(what, errno, messages, around);
     }
-    return ofProgram(
-        "load program '" + program + "' of object '" + source + "'", program, errno, verifierLog);
+    if (!verifierLog.isEmpty()) {
+      return ofProgram(what, program, errno, verifierLog);
+    }
+    Explanation why =
+        errno == Errno.EPERM || errno == Errno.EACCES
+            ? new Explanation(
+                "the kernel refuses it, and not for want of a capability",
+                Permission.ofThisThread().otherRefusers(around.needsTrampoline(program)))
+            : KnownFailures.explain(messages.telling(), around);
+    return ofProgram(what, program, errno, why, "");
+  }
+
+  private static BpfException ofObject(
+      String what, int errno, FailureMessages messages, ObjectSurroundings around) {
+    String telling = messages.telling();
+    if (errno == Errno.E2BIG
+        && SECTION.matcher(telling).find()
+        && !Feature.LARGE_SECTIONS.isSupported()) {
+      return Feature.LARGE_SECTIONS.refusal(what + " (" + telling + ")", errno);
+    }
+    Explanation why = KnownFailures.explain(telling, around);
+    if (why.hint().isEmpty() && errno == Errno.EPERM) {
+      why = new Explanation(telling, Permission.ofThisThread().otherRefusers(false));
+    }
+    return new BpfException(why.of(what, errno), errno, messages.texts());
   }
 
   /**
-   * The exception for a program that was refused.
+   * The exception for a program that the verifier refused.
    *
    * @param what what was tried on what
    * @param program its name
@@ -91,33 +93,23 @@ public final class LoadFailure {
       String what, String program, int errno, String verifierLog) {
     VerifierLog verifier = VerifierLog.parse(verifierLog);
     String hint = verifier.hint().orElse("");
-    String reason = verifier.reason();
+    if (UNPRIVILEGED.matcher(verifier.reason()).find()
+        && Permission.ofThisThread().lacks(Capability.CAP_PERFMON)) {
+      hint = "The process lacks CAP_PERFMON, with which the verifier allows this.";
+    }
+    Explanation why = new Explanation(verifier.reason(), hint);
+    return ofProgram(what, program, errno, why, verifierLog);
+  }
+
+  private static BpfLoadException ofProgram(
+      String what, String program, int errno, Explanation why, String verifierLog) {
     StringBuilder text = new StringBuilder();
-    text.append(what).append(": ").append(Errno.describe(errno));
-    if (!reason.isEmpty()) {
-      text.append(": ").append(reason);
-    }
-    if (!hint.isEmpty()) {
-      text.append(". Hint: ").append(hint, 0, hint.length() - (hint.endsWith(".") ? 1 : 0));
-    }
+    text.append(why.of(what, errno));
     if (!verifierLog.isEmpty()) {
       text.append(". The whole verifier log (").append(verifierLog.lines().count());
       text.append(" lines) is in verifierLog()");
     }
-    return new BpfLoadException(text.toString(), program, reason, hint, verifierLog, errno);
-  }
-
-  /** What to do about a map that the object declares without a size; empty for any other. */
-  private static String missingSize(bpf_object object, String warning) {
-    Matcher failed = MAP.matcher(warning);
-    bpf_map map = failed.find() ? bpf_object__find_map_by_name(object, failed.group(1)) : null;
-    if (map == null
-        || bpf_map__max_entries(map) != 0
-        || SIZED_BY_KERNEL.contains(bpf_map__type(map))) {
-      return "";
-    }
-    return "; the object leaves its size to the user: map(\""
-        + failed.group(1)
-        + "\").setMaxEntries(…) before load";
+    return new BpfLoadException(
+        text.toString(), program, why.reason(), why.hint(), verifierLog, errno);
   }
 }

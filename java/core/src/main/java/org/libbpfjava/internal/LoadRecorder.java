@@ -54,11 +54,6 @@ public final class LoadRecorder {
     }
   }
 
-  /** How much libbpf has to say for the logs to be among it. */
-  NativeLog.Detail detail() {
-    return options.kernelLogLevel() > 0 ? NativeLog.Detail.DEBUG : NativeLog.Detail.WARNINGS;
-  }
-
   /**
    * Goes as far as libbpf does before it gives programs to the kernel, and copies them: a load that
    * fails leaves no records of them. Inside the call whose messages are collected.

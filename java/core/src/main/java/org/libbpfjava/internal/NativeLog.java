@@ -24,28 +24,18 @@ public final class NativeLog {
   public static final int LIMIT_BYTES =
       (int) Math.max(0, Math.min(Long.getLong(LIMIT, DEFAULT_LIMIT_BYTES), LARGEST_ARRAY_BYTES));
 
-  /** How much libbpf is asked to say; the order is the shim's. */
-  public enum Detail {
-    WARNINGS(1),
-    DEBUG(3);
-
-    private final int rank;
-
-    Detail(int rank) {
-      this.rank = rank;
-    }
-  }
-
   /** One message, without its last line break. */
   public record Message(Level level, String text) {}
 
-  private static final NativeLog SILENT = new NativeLog(List.of(), 0);
+  private static final int DEBUG_RANK = 3; // the order is the shim's
+  private static final int WARNING_RANK = 1;
+  private static final NativeLog SILENT = new NativeLog(new byte[0], 0);
 
-  private final List<Message> messages;
+  private final byte[] raw; // level, text, NUL for each message; few calls need them as text
   private final long droppedBytes;
 
-  private NativeLog(List<Message> messages, long droppedBytes) {
-    this.messages = messages;
+  private NativeLog(byte[] raw, long droppedBytes) {
+    this.raw = raw;
     this.droppedBytes = droppedBytes;
   }
 
@@ -53,15 +43,15 @@ public final class NativeLog {
   public record Outcome<T>(T result, NativeLog log) {}
 
   /**
-   * Makes a call and collects libbpf's messages.
+   * Makes a call and collects all of libbpf's messages: what names the cause of a failure is told
+   * at debug level now and then, and once the call has failed it cannot be asked for any more. It
+   * costs half a microsecond a message; they become text only when somebody reads them.
    *
-   * @param least the least that is collected; more where the logger would show it
    * @param call the native call
    * @return both
    */
-  public static <T> Outcome<T> collect(Detail least, Supplier<T> call) {
-    Detail detail = FreshJvm.logger().isLoggable(Level.DEBUG) ? Detail.DEBUG : least;
-    lbj_log_begin(detail.rank, LIMIT_BYTES);
+  public static <T> Outcome<T> collect(Supplier<T> call) {
+    lbj_log_begin(DEBUG_RANK, LIMIT_BYTES);
     T result;
     NativeLog log;
     try {
@@ -77,31 +67,37 @@ public final class NativeLog {
     byte @Nullable [] bytes = ObjectCalls.takeLog(dropped);
     return bytes == null && dropped[0] == 0
         ? SILENT
-        : new NativeLog(bytes == null ? List.of() : parse(bytes), dropped[0]);
+        : new NativeLog(bytes == null ? new byte[0] : bytes, dropped[0]);
   }
 
-  /** Level, text, NUL: a verifier log quotes source lines, in which any other byte may stand. */
-  private static List<Message> parse(byte[] bytes) {
+  /**
+   * Level, text, NUL: a verifier log quotes source lines, in which any other byte may stand.
+   *
+   * @param lastRank what is less important is skipped
+   */
+  private List<Message> parse(int lastRank) {
     List<Message> messages = new ArrayList<>();
-    for (int start = 0; start < bytes.length; ) {
+    for (int start = 0; start < raw.length; ) {
       int end = start + 1;
-      while (bytes[end] != 0) {
+      while (raw[end] != 0) {
         end++;
       }
-      String text = new String(bytes, start + 1, end - start - 1, StandardCharsets.UTF_8);
-      messages.add(new Message(level(bytes[start]), Printable.text(text.stripTrailing())));
+      if (raw[start] <= lastRank) {
+        String text = new String(raw, start + 1, end - start - 1, StandardCharsets.UTF_8);
+        messages.add(new Message(level(raw[start]), Printable.text(text.stripTrailing())));
+      }
       start = end + 1;
     }
     return messages;
   }
 
   private static Level level(byte rank) {
-    return rank == 1 ? Level.WARNING : rank == 2 ? Level.INFO : Level.DEBUG;
+    return rank == WARNING_RANK ? Level.WARNING : rank == 2 ? Level.INFO : Level.DEBUG;
   }
 
   /** {@return the messages in order} */
   public List<Message> messages() {
-    return messages;
+    return parse(DEBUG_RANK);
   }
 
   /**
@@ -122,33 +118,27 @@ public final class NativeLog {
 
   /** Hands the messages to the logger after a call that succeeded. */
   public void forward() {
+    boolean all = FreshJvm.logger().isLoggable(Level.DEBUG);
+    List<Message> messages = parse(all ? DEBUG_RANK : WARNING_RANK);
+    RefusedTypes.summary(messages)
+        .ifPresent(summary -> FreshJvm.logger().log(Level.WARNING, summary));
     for (Message message : messages) {
-      FreshJvm.logger().log(message.level(), message.text());
+      Level level = RefusedTypes.isAbout(message) ? Level.DEBUG : message.level();
+      FreshJvm.logger().log(level, message.text());
     }
   }
 
   /** Hands the messages to the logger after a call whose exception tells the story itself. */
   public void forwardQuietly() {
-    for (Message message : messages) {
-      FreshJvm.logger().log(Level.DEBUG, message.text());
+    if (FreshJvm.logger().isLoggable(Level.DEBUG)) {
+      for (Message message : messages()) {
+        FreshJvm.logger().log(Level.DEBUG, message.text());
+      }
     }
   }
 
-  /**
-   * {@return the last warning that says more than that the whole object failed, which in libbpf is
-   * the reason of a failure; empty for none}
-   */
-  public String lastWarning() {
-    for (int i = messages.size() - 1; i >= 0; i--) {
-      if (messages.get(i).level() == Level.WARNING) {
-        String text = messages.get(i).text();
-        String bare = text.startsWith("libbpf: ") ? text.substring("libbpf: ".length()) : text;
-        if (!bare.startsWith("failed to load object '")
-            && !bare.startsWith("failed to load BPF skeleton '")) {
-          return bare;
-        }
-      }
-    }
-    return "";
+  /** {@return what they say about a failure} */
+  public FailureMessages failure() {
+    return FailureMessages.of(messages());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.BpfException;
 import org.libbpfjava.InvalidBpfObjectException;
@@ -20,6 +21,17 @@ import org.libbpfjava.raw.bpf_object;
 
 /** A {@code struct bpf_object} and its life. Its maps and programs live exactly as long. */
 public final class NativeObject {
+  /** What may happen to any object: want of memory, of descriptors, of a right; a signal. */
+  private static final Set<Integer> NOT_THE_OBJECTS_FAULT =
+      Set.of(
+          Errno.EPERM,
+          Errno.EINTR,
+          Errno.EAGAIN,
+          Errno.ENOMEM,
+          Errno.EACCES,
+          Errno.ENFILE,
+          Errno.EMFILE);
+
   private final String source;
   private final bpf_object handle;
   private final NativeResource resource;
@@ -52,13 +64,13 @@ public final class NativeObject {
     try {
       // Safe: both texts end with a NUL, and libbpf has copied what it needs when it returns.
       NativeLog log =
-          NativeLog.collect(
-                  NativeLog.Detail.WARNINGS,
-                  () -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig))
-              .log();
+          NativeLog.collect(() -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig)).log();
       if (object[0] < 0) {
         log.forwardQuietly();
-        throw refusal(file, (int) -object[0], log.lastWarning());
+        FailureMessages messages = log.failure();
+        BpfException refusal = refusal(file, (int) -object[0], messages.telling());
+        refusal.initLibbpfMessages(messages.texts());
+        throw refusal;
       }
       NativeObject opened = new NativeObject(file.source(), object[0], resource, mappings);
       log.forward();
@@ -70,18 +82,18 @@ public final class NativeObject {
   }
 
   private static BpfException refusal(ObjectFile file, int errno, String warning) {
-    if (errno == Errno.ENOMEM) {
-      return new BpfException("open object '" + file.source() + "'", errno);
+    if (NOT_THE_OBJECTS_FAULT.contains(errno)) {
+      String what = "open object '" + file.source() + "'";
+      return Native.refusal(errno, warning.isEmpty() ? what : what + " (" + warning + ")");
     }
-    String reason = warning;
+    String reason = warning.isEmpty() ? "" : KnownFailures.explain(warning, () -> errno).text();
     if (reason.isEmpty() && errno == Errno.ENOENT) {
       reason = emptySection(file);
     }
     return new InvalidBpfObjectException(
         file.source(),
-        "libbpf cannot open it: "
-            + Errno.describe(errno)
-            + (reason.isEmpty() ? "" : " (" + reason + ")"));
+        "libbpf cannot open it: " + Errno.describe(errno) + (reason.isEmpty() ? "" : ": " + reason),
+        errno);
   }
 
   /** What libbpf says at debug level alone: btf_fixup_datasec() finds no bytes for a section. */

@@ -69,7 +69,7 @@ public final class ObjectLoading {
   public static void resize(bpf_map map, String section, int sizeBytes) {
     // Safe: nobody holds a pointer into the image, which this may move.
     NativeLog.Outcome<Integer> result =
-        NativeLog.collect(NativeLog.Detail.WARNINGS, () -> bpf_map__set_value_size(map, sizeBytes));
+        NativeLog.collect(() -> bpf_map__set_value_size(map, sizeBytes));
     result.log().forwardQuietly();
     Native.check(result.result(), "resize to " + sizeBytes + " bytes section", section);
   }
@@ -90,7 +90,6 @@ public final class ObjectLoading {
     }
     NativeLog.Outcome<Integer> loaded =
         NativeLog.collect(
-            recorder.detail(),
             () -> {
               int prepared = recorder.prepare();
               return prepared < 0
@@ -100,8 +99,7 @@ public final class ObjectLoading {
     recorder.take(loaded.log());
     if (loaded.result() < 0) {
       loaded.log().forwardQuietly();
-      throw LoadFailure.explain(
-          object.source(), -loaded.result(), handle, hasDataSections(handle), loaded.log());
+      throw LoadFailure.explain(object, -loaded.result(), hasDataSections(handle), loaded.log());
     }
     loaded.log().forward();
   }

@@ -1,0 +1,117 @@
+package org.libbpfjava.internal;
+
+import static org.libbpfjava.raw.global.libbpf.lbj_program_type;
+import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_prog_type_str;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.libbpfjava.BpfException;
+
+/** Reads out of libbpf's messages why a program could not be attached. */
+public final class AttachFailure {
+  private static final Pattern TRACEPOINT =
+      Pattern.compile("prog '[^']*': failed to create tracepoint '(.*)/(.*)' perf event: .*");
+  private static final Pattern KPROBE =
+      Pattern.compile("prog '[^']*': failed to create (kretprobe|kprobe) '(.*)\\+0x.*");
+  private static final Path KPROBES = Path.of("/sys/bus/event_source/devices/kprobe");
+
+  /** Where libbpf looks for tracepoints: libbpf.c, tracefs_path(). */
+  private static final List<Path> EVENTS =
+      List.of(Path.of("/sys/kernel/debug/tracing/events"), Path.of("/sys/kernel/tracing/events"));
+
+  private AttachFailure() {}
+
+  /**
+   * The exception for a program that could not be attached.
+   *
+   * @param program its name
+   * @param section its ELF section, which names its type
+   * @param errno the positive error number
+   * @param log what libbpf said
+   */
+  public static BpfException explain(String program, String section, int errno, NativeLog log) {
+    FailureMessages messages = log.failure();
+    String what = "attach program '" + program + "'";
+    Optional<BpfException> permission =
+        Native.missingPermission(errno, what, Need.ofProgramTypes(type(section)));
+    if (permission.isPresent()) {
+      permission.get().initLibbpfMessages(messages.texts());
+      return permission.get();
+    }
+    String telling = messages.telling();
+    String hint = hint(errno, telling);
+    if (hint.isEmpty() && errno == Errno.EPERM) {
+      hint = Permission.ofThisThread().otherRefusers(false);
+    }
+    Explanation why = new Explanation(telling, hint);
+    return new BpfException(why.of(what, errno), errno, messages.texts());
+  }
+
+  private static List<String> type(String section) {
+    int[] types = new int[2];
+    return lbj_program_type(section.replaceFirst("^\\?", ""), types) < 0
+        ? List.of()
+        : List.of(Native.string(libbpf_bpf_prog_type_str(types[0])));
+  }
+
+  private static String hint(int errno, String telling) {
+    Matcher tracepoint = TRACEPOINT.matcher(telling);
+    if (tracepoint.matches()) {
+      return tracepoint(errno, tracepoint.group(1), tracepoint.group(2));
+    }
+    Matcher kprobe = KPROBE.matcher(telling);
+    if (kprobe.matches() && errno == Errno.ENOENT) {
+      return Files.isDirectory(KPROBES)
+          ? "The kernel has no function '" + kprobe.group(2) + "' that can be probed."
+          : "This kernel has no kprobes (CONFIG_KPROBES), or /sys is not mounted: a tracepoint"
+              + " does without.";
+    }
+    return "";
+  }
+
+  /** libbpf finds a tracepoint's number in tracefs alone. */
+  private static String tracepoint(int errno, String category, String name) {
+    Path events = EVENTS.stream().filter(Files::isDirectory).findFirst().orElse(null);
+    if (errno == Errno.EACCES || errno == Errno.EPERM) {
+      return "The files of tracefs are root's: this user may not read them, or not open a perf event"
+          + " (kernel.perf_event_paranoid).";
+    }
+    if (errno != Errno.ENOENT) {
+      return "";
+    }
+    if (events == null) {
+      return "No tracefs is mounted, in which libbpf looks the tracepoint up: mount -t tracefs nodev"
+          + " /sys/kernel/tracing.";
+    }
+    List<String> categories = names(events);
+    return categories.contains(category)
+        ? "The kernel has no tracepoint of that name in '"
+            + category
+            + "'; near names: "
+            + NearestNames.suggest(name, names(events.resolve(category)))
+            + "."
+        : "The kernel has no tracepoints '"
+            + category
+            + "'; there are: "
+            + NearestNames.suggest(category, categories)
+            + ".";
+  }
+
+  private static List<String> names(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isDirectory)
+          .map(file -> String.valueOf(file.getFileName()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}
