@@ -132,6 +132,7 @@ public final class BpfObject implements AutoCloseable {
    * @return the open object, to be closed by the caller
    * @throws InvalidBpfObjectException if it is no BPF object for this machine
    * @throws BpfException if the file cannot be read
+   * @throws IllegalArgumentException if {@link OpenOptions#kconfig} does not fit the object
    */
   public static OpenBpfObject open(Path path, OpenOptions options) {
     return OpenBpfObject.open(ObjectFile.read(path), options);
@@ -144,6 +145,7 @@ public final class BpfObject implements AutoCloseable {
    * @param options how; {@link OpenOptions#name} is what messages call it
    * @return the open object, to be closed by the caller
    * @throws InvalidBpfObjectException if it is no BPF object for this machine
+   * @throws IllegalArgumentException if {@link OpenOptions#kconfig} does not fit the object
    */
   public static OpenBpfObject open(byte[] elf, OpenOptions options) {
     return OpenBpfObject.open(

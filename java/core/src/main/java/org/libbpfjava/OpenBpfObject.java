@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.insn.Symbolizer;
+import org.libbpfjava.internal.Kconfig;
 import org.libbpfjava.internal.LoadRecorder;
 import org.libbpfjava.internal.NativeMembers;
 import org.libbpfjava.internal.NativeObject;
@@ -44,10 +45,10 @@ public final class OpenBpfObject implements AutoCloseable {
   private final Map<String, OpenBpfMap> maps = new LinkedHashMap<>();
   private String ended = IS_OPEN; // guarded by lock: why it cannot be used any more
 
-  private OpenBpfObject(NativeObject object, ElfFile elf, OpenOptions options) {
+  private OpenBpfObject(NativeObject object, ElfFile elf, Kconfig kconfig, OpenOptions options) {
     this.codecs = new ValueCodecs(options.mappers());
     this.object = object;
-    this.sections = new OpenSections(object, elf, lock, this::checkOpen, codecs);
+    this.sections = new OpenSections(object, elf, kconfig, lock, this::checkOpen, codecs);
     for (NativeMembers.Program p : object.programs()) {
       programs.put(p.name(), new OpenBpfProgram(this, p.handle(), p.name(), p.section()));
     }
@@ -58,10 +59,11 @@ public final class OpenBpfObject implements AutoCloseable {
 
   static OpenBpfObject open(ObjectFile file, OpenOptions options) {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
-    NativeObject object = NativeObject.open(file, options);
+    Kconfig kconfig = Kconfig.of(elf, options);
+    NativeObject object = NativeObject.open(file, kconfig.in(options));
     object.resource().enter();
     try {
-      return new OpenBpfObject(object, elf, options);
+      return new OpenBpfObject(object, elf, kconfig, options);
     } catch (Throwable e) {
       object.resource().close();
       throw e;

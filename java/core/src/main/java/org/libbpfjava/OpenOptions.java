@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.CString;
 
 /**
  * How an object is opened: a value, each method gives a changed copy.
@@ -35,16 +36,21 @@ public final class OpenOptions {
    *
    * @param name the name
    * @return the changed options
+   * @throws IllegalArgumentException if it holds a NUL
    */
   public OpenOptions name(String name) {
-    return new OpenOptions(name, kconfig, mappers);
+    return new OpenOptions(CString.check("the object's name", name), kconfig, mappers);
   }
 
   /**
    * Overrides values of the kernel's configuration that the object's {@code __kconfig} externs ask
-   * for.
+   * for. Opening refuses, by IllegalArgumentException with line and reason, whatever would have no
+   * effect or lose its value at load: a line that is not {@code CONFIG_NAME=value}, a name that no
+   * extern has, a second value for one, a value that the extern's C type does not take, a text that
+   * would be cut. Blank lines and those that begin with # are passed over.
    *
-   * @param lines lines such as {@code CONFIG_HZ=250}, as in /boot/config-*
+   * @param lines lines such as {@code CONFIG_HZ=250}: y, n or m, a number, or a text in quotation
+   *     marks
    * @return the changed options
    */
   public OpenOptions kconfig(String lines) {

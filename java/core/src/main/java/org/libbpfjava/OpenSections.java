@@ -18,6 +18,7 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.ArenaGlobals;
 import org.libbpfjava.internal.CopySectionMemory;
 import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.Kconfig;
 import org.libbpfjava.internal.Liveness;
 import org.libbpfjava.internal.MappableSections;
 import org.libbpfjava.internal.Native;
@@ -70,6 +71,7 @@ final class OpenSections {
 
   private final NativeObject object;
   private final ElfFile elf;
+  private final Kconfig kconfig;
   private final Object lock;
   private final Liveness liveness;
   private final ValueCodecs codecs;
@@ -81,9 +83,15 @@ final class OpenSections {
   private volatile Contents contents;
 
   OpenSections(
-      NativeObject object, ElfFile elf, Object lock, Liveness liveness, ValueCodecs codecs) {
+      NativeObject object,
+      ElfFile elf,
+      Kconfig kconfig,
+      Object lock,
+      Liveness liveness,
+      ValueCodecs codecs) {
     this.object = object;
     this.elf = elf;
+    this.kconfig = kconfig;
     this.lock = lock;
     this.liveness = liveness;
     this.codecs = codecs;
@@ -390,6 +398,7 @@ final class OpenSections {
    * lock and ends the phase.
    */
   void handOver(LoadOptions options) {
+    kconfig.checkConfiguration();
     checkEffects(options);
     for (Map.Entry<String, Section> entry : sections.entrySet()) {
       String name = entry.getKey();

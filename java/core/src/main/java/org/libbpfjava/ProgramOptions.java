@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import java.util.List;
 import org.libbpfjava.insn.Instruction;
+import org.libbpfjava.internal.CString;
 
 /**
  * A program to be loaded without an ELF file: a value, each method gives a changed copy.
@@ -19,6 +20,8 @@ public record ProgramOptions(
   /** Refuses names that the kernel does, by IllegalArgumentException. */
   public ProgramOptions {
     MapOptions.checkName("program", name);
+    CString.check("the license of program '" + name + "'", license);
+    CString.check("the section of program '" + name + "'", section);
     instructions = List.copyOf(instructions);
   }
 

@@ -34,7 +34,7 @@ public sealed interface BtfType
    * {@return the C name, empty where there is none}
    *
    * <p>Of names that no compiler writes, control characters and those that turn the direction of
-   * text come as {@code &#92;u001b}, so that a terminal may show them.
+   * text come as <code>&#92;u001b</code>, so that a terminal may show them.
    */
   String name();
 
