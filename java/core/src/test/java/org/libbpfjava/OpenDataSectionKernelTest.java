@@ -97,6 +97,23 @@ class OpenDataSectionKernelTest {
   }
 
   @Test
+  void aVariableOf64MebibytesIsLeftOutOfAllValues() {
+    byte[] elf =
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name), used))
+            volatile unsigned char large[64 << 20];
+            volatile int small = 1;
+            SEC("socket") int run(void *ctx) { return large[5] + small; }
+            char _license[] SEC("license") = "GPL";
+            """);
+    try (OpenBpfObject open = BpfObject.open(elf)) {
+      assertEquals(Map.of(".data", Map.of("small", 1)), open.values());
+      assertTrue(open.dump().contains("volatile unsigned char large[67108864];"), open.dump());
+    }
+  }
+
+  @Test
   @RefusedWithout(Feature.LARGE_SECTIONS)
   void settingOneNumberOfALargeSectionCostsAPage() {
     byte[] elf =

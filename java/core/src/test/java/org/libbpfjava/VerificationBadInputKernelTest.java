@@ -133,6 +133,28 @@ class VerificationBadInputKernelTest {
 
   /** Bytes 1 to 3 are levels of messages; a source line may have them too. */
   @Test
+  void aFunctionRecordOfATypeThatIsNoneIsRefused() {
+    for (int type : new int[] {0, 1, 9001, -1}) {
+      byte[] elf = new PatchedObject(BpfObjects.bytes("switch.bpf.o")).functionType(type).bytes();
+      try (OpenBpfObject open = BpfObject.open(elf)) {
+        int types = open.btf().orElseThrow().typeCount();
+        String message =
+            assertThrows(
+                    InvalidBpfObjectException.class,
+                    () -> open.load(LoadOptions.recordVerification()))
+                .getMessage();
+        assertEquals(
+            "object: program 'choose' has a function record in .BTF.ext for slot 0 with BTF type "
+                + Integer.toUnsignedString(type)
+                + " of "
+                + types
+                + ", which is no function",
+            message);
+      }
+    }
+  }
+
+  @Test
   void sourceTextWithControlCharactersDoesNotSplitTheLog() {
     byte[] elf =
         new PatchedObject(BpfObjects.bytes("switch.bpf.o"))

@@ -8,9 +8,11 @@ import static org.libbpfjava.raw.global.libbpf.bpf_program__set_log_level;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.libbpfjava.InvalidBpfObjectException;
 import org.libbpfjava.LoadOptions;
 import org.libbpfjava.LoadOptions.LogLevel;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.btf.BtfFunc;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.code.LibbpfProgram;
 import org.libbpfjava.internal.code.LoadedNames;
@@ -76,7 +78,29 @@ public final class LoadRecorder {
   }
 
   private RelocatedProgram read(NativeMembers.Program program) {
+    btf.ifPresent(types -> checkFunctions(program, types));
     return relocated(program.handle(), program.name(), objectSlots(program.name()), btf, names);
+  }
+
+  /** libbpf hands the records of .BTF.ext on unread; the kernel would refuse them. */
+  private void checkFunctions(NativeMembers.Program program, Btf types) {
+    LibbpfProgram.functionIds(program.handle())
+        .forEach(
+            (slot, id) -> {
+              if (id <= 0 || id >= types.typeCount() || !(types.type(id) instanceof BtfFunc)) {
+                throw new InvalidBpfObjectException(
+                    object.source(),
+                    "program '"
+                        + program.name()
+                        + "' has a function record in .BTF.ext for slot "
+                        + slot
+                        + " with BTF type "
+                        + Integer.toUnsignedString(id)
+                        + " of "
+                        + types.typeCount()
+                        + ", which is no function");
+              }
+            });
   }
 
   /**

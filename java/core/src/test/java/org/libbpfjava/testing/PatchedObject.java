@@ -14,6 +14,7 @@ public final class PatchedObject {
   private static final List<String> SECTION_NAMES = List.of(".shstrtab", ".strtab");
 
   private static final int HEADER_SIZE_AT = 4; // in .BTF.ext, struct btf_ext_header
+  private static final int FUNCTIONS_AT = 8;
   private static final int LINES_AT = 16;
   private static final int LINES_SIZE_AT = 20;
 
@@ -43,6 +44,14 @@ public final class PatchedObject {
     int lines = start + file.getInt(start + HEADER_SIZE_AT) + file.getInt(start + LINES_AT);
     int recordSize = file.getInt(lines);
     file.putInt(lines + 12 + index * recordSize + 4 * field, value);
+    return this;
+  }
+
+  /** Changes the BTF type of the first function record. */
+  public PatchedObject functionType(int type) {
+    int start = start(".BTF.ext");
+    int functions = start + file.getInt(start + HEADER_SIZE_AT) + file.getInt(start + FUNCTIONS_AT);
+    file.putInt(functions + 12 + 4, type); // after the record's size, section and count: offset, id
     return this;
   }
 

@@ -40,7 +40,10 @@ public final class LibbpfProgram {
    */
   public static Map<Integer, String> functions(bpf_program program, Btf btf) {
     Map<Integer, String> names = new LinkedHashMap<>();
-    functionIds(program).forEach((slot, id) -> names.put(slot, btf.type(id).name()));
+    functionIds(program)
+        .forEach(
+            (slot, id) ->
+                names.put(slot, id > 0 && id < btf.typeCount() ? btf.type(id).name() : ""));
     return names;
   }
 

@@ -23,6 +23,9 @@ public final class ElfFile {
   private static final int SYMBOL_SIZE = 24;
   private static final int RELOCATION_SIZE = 16;
   private static final int RESERVED_INDEX = 0xff00; // SHN_LORESERVE
+  private static final int ABSOLUTE_INDEX = 0xfff1; // SHN_ABS
+  private static final int COMMON_INDEX = 0xfff2; // SHN_COMMON
+  private static final int EXTENDED_INDEX = 0xffff; // SHN_XINDEX
   private static final int MAX_NAME_SHARE = 64; // names may share their ends, so much and no more
 
   private final ElfBytes file;
@@ -205,7 +208,7 @@ public final class ElfFile {
       budget = spend(budget, name, at);
       int index = file.u16(at + 6);
       ElfSection section =
-          index == 0 || (index >= RESERVED_INDEX && index < 0xffff)
+          index == 0 || (index >= RESERVED_INDEX && index < EXTENDED_INDEX)
               ? null
               : sectionOfSymbol(index, i, name, at + 6);
       read.add(
@@ -235,7 +238,7 @@ public final class ElfFile {
         continue;
       }
       checkEntries(section, RELOCATION_SIZE);
-      target(section);
+      boolean isCode = target(section).isExecutable();
       for (long i = 0; i < section.size() / RELOCATION_SIZE; i++) {
         int at = (int) (section.offset() + RELOCATION_SIZE * i);
         long symbol = file.u32(at + 12);
@@ -251,8 +254,41 @@ public final class ElfFile {
                   + symbols.size(),
               at + 12);
         }
+        if (isCode) {
+          checkPlace((int) symbol);
+        }
       }
     }
+  }
+
+  /** Refuses code that refers to what is in no section: libbpf cannot say why, only a number. */
+  private void checkPlace(int number) {
+    if (symbolTable == null) {
+      return;
+    }
+    int at = (int) symbolTable.offset() + SYMBOL_SIZE * number + 6;
+    int index = file.u16(at);
+    if (index < RESERVED_INDEX || index == EXTENDED_INDEX) {
+      return;
+    }
+    throw file.invalid(
+        "symbol "
+            + number
+            + " '"
+            + symbols.get(number).name()
+            + switch (index) {
+              case COMMON_INDEX ->
+                  "', to which code refers, is COMMON (-fcommon): no section holds it; compile with"
+                      + " -fno-common, or give the variable an initial value";
+              case ABSOLUTE_INDEX ->
+                  "', to which code refers, is absolute (SHN_ABS): it is a number and has no place"
+                      + " in the object";
+              default ->
+                  "', to which code refers, lies in section number 0x"
+                      + Integer.toHexString(index)
+                      + ", which ELF reserves";
+            },
+        at);
   }
 
   /**

@@ -44,6 +44,36 @@ class MalformedElfTest {
     return ElfFile.parse("small", small()).findSection(section).orElseThrow().header();
   }
 
+  @Test
+  void codeThatRefersToWhatIsInNoSection() {
+    byte[] common =
+        Clang.object(
+            "int x; __attribute__((section(\"raw_tp\"))) int f(void *c) { return ++x; }",
+            "-g0",
+            "-fcommon");
+    ElfFile elf = ElfFile.parse("good", small());
+    int number = 0;
+    while (!elf.symbols().get(number).name().equals("x")) {
+      number++;
+    }
+    int at = (int) elf.findSection(".symtab").orElseThrow().offset() + 24 * number + 6;
+    String symbol = "symbol " + number + " 'x', to which code refers, ";
+    String refused =
+        assertThrows(InvalidBpfObjectException.class, () -> ElfFile.parse("bad.bpf.o", common))
+            .getMessage();
+    assertTrue(
+        refused.contains(
+            "'x', to which code refers, is COMMON (-fcommon): no section holds it; compile with"
+                + " -fno-common, or give the variable an initial value (byte 0x"),
+        refused);
+    assertRefused(
+        symbol + "is absolute (SHN_ABS): it is a number and has no place in the object" + hex(at),
+        patched(file -> file.putShort(at, (short) 0xfff1)));
+    assertRefused(
+        symbol + "lies in section number 0xff1f, which ELF reserves" + hex(at),
+        patched(file -> file.putShort(at, (short) 0xff1f)));
+  }
+
   private static String hex(int offset) {
     return " (byte 0x" + Integer.toHexString(offset) + " of the file)";
   }
