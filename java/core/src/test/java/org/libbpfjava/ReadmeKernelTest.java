@@ -20,18 +20,19 @@ import org.libbpfjava.testing.KernelTest;
 class ReadmeKernelTest {
   @TempDir private Path folder;
 
-  private static void firstScreen(Path path, int pid) {
+  private static void firstScreen(Path path, int pid) throws IOException {
     // [first-screen]
     try (OpenBpfObject open = BpfObject.open(path)) {
       open.variable("target_pid").setInt(pid);
       open.variable("settings.counted[0].last").setInt(100); // a path through structs and arrays
       try (BpfObject object = open.load();
           BpfLink link = object.program("on_sys_enter").attach()) {
-        LongHandle reads = object.variable("counters[0]").longHandle(); // live: no system call
-        long before = reads.get();
+        LongHandle calls = object.variable("totals.calls").longHandle(); // live: no system call
+        long before = calls.get();
+        System.out.println(Files.size(path) + " bytes of BPF");
+        System.out.println(link + " counted " + (calls.get() - before) + " system calls");
         object.variable("detailed").setBoolean(false); // the running program sees it at once
         System.out.println(object.variable("totals")); // prints as C does
-        System.out.println(link + " counted " + before + " reads");
       }
     }
     // [/first-screen]
@@ -54,8 +55,9 @@ class ReadmeKernelTest {
     String text = printed.toString(StandardCharsets.UTF_8);
     assertTrue(
         Pattern.compile(
-                "volatile struct \\{.*\\} totals = \\{\\.calls = [1-9]\\d*\\}\\R"
-                    + "link of program on_sys_enter counted \\d+ reads\\R",
+                "\\d+ bytes of BPF\\R"
+                    + "link of program on_sys_enter counted [1-9]\\d* system calls\\R"
+                    + "volatile struct \\{.*\\} totals = \\{\\.calls = [1-9]\\d*\\}\\R",
                 Pattern.DOTALL)
             .matcher(text)
             .matches(),
