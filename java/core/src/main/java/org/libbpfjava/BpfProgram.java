@@ -15,6 +15,7 @@ import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeLink;
 import org.libbpfjava.internal.NativeLog;
 import org.libbpfjava.internal.NativeResource;
+import org.libbpfjava.internal.Reclaim;
 import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
@@ -183,10 +184,12 @@ public final class BpfProgram {
     synchronized (owner.lock()) {
       log =
           NativeLog.collect(
-                  () -> {
-                    origin.attach(made.slot());
-                    return true;
-                  })
+                  () ->
+                      Reclaim.retry(
+                          () -> {
+                            origin.attach(made.slot());
+                            return made.slot()[0];
+                          }))
               .log();
     }
     long result = made.slot()[0];

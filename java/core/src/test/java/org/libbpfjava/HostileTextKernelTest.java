@@ -44,7 +44,7 @@ class HostileTextKernelTest {
   }
 
   private static String refused(Executable call) {
-    String message = assertThrows(RuntimeException.class, call).getMessage();
+    String message = String.valueOf(assertThrows(RuntimeException.class, call).getMessage());
     assertHarmless(message);
     return message;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.libbpfjava.testing.ChildProcess;
@@ -34,6 +35,7 @@ class LinkLivesKernelTest {
     assertSurvives(Map.of(), List.of("-Xcheck:jni"), way, rounds);
   }
 
+  @Tag("host") // it is libbpf's memory, under any kernel
   @ParameterizedTest
   @CsvSource({
     "closed-together, 12",

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.KernelTest;
@@ -27,6 +29,7 @@ import org.libbpfjava.testing.KernelTest;
 @KernelTest
 class MappingLivesKernelTest {
 
+  @Tag("host") // it is this JVM's memory, under any kernel
   @ParameterizedTest
   @CsvSource({
     "closed-cycles, -Xmx3g -Xmn2g",
@@ -41,6 +44,18 @@ class MappingLivesKernelTest {
     assertEquals(0, ended.status(), ended.output());
     assertTrue(ended.output().endsWith("survived\n"), ended.output());
     assertFalse(ended.output().contains("WARNING in native method"), ended.output());
+  }
+
+  /** Nothing of this fills the heap, so that no collection would come by itself. */
+  @Tag("host")
+  @ParameterizedTest
+  @ValueSource(strings = {"open", "createMap", "attach", "exhausted"})
+  void whatWasDroppedMakesRoomWhenDescriptorsRunOut(String way) throws Exception {
+    List<String> command = new ArrayList<>(List.of("prlimit", "--nofile=120"));
+    command.addAll(ChildProcess.java(Shortage.class, way));
+    ChildProcess ended = ChildProcess.run(Map.of(), command);
+    assertEquals(0, ended.status(), ended.output());
+    assertTrue(ended.output().endsWith("survived\n"), ended.output());
   }
 
   /** Mappings whose file is a map: the kernel keeps the map as long as there is one. */
@@ -144,7 +159,6 @@ class MappingLivesKernelTest {
                 }
               });
       user.start();
-      Thread.yield();
       object.close();
       user.join(60_000);
       assertEquals(IllegalStateException.class, seen[0].getClass(), () -> "" + seen[0]);

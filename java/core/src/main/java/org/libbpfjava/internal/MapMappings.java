@@ -71,7 +71,9 @@ public final class MapMappings {
 
   /** Lets the kernel's maps go. For the end of the owner, while nobody is inside it. */
   public synchronized void close() {
-    byDescriptor.values().forEach(Mapping::detach);
+    for (Mapping mapping : byDescriptor.values()) { // no lambda: it would load a class now
+      mapping.detach();
+    }
     byDescriptor.clear();
   }
 }

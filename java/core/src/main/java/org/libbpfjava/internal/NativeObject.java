@@ -64,7 +64,11 @@ public final class NativeObject {
     try {
       // Safe: both texts end with a NUL, and libbpf has copied what it needs when it returns.
       NativeLog log =
-          NativeLog.collect(() -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig)).log();
+          NativeLog.collect(
+                  () ->
+                      Reclaim.retry(
+                          () -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig)))
+              .log();
       if (object[0] < 0) {
         log.forwardQuietly();
         FailureMessages messages = log.failure();

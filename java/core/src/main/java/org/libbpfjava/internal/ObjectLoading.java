@@ -98,6 +98,7 @@ public final class ObjectLoading {
             });
     recorder.take(loaded.log());
     if (loaded.result() < 0) {
+      Reclaim.afterFailure(loaded.result());
       loaded.log().forwardQuietly();
       throw LoadFailure.explain(object, -loaded.result(), hasDataSections(handle), loaded.log());
     }

@@ -24,8 +24,18 @@ public final class Reclaim {
     return isShortage(result) ? retryAfterCollection(result, call) : result;
   }
 
+  /**
+   * Collects garbage after a call that failed for want of descriptors or memory and cannot be made
+   * again: the caller's next attempt finds room.
+   */
+  static void afterFailure(long result) {
+    if (isShortage(result)) {
+      System.gc();
+    }
+  }
+
   /** {@return whether a result says that descriptors or memory have run out} */
-  static boolean isShortage(long result) {
+  private static boolean isShortage(long result) {
     return result == -Errno.EMFILE || result == -Errno.ENFILE || result == -Errno.ENOMEM;
   }
 

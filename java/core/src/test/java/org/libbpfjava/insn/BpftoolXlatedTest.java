@@ -49,7 +49,7 @@ class BpftoolXlatedTest {
    * Sources with programs that are there to be refused, or to be read and never loaded, or that
    * want variables which not every kernel's BTF has.
    */
-  private static final Set<String> REFUSED = Set.of("refused", "types", "typed_externs");
+  private static final Set<String> REFUSED = Set.of("refused", "types", "typed_externs", "effects");
 
   /** Halves of an object: nothing opens them before they are linked. */
   private static final Set<String> HALVES = Set.of("selftest_linked1", "selftest_linked2");

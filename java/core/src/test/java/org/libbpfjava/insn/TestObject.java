@@ -83,6 +83,7 @@ record TestObject(Path source, String cpu) {
         "-I" + HEADERS,
         "-I" + source.getParent(), // some include their neighbour
         "-isystem/usr/include/" + architecture() + "-linux-gnu",
+        "-D__TARGET_ARCH_" + (architecture().equals("x86_64") ? "x86" : "arm64"),
         // verifier/rewritten.bpf.c is compiled with several settings
         "-DFIELDS=1",
         "-DHELPERS=1",

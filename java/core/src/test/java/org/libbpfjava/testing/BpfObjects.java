@@ -3,9 +3,11 @@ package org.libbpfjava.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.OpenBpfObject;
+import org.libbpfjava.OpenBpfProgram;
 import org.libbpfjava.OpenOptions;
 
 /** The objects that the build made of {@code src/test/bpf}. */
@@ -32,6 +34,16 @@ public final class BpfObjects {
 
   public static BpfObject load(String name) {
     try (OpenBpfObject open = open(name)) {
+      return open.load();
+    }
+  }
+
+  /** {@return one with these of its programs alone} */
+  public static BpfObject load(String name, String... programs) {
+    try (OpenBpfObject open = open(name)) {
+      for (OpenBpfProgram program : open.programs()) {
+        program.setAutoload(List.of(programs).contains(program.name()));
+      }
       return open.load();
     }
   }

@@ -14,6 +14,7 @@ import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.LoadFailure;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeLog;
+import org.libbpfjava.internal.Reclaim;
 
 /** Maps and programs made without libbpf's objects. */
 public final class ProgramLoading {
@@ -39,7 +40,8 @@ public final class ProgramLoading {
       List<Feature> needed,
       int[] place) {
     int number = mapType(type);
-    place[0] = lbj_map_create(number, name, keySize, valueSize, maxEntries, flags);
+    Reclaim.retry(
+        () -> place[0] = lbj_map_create(number, name, keySize, valueSize, maxEntries, flags));
     if (place[0] >= 0) {
       return;
     }
@@ -89,7 +91,11 @@ public final class ProgramLoading {
     int count = code.length / LibbpfProgram.SLOT_BYTES;
     int[] noLog = new int[1];
     // Safe: `count` slots are all of the code; there is no log.
-    place[0] = lbj_program_load(types[0], types[1], name, license, code, count, 0, null, 0, noLog);
+    Reclaim.retry(
+        () ->
+            place[0] =
+                lbj_program_load(
+                    types[0], types[1], name, license, code, count, 0, null, 0, noLog));
     if (place[0] >= 0) {
       return;
     }

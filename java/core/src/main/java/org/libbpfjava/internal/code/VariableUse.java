@@ -96,7 +96,7 @@ public final class VariableUse {
     boolean loads = at >= 0 && at <= code.length - 16 && code[(int) at] == LD_IMM64;
     long addend = 0;
     for (int i = 7; loads && i >= 4; i--) {
-      addend = addend << 8 | code[(int) at + i] & 0xff;
+      addend = (addend << 8) | (code[(int) at + i] & 0xff);
     }
     return symbol.value() + addend;
   }

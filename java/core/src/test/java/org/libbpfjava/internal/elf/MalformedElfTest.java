@@ -59,8 +59,9 @@ class MalformedElfTest {
     int at = (int) elf.findSection(".symtab").orElseThrow().offset() + 24 * number + 6;
     String symbol = "symbol " + number + " 'x', to which code refers, ";
     String refused =
-        assertThrows(InvalidBpfObjectException.class, () -> ElfFile.parse("bad.bpf.o", common))
-            .getMessage();
+        String.valueOf(
+            assertThrows(InvalidBpfObjectException.class, () -> ElfFile.parse("bad.bpf.o", common))
+                .getMessage());
     assertTrue(
         refused.contains(
             "'x', to which code refers, is COMMON (-fcommon): no section holds it; compile with"
