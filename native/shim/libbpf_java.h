@@ -53,6 +53,8 @@ long long lbj_section_writable_image(struct bpf_map *map, size_t off, size_t len
 
 /* A struct bpf_link *; -EOPNOTSUPP where the program's section says nothing of a place to attach. */
 long long lbj_program_attach(const struct bpf_program *program);
+/* A struct bpf_link * of a struct_ops map, loaded. */
+long long lbj_struct_ops_attach(const struct bpf_map *map);
 /* Links by the address that attaching returned. */
 int lbj_link_fd(long long link);
 int lbj_link_destroy(long long link);

@@ -102,6 +102,11 @@ long long lbj_program_attach(const struct bpf_program *program)
 	return pointer_or_errno(bpf_program__attach(program));
 }
 
+long long lbj_struct_ops_attach(const struct bpf_map *map)
+{
+	return pointer_or_errno(bpf_map__attach_struct_ops(map));
+}
+
 int lbj_link_fd(long long link)
 {
 	return bpf_link__fd((const struct bpf_link *)(size_t)link);

@@ -11,18 +11,20 @@ import org.libbpfjava.internal.NativeLink;
  */
 public final class BpfLink implements AutoCloseable {
   private final NativeLink link;
-  private final String program;
+  private final String kind;
+  private final String name;
   private final Links siblings;
 
-  BpfLink(NativeLink link, String program, Links siblings) {
+  BpfLink(NativeLink link, String kind, String name, Links siblings) {
     this.link = link;
-    this.program = program;
+    this.kind = kind;
+    this.name = name;
     this.siblings = siblings;
   }
 
-  /** {@return the name of the attached program} */
+  /** {@return the name of the attached program; of a struct_ops map's link, that of the map} */
   public String program() {
-    return program;
+    return name;
   }
 
   /** {@return whether it has not been closed} */
@@ -51,6 +53,6 @@ public final class BpfLink implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "link of program " + program;
+    return "link of " + kind + " " + name;
   }
 }

@@ -3,12 +3,26 @@ package org.libbpfjava;
 import java.util.AbstractList;
 import java.util.List;
 
-/** Links that were made together and are closed together, last one first. */
+/**
+ * Links that were made together and are closed together, last one first, and what was left out.
+ *
+ * @see BpfObject#attachAll
+ */
 public final class BpfLinks extends AbstractList<BpfLink> implements AutoCloseable {
   private final List<BpfLink> links;
+  private final List<LeftOut> leftOut;
 
-  BpfLinks(List<BpfLink> links) {
+  /**
+   * A program that was not attached, because its section does not say where.
+   *
+   * @param program its name
+   * @param reason why, and what can be done instead
+   */
+  public record LeftOut(String program, String reason) {}
+
+  BpfLinks(List<BpfLink> links, List<LeftOut> leftOut) {
     this.links = List.copyOf(links);
+    this.leftOut = List.copyOf(leftOut);
   }
 
   @Override
@@ -19,6 +33,16 @@ public final class BpfLinks extends AbstractList<BpfLink> implements AutoCloseab
   @Override
   public int size() {
     return links.size();
+  }
+
+  /**
+   * {@return the programs that were not attached, in the object's order} Those that were told so
+   * before load are not among them.
+   *
+   * @see OpenBpfProgram#setAutoattach
+   */
+  public List<LeftOut> leftOut() {
+    return leftOut;
   }
 
   /** Detaches all of them. A second call does nothing. */

@@ -538,26 +538,18 @@ public final class BpfObject implements AutoCloseable {
   }
 
   /**
-   * Attaches every program whose section says where, save those that were told otherwise before
-   * load.
+   * Attaches every program whose section says where, and every struct_ops map, save those programs
+   * that were told otherwise before load.
    *
-   * @return the links as one closeable group
-   * @throws BpfException if one cannot be attached; those before it are detached again
-   * @libbpf bpf_program__attach for each, as bpf_object__attach_skeleton does
+   * @return the links as one closeable group, and with the reason those programs that were left out
+   *     because their sections do not say where
+   * @throws BpfException if the kernel refuses one, or if there were programs and none of them was
+   *     attached; those that were are detached again
+   * @libbpf bpf_program__attach and bpf_map__attach_struct_ops for each, as
+   *     bpf_object__attach_skeleton does
    */
   public BpfLinks attachAll() {
-    List<BpfLink> made = new ArrayList<>();
-    try {
-      for (BpfProgram program : programs()) {
-        if (program.isAutoattach()) {
-          program.attachIfPlaced().ifPresent(made::add);
-        }
-      }
-      return new BpfLinks(made);
-    } catch (Throwable e) {
-      made.forEach(BpfLink::close);
-      throw e;
-    }
+    return new Attaching(resource, links).attachAll(object, programs());
   }
 
   /** {@return the object's types, empty for an object without BTF} */

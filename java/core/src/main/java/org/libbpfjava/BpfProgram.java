@@ -9,13 +9,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.libbpfjava.insn.Disassembly;
 import org.libbpfjava.insn.Instruction;
-import org.libbpfjava.internal.AttachFailure;
+import org.libbpfjava.internal.AttachPlace;
 import org.libbpfjava.internal.Errno;
 import org.libbpfjava.internal.Native;
-import org.libbpfjava.internal.NativeLink;
-import org.libbpfjava.internal.NativeLog;
 import org.libbpfjava.internal.NativeResource;
-import org.libbpfjava.internal.Reclaim;
 import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
@@ -150,61 +147,29 @@ public final class BpfProgram {
    * Attaches it to the place that its section names.
    *
    * @return the link, to be closed by the caller; it ends with the object too
-   * @throws BpfException if its section names no place, or the kernel refuses
+   * @throws BpfNotSupportedException if this kernel lacks what its type needs
+   * @throws BpfPermissionException if the process lacks a capability
+   * @throws BpfException if its section names no place, EOPNOTSUPP, or the kernel refuses
    * @libbpf bpf_program__attach
    */
   public BpfLink attach() {
-    Optional<BpfLink> link = attachIfPlaced();
-    if (link.isEmpty()) {
-      throw new BpfException(
-          "attach program '" + name + "': its section '" + section + "' does not say where",
-          Errno.EOPNOTSUPP);
-    }
-    return link.get();
+    return attachIfPlaced()
+        .orElseThrow(
+            () ->
+                new BpfException(
+                    "attach program '"
+                        + name
+                        + "': "
+                        + Errno.describe(Errno.EOPNOTSUPP)
+                        + ": "
+                        + AttachPlace.missing(section),
+                    Errno.EOPNOTSUPP,
+                    List.of()));
   }
 
   Optional<BpfLink> attachIfPlaced() {
-    owner.enter();
-    try {
-      NativeLink made = new NativeLink("link of program '" + name + "'", owner);
-      try {
-        return attach(made);
-      } catch (Throwable e) {
-        made.close();
-        throw e;
-      }
-    } finally {
-      owner.exit();
-    }
-  }
-
-  /** Fills a link that is a user of the object already; closes it where there is no link. */
-  private Optional<BpfLink> attach(NativeLink made) {
-    NativeLog log;
-    synchronized (owner.lock()) {
-      log =
-          NativeLog.collect(
-                  () ->
-                      Reclaim.retry(
-                          () -> {
-                            origin.attach(made.slot());
-                            return made.slot()[0];
-                          }))
-              .log();
-    }
-    long result = made.slot()[0];
-    if (result > 0) {
-      BpfLink link = new BpfLink(made, name, links);
-      links.add(link);
-      log.forward();
-      return Optional.of(link);
-    }
-    made.close();
-    log.forwardQuietly();
-    if (result == -Errno.EOPNOTSUPP) {
-      return Optional.empty();
-    }
-    throw AttachFailure.explain(name, section, (int) -result, log);
+    return new Attaching(owner, links)
+        .attach(new Attaching.Attachment("program", name, section, origin::attach));
   }
 
   /**

@@ -196,7 +196,9 @@ class LifetimeKernelTest {
       BpfException refused =
           assertThrows(BpfException.class, () -> object.program("packet").attach());
       assertEquals(
-          "attach program 'packet': its section 'socket' does not say where: EOPNOTSUPP (-95)",
+          "attach program 'packet': EOPNOTSUPP (-95): its section 'socket' does not say where: its"
+              + " type is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
+              + " SO_ATTACH_REUSEPORT_EBPF, for which unsafeFd() is the descriptor",
           refused.getMessage());
     }
   }

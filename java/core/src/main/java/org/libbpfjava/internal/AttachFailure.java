@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.BpfException;
+import org.libbpfjava.feature.Feature;
 
 /** Reads out of libbpf's messages why a program could not be attached. */
 public final class AttachFailure {
@@ -30,19 +32,24 @@ public final class AttachFailure {
   /**
    * The exception for a program that could not be attached.
    *
-   * @param program its name
+   * @param what what was tried on what
    * @param section its ELF section, which names its type
    * @param errno the positive error number
    * @param log what libbpf said
    */
-  public static BpfException explain(String program, String section, int errno, NativeLog log) {
+  public static BpfException explain(String what, String section, int errno, NativeLog log) {
     FailureMessages messages = log.failure();
-    String what = "attach program '" + program + "'";
     Optional<BpfException> permission =
         Native.missingPermission(errno, what, Need.ofProgramTypes(type(section)));
     if (permission.isPresent()) {
       permission.get().initLibbpfMessages(messages.texts());
       return permission.get();
+    }
+    Feature needed = errno == Errno.EOPNOTSUPP || errno == Errno.EINVAL ? feature(section) : null;
+    if (needed != null && !needed.isSupported()) {
+      BpfException missing = needed.refusal(what, errno);
+      missing.initLibbpfMessages(messages.texts());
+      return missing;
     }
     String telling = messages.telling();
     String hint = hint(errno, telling);
@@ -51,6 +58,18 @@ public final class AttachFailure {
     }
     Explanation why = new Explanation(telling, hint);
     return new BpfException(why.of(what, errno), errno, messages.texts());
+  }
+
+  private static @Nullable Feature feature(String section) {
+    String type = section.replaceFirst("^\\?", "").replaceFirst("/.*", "");
+    return switch (type) {
+      case "kprobe.multi", "kretprobe.multi" -> Feature.KPROBE_MULTI;
+      case "uprobe.multi", "uretprobe.multi", "uprobe.multi.s", "uretprobe.multi.s" ->
+          Feature.UPROBE_MULTI;
+      case "fentry", "fexit", "fmod_ret", "fentry.s", "fexit.s", "fmod_ret.s" -> Feature.FENTRY;
+      case "lsm", "lsm.s" -> Feature.LSM;
+      default -> null;
+    };
   }
 
   private static List<String> type(String section) {

@@ -137,6 +137,11 @@ public final class NativeLog {
     }
   }
 
+  /** {@return whether one of them is a warning} */
+  public boolean hasWarnings() {
+    return !parse(WARNING_RANK).isEmpty();
+  }
+
   /** {@return what they say about a failure} */
   public FailureMessages failure() {
     return FailureMessages.of(messages());
