@@ -62,13 +62,16 @@ public final class NativeObject {
     NativeResource resource =
         new NativeResource("object '" + file.source() + "'", new Closing(object, mappings));
     try {
-      // Safe: both texts end with a NUL, and libbpf has copied what it needs when it returns.
-      NativeLog log =
-          NativeLog.collect(
-                  () ->
-                      Reclaim.retry(
-                          () -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig)))
-              .log();
+      NativeLog[] logs = new NativeLog[1];
+      Reclaim.retry(
+          () -> {
+            // Safe: both texts end with a NUL; libbpf has copied what it needs when it returns.
+            logs[0] =
+                NativeLog.collect(() -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig))
+                    .log();
+            return object[0];
+          });
+      NativeLog log = logs[0];
       if (object[0] < 0) {
         log.forwardQuietly();
         FailureMessages messages = log.failure();
