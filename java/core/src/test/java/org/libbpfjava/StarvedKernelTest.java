@@ -15,8 +15,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
+import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
 
 /** Calls that run out of stack, of memory or of a working logger: they end in an error, no more. */
@@ -104,8 +106,18 @@ class StarvedKernelTest {
   }
 
   @Test
-  void aLargeSectionNeedsNoMemoryBesideItsArray() throws Exception {
-    List<String> command = ChildProcess.java(LittleMemory.class);
+  void aLargeSectionNeedsNoMemoryBesideItsArray(@TempDir Path folder) throws Exception {
+    Path elf = folder.resolve("large.bpf.o");
+    Files.write(
+        elf,
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name), used))
+            volatile char large[200 << 20];
+            SEC("socket") int run(void *ctx) { return large[5]; }
+            char _license[] SEC("license") = "GPL";
+            """));
+    List<String> command = ChildProcess.java(LittleMemory.class, elf.toString());
     command.addAll(1, List.of("-Xms700m", "-Xmx700m", "-XX:+UseSerialGC"));
     ChildProcess child = ChildProcess.run(Map.of(), command);
     assertEquals("read 209715200\nloaded\n", child.output());
@@ -113,15 +125,13 @@ class StarvedKernelTest {
   }
 
   static final class LittleMemory {
-    private static final int SIZE = 200 << 20;
     private static final long HEADROOM = 150L << 20; // less than a copy of the section takes
 
     private LittleMemory() {}
 
     public static void main(String[] arguments) throws Exception {
-      try (OpenBpfObject open = BpfObjects.open("tour.bpf.o")) {
-        OpenDataSection section = open.section(".bss.sizes");
-        section.resize(SIZE);
+      try (OpenBpfObject open = BpfObject.open(Path.of(arguments[0]))) {
+        OpenDataSection section = open.section(".bss");
         limitMemory();
         System.out.println("read " + section.bytes().length);
         section.fill((byte) 7);
