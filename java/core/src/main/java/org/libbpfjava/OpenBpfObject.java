@@ -14,6 +14,7 @@ import org.libbpfjava.internal.NativeMembers;
 import org.libbpfjava.internal.NativeObject;
 import org.libbpfjava.internal.ObjectFile;
 import org.libbpfjava.internal.ObjectLoading;
+import org.libbpfjava.internal.RequiredBtf;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -59,6 +60,7 @@ public final class OpenBpfObject implements AutoCloseable {
 
   static OpenBpfObject open(ObjectFile file, OpenOptions options) {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
+    RequiredBtf.check(elf);
     Kconfig kconfig = Kconfig.of(elf, options);
     NativeObject object = NativeObject.open(file, kconfig.in(options));
     object.resource().enter();

@@ -102,6 +102,24 @@ final class KnownFailures {
                       "The object has a map or a program that does not work without (struct_ops, a"
                           + " map with fields of the kernel's own): compile it with another clang,"
                           + " or without what this kernel's BTF does not know.")),
+          new Known(
+              "kernel BTF is missing at '(.*)', was CONFIG_DEBUG_INFO_BTF enabled\\?",
+              (m, around) ->
+                  new Explanation(
+                      "the kernel has no BTF at '"
+                          + m.group(1)
+                          + "', and the object needs it: for CO-RE accesses, kernel functions or"
+                          + " typed symbols, or for programs whose target has a type",
+                      "Use a kernel with CONFIG_DEBUG_INFO_BTF and a mounted /sys, or put its"
+                          + " vmlinux with BTF at /boot/vmlinux-RELEASE.")),
+          new Known(
+              "BTF is required, but is missing or corrupted\\.",
+              (m, around) ->
+                  new Explanation(
+                      "the bundled libbpf cannot read the object's BTF, which its maps or externs"
+                          + " need",
+                      "Compile it with another clang: a newer one may write what libbpf does not"
+                          + " know yet.")),
           new Known("extern '(.*)' \\(strong\\): not resolved", KnownFailures::missingExtern),
           new Known(
               "extern \\(func ksym\\) '(.*)': not found in kernel or module BTFs",
