@@ -43,6 +43,7 @@ public final class BpfMap {
   private final int valueSize;
   private final long maxEntries;
   private final int elementSize;
+  private final @Nullable Keyless keyless; // null for a map with keys
 
   BpfMap(NativeResource owner, MapMappings mappings, bpf_map handle, String name) {
     this(
@@ -73,6 +74,7 @@ public final class BpfMap {
     this.keySize = keySize;
     this.valueSize = valueSize;
     this.maxEntries = Integer.toUnsignedLong(maxEntries);
+    this.keyless = Keyless.of(type);
     // The kernel moves a value of every possible CPU, each rounded up: kernel/bpf/syscall.c,
     // bpf_map_value_size().
     this.elementSize =
@@ -121,16 +123,31 @@ public final class BpfMap {
     return maxEntries;
   }
 
+  /** A bloom filter's answer to a look-up is about the bytes in the value, which are zero here. */
+  private void checkLookup() {
+    if (keyless == Keyless.BLOOM_FILTER) {
+      throw keyless.refuse("look up in map", name, type);
+    }
+  }
+
+  private void checkKeys(String action) {
+    if (keyless != null) {
+      throw keyless.refuse(action, name, type);
+    }
+  }
+
   /**
    * Looks a key up.
    *
    * @param key {@link #keySize} bytes
-   * @return the value, {@link #elementSize} bytes; empty where the key is not there
+   * @return the value, {@link #elementSize} bytes; empty where the key is not there. Of a queue or
+   *     stack, whose key has no bytes, the next value, which stays there
    * @throws IllegalArgumentException if the key has another size
-   * @throws BpfException if the kernel refuses
+   * @throws BpfException if the kernel refuses, or the map is a bloom filter, which has no values
    * @libbpf bpf_map_lookup_elem_flags
    */
   public Optional<byte[]> lookup(byte[] key) {
+    checkLookup();
     checkSize("key", key.length, keySize);
     byte[] value = new byte[elementSize];
     owner.enter();
@@ -154,6 +171,7 @@ public final class BpfMap {
    * @libbpf bpf_map_lookup_elem_flags
    */
   public boolean lookup(ByteBuffer key, ByteBuffer value) {
+    checkLookup();
     int keyAt = position("key", key, keySize);
     int valueAt = position("value", value, elementSize);
     if (value.isReadOnly()) {
@@ -240,10 +258,12 @@ public final class BpfMap {
    * @param key {@link #keySize} bytes
    * @return whether it was there
    * @throws IllegalArgumentException if it has another size
-   * @throws BpfException if the kernel refuses: EINVAL for arrays, whose elements always exist
+   * @throws BpfException if the kernel refuses: EINVAL for arrays, whose elements always exist; or
+   *     if the map has no keys
    * @libbpf bpf_map_delete_elem
    */
   public boolean delete(byte[] key) {
+    checkKeys("delete from map");
     checkSize("key", key.length, keySize);
     owner.enter();
     try {
@@ -263,6 +283,7 @@ public final class BpfMap {
    * @libbpf bpf_map_delete_elem
    */
   public boolean delete(ByteBuffer key) {
+    checkKeys("delete from map");
     int keyAt = position("key", key, keySize);
     if (!areDirect(key, key)) {
       return delete(copy(key, keyAt, keySize));
@@ -285,6 +306,7 @@ public final class BpfMap {
    * @libbpf bpf_map_get_next_key
    */
   public Optional<byte[]> nextKey(byte @Nullable [] key) {
+    checkKeys("list the keys of map");
     byte[] from = key == null ? new byte[keySize] : key;
     checkSize("key", from.length, keySize);
     byte[] next = new byte[keySize];

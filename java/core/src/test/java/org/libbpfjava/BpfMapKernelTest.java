@@ -12,9 +12,11 @@ import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 
@@ -182,5 +184,38 @@ class BpfMapKernelTest {
         }
       }
     }
+  }
+
+  @Test
+  void mapsWithoutKeysRefuseWhatAsksForOne() {
+    try (BpfScope scope = BpfScope.open("keyless")) {
+      BpfMap filter = scope.createMap(new MapOptions("bloom_filter", "seen", 0, 4, 100, Set.of()));
+      filter.update(new byte[0], u32(11));
+      String reason =
+          " 'seen': it is a bloom filter, which has no keys; a look-up asks whether a value was"
+              + " added, for which this library has no call yet";
+      assertEquals("look up in map" + reason, refusal(() -> filter.lookup(new byte[0])));
+      ByteBuffer none = ByteBuffer.allocateDirect(0);
+      ByteBuffer value = ByteBuffer.allocateDirect(4);
+      assertEquals("look up in map" + reason, refusal(() -> filter.lookup(none, value)));
+      assertEquals("list the keys of map" + reason, refusal(() -> filter.nextKey(null)));
+      for (String type : new String[] {"queue", "stack"}) {
+        BpfMap map = scope.createMap(new MapOptions(type, type, 0, 4, 10, Set.of()));
+        map.update(new byte[0], u32(1));
+        assertEquals(
+            "delete from map '"
+                + type
+                + "': it is a "
+                + type
+                + ", which has no keys; values leave it in their order, for which this library has"
+                + " no call yet",
+            refusal(() -> map.delete(new byte[0])));
+        assertArrayEquals(u32(1), map.lookup(new byte[0]).orElseThrow());
+      }
+    }
+  }
+
+  private static String refusal(Executable call) {
+    return String.valueOf(assertThrows(BpfException.class, call).getMessage());
   }
 }
