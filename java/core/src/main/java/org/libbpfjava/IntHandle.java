@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.libbpfjava.internal.MappedSectionMemory;
@@ -29,7 +30,9 @@ public final class IntHandle {
   private final String variable;
   private final String section;
   private final boolean readOnly;
-  private final ByteBuffer memory; // holding it keeps the mapping alive
+  // Holding it keeps the mapping alive. A VarHandle reads the address and then needs it no more;
+  // hence the fence after each access, which costs nothing: it only tells the collector.
+  private final ByteBuffer memory;
   private final int offset; // bytes from the section's start, a multiple of 4
 
   IntHandle(String variable, MappedSectionMemory memory, int offset) {
@@ -42,7 +45,9 @@ public final class IntHandle {
 
   /** {@return the value now, by an opaque read} */
   public int get() {
-    return (int) INT.getOpaque(memory, offset);
+    int result = (int) INT.getOpaque(memory, offset);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -54,11 +59,14 @@ public final class IntHandle {
   public void set(int value) {
     checkWritable();
     INT.setOpaque(memory, offset, value);
+    Reference.reachabilityFence(memory);
   }
 
   /** {@return the value by a plain read, which the compiler may merge with others} */
   public int getPlain() {
-    return (int) INT.get(memory, offset);
+    int result = (int) INT.get(memory, offset);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -70,11 +78,14 @@ public final class IntHandle {
   public void setPlain(int value) {
     checkWritable();
     INT.set(memory, offset, value);
+    Reference.reachabilityFence(memory);
   }
 
   /** {@return the value; nothing after this read happens before it} */
   public int getAcquire() {
-    return (int) INT.getAcquire(memory, offset);
+    int result = (int) INT.getAcquire(memory, offset);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -86,11 +97,14 @@ public final class IntHandle {
   public void setRelease(int value) {
     checkWritable();
     INT.setRelease(memory, offset, value);
+    Reference.reachabilityFence(memory);
   }
 
   /** {@return the value, in one order with all volatile accesses of all threads} */
   public int getVolatile() {
-    return (int) INT.getVolatile(memory, offset);
+    int result = (int) INT.getVolatile(memory, offset);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -102,6 +116,7 @@ public final class IntHandle {
   public void setVolatile(int value) {
     checkWritable();
     INT.setVolatile(memory, offset, value);
+    Reference.reachabilityFence(memory);
   }
 
   /**
@@ -113,7 +128,9 @@ public final class IntHandle {
    */
   public int getAndAdd(int delta) {
     checkWritable();
-    return (int) INT.getAndAdd(memory, offset, delta);
+    int result = (int) INT.getAndAdd(memory, offset, delta);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -125,7 +142,9 @@ public final class IntHandle {
    */
   public int getAndSet(int value) {
     checkWritable();
-    return (int) INT.getAndSet(memory, offset, value);
+    int result = (int) INT.getAndSet(memory, offset, value);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -137,7 +156,9 @@ public final class IntHandle {
    */
   public int getAndBitwiseOr(int mask) {
     checkWritable();
-    return (int) INT.getAndBitwiseOr(memory, offset, mask);
+    int result = (int) INT.getAndBitwiseOr(memory, offset, mask);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -149,7 +170,9 @@ public final class IntHandle {
    */
   public int getAndBitwiseAnd(int mask) {
     checkWritable();
-    return (int) INT.getAndBitwiseAnd(memory, offset, mask);
+    int result = (int) INT.getAndBitwiseAnd(memory, offset, mask);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -161,7 +184,9 @@ public final class IntHandle {
    */
   public int getAndBitwiseXor(int mask) {
     checkWritable();
-    return (int) INT.getAndBitwiseXor(memory, offset, mask);
+    int result = (int) INT.getAndBitwiseXor(memory, offset, mask);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -174,7 +199,9 @@ public final class IntHandle {
    */
   public boolean compareAndSet(int expected, int value) {
     checkWritable();
-    return INT.compareAndSet(memory, offset, expected, value);
+    boolean result = INT.compareAndSet(memory, offset, expected, value);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /** {@return name and value, {@code hits = 42}} */

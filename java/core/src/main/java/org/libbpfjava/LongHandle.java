@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.libbpfjava.internal.MappedSectionMemory;
@@ -29,7 +30,9 @@ public final class LongHandle {
   private final String variable;
   private final String section;
   private final boolean readOnly;
-  private final ByteBuffer memory; // holding it keeps the mapping alive
+  // Holding it keeps the mapping alive. A VarHandle reads the address and then needs it no more;
+  // hence the fence after each access, which costs nothing: it only tells the collector.
+  private final ByteBuffer memory;
   private final int offset; // bytes from the section's start, a multiple of 8
 
   LongHandle(String variable, MappedSectionMemory memory, int offset) {
@@ -42,7 +45,9 @@ public final class LongHandle {
 
   /** {@return the value now, by an opaque read} */
   public long get() {
-    return (long) LONG.getOpaque(memory, offset);
+    long result = (long) LONG.getOpaque(memory, offset);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -54,11 +59,14 @@ public final class LongHandle {
   public void set(long value) {
     checkWritable();
     LONG.setOpaque(memory, offset, value);
+    Reference.reachabilityFence(memory);
   }
 
   /** {@return the value by a plain read, which the compiler may merge with others} */
   public long getPlain() {
-    return (long) LONG.get(memory, offset);
+    long result = (long) LONG.get(memory, offset);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -70,11 +78,14 @@ public final class LongHandle {
   public void setPlain(long value) {
     checkWritable();
     LONG.set(memory, offset, value);
+    Reference.reachabilityFence(memory);
   }
 
   /** {@return the value; nothing after this read happens before it} */
   public long getAcquire() {
-    return (long) LONG.getAcquire(memory, offset);
+    long result = (long) LONG.getAcquire(memory, offset);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -86,11 +97,14 @@ public final class LongHandle {
   public void setRelease(long value) {
     checkWritable();
     LONG.setRelease(memory, offset, value);
+    Reference.reachabilityFence(memory);
   }
 
   /** {@return the value, in one order with all volatile accesses of all threads} */
   public long getVolatile() {
-    return (long) LONG.getVolatile(memory, offset);
+    long result = (long) LONG.getVolatile(memory, offset);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -102,6 +116,7 @@ public final class LongHandle {
   public void setVolatile(long value) {
     checkWritable();
     LONG.setVolatile(memory, offset, value);
+    Reference.reachabilityFence(memory);
   }
 
   /**
@@ -113,7 +128,9 @@ public final class LongHandle {
    */
   public long getAndAdd(long delta) {
     checkWritable();
-    return (long) LONG.getAndAdd(memory, offset, delta);
+    long result = (long) LONG.getAndAdd(memory, offset, delta);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -125,7 +142,9 @@ public final class LongHandle {
    */
   public long getAndSet(long value) {
     checkWritable();
-    return (long) LONG.getAndSet(memory, offset, value);
+    long result = (long) LONG.getAndSet(memory, offset, value);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -137,7 +156,9 @@ public final class LongHandle {
    */
   public long getAndBitwiseOr(long mask) {
     checkWritable();
-    return (long) LONG.getAndBitwiseOr(memory, offset, mask);
+    long result = (long) LONG.getAndBitwiseOr(memory, offset, mask);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -149,7 +170,9 @@ public final class LongHandle {
    */
   public long getAndBitwiseAnd(long mask) {
     checkWritable();
-    return (long) LONG.getAndBitwiseAnd(memory, offset, mask);
+    long result = (long) LONG.getAndBitwiseAnd(memory, offset, mask);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -161,7 +184,9 @@ public final class LongHandle {
    */
   public long getAndBitwiseXor(long mask) {
     checkWritable();
-    return (long) LONG.getAndBitwiseXor(memory, offset, mask);
+    long result = (long) LONG.getAndBitwiseXor(memory, offset, mask);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /**
@@ -174,7 +199,9 @@ public final class LongHandle {
    */
   public boolean compareAndSet(long expected, long value) {
     checkWritable();
-    return LONG.compareAndSet(memory, offset, expected, value);
+    boolean result = LONG.compareAndSet(memory, offset, expected, value);
+    Reference.reachabilityFence(memory);
+    return result;
   }
 
   /** {@return name and value, {@code hits = 42}} */

@@ -2,6 +2,7 @@ package org.libbpfjava.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.libbpfjava.AccessMode;
@@ -22,7 +23,10 @@ public final class MappedSectionMemory implements SectionMemory {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  // Each access is cast where it stands: behind a ?: it would come back in a box.
+  // Each access is cast where it stands: behind a ?: it would come back in a box. And each is
+  // followed by a fence: a VarHandle reads the buffer's address and then needs the buffer no more,
+  // so a collection in between would let the Cleaner unmap the memory. The buffer's own methods
+  // have such a fence inside.
 
   private final String name;
   private final int size;
@@ -93,27 +97,39 @@ public final class MappedSectionMemory implements SectionMemory {
   public short getShort(int offset) {
     check(offset, 2);
     if ((offset & 1) == 0) {
-      return (short) SHORT.getOpaque(buffer, offset);
+      short result = (short) SHORT.getOpaque(buffer, offset);
+      Reference.reachabilityFence(buffer);
+      return result;
     }
-    return (short) SHORT.get(buffer, offset);
+    short result = (short) SHORT.get(buffer, offset);
+    Reference.reachabilityFence(buffer);
+    return result;
   }
 
   @Override
   public int getInt(int offset) {
     check(offset, 4);
     if ((offset & 3) == 0) {
-      return (int) INT.getOpaque(buffer, offset);
+      int result = (int) INT.getOpaque(buffer, offset);
+      Reference.reachabilityFence(buffer);
+      return result;
     }
-    return (int) INT.get(buffer, offset);
+    int result = (int) INT.get(buffer, offset);
+    Reference.reachabilityFence(buffer);
+    return result;
   }
 
   @Override
   public long getLong(int offset) {
     check(offset, 8);
     if ((offset & 7) == 0) {
-      return (long) LONG.getOpaque(buffer, offset);
+      long result = (long) LONG.getOpaque(buffer, offset);
+      Reference.reachabilityFence(buffer);
+      return result;
     }
-    return (long) LONG.get(buffer, offset);
+    long result = (long) LONG.get(buffer, offset);
+    Reference.reachabilityFence(buffer);
+    return result;
   }
 
   @Override
@@ -127,8 +143,10 @@ public final class MappedSectionMemory implements SectionMemory {
     checkWrite(offset, 2);
     if ((offset & 1) == 0) {
       SHORT.setOpaque(buffer, offset, value);
+      Reference.reachabilityFence(buffer);
     } else {
       SHORT.set(buffer, offset, value);
+      Reference.reachabilityFence(buffer);
     }
   }
 
@@ -137,8 +155,10 @@ public final class MappedSectionMemory implements SectionMemory {
     checkWrite(offset, 4);
     if ((offset & 3) == 0) {
       INT.setOpaque(buffer, offset, value);
+      Reference.reachabilityFence(buffer);
     } else {
       INT.set(buffer, offset, value);
+      Reference.reachabilityFence(buffer);
     }
   }
 
@@ -147,8 +167,10 @@ public final class MappedSectionMemory implements SectionMemory {
     checkWrite(offset, 8);
     if ((offset & 7) == 0) {
       LONG.setOpaque(buffer, offset, value);
+      Reference.reachabilityFence(buffer);
     } else {
       LONG.set(buffer, offset, value);
+      Reference.reachabilityFence(buffer);
     }
   }
 
@@ -172,6 +194,7 @@ public final class MappedSectionMemory implements SectionMemory {
       int witness =
           (int) INT.compareAndExchange(buffer, offset, seen, (seen & ~mask) | (bits & mask));
       if (witness == seen) {
+        Reference.reachabilityFence(buffer);
         return;
       }
       seen = witness;
