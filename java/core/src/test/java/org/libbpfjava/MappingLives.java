@@ -25,6 +25,7 @@ final class MappingLives {
       case "closed-cycles" -> closedCycles();
       case "large-sections" -> largeSections();
       case "open-phase" -> openPhase();
+      case "every-phase" -> everyPhase();
       case "closed-under-handles" -> closedUnderHandles();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -94,6 +95,13 @@ final class MappingLives {
     for (int i = 0; i < 6_000; i++) {
       SUM.add(read(small, 0)); // until it is compiled, which tells the collector what is needed
     }
+    collectAllTheTime();
+    for (int i = 0; i < 25; i++) {
+      SUM.add(read(small, 64 << 20));
+    }
+  }
+
+  private static void collectAllTheTime() {
     Thread collector =
         new Thread(
             () -> {
@@ -103,8 +111,32 @@ final class MappingLives {
             });
     collector.setDaemon(true);
     collector.start();
-    for (int i = 0; i < 25; i++) {
-      SUM.add(read(small, 64 << 20));
+  }
+
+  /** Each chain of calls is all that holds what it works on. */
+  private static void everyPhase() {
+    byte[] elf = BpfObjects.bytes("globals.bpf.o");
+    byte[] packet = new byte[64];
+    MapOptions options = MapOptions.array("m", 8, 1).with(MapFlag.MMAPABLE);
+    collectAllTheTime();
+    for (int i = 0; i < 150; i++) {
+      SUM.add(BpfObject.open(elf).section(".data").bytes().length);
+      SUM.add(BpfObject.open(elf).variable("threshold").getLong());
+      SUM.add(BpfObject.open(elf).program("count").instructions().size());
+      SUM.add(BpfObject.open(elf).dump().length());
+      SUM.add(BpfObject.open(elf).load().section(".bss").bytes().length);
+      SUM.add(BpfObject.open(elf).load().variable("wide").getInt());
+      SUM.add(BpfObject.open(elf).load().variable("threshold").longHandle().get());
+      SUM.add(BpfObject.open(elf).load().program("count").disassembly().toString().length());
+      SUM.add(BpfObject.open(elf).load().program("count").attach().unsafeFd());
+      SUM.add(
+          BpfObject.open(elf)
+              .load()
+              .program("packet")
+              .testRun(TestRun.once().data(packet))
+              .returnValue());
+      SUM.add(BpfScope.open("dropped").createMap(options).mmap().get(0));
+      SUM.add(BpfScope.open("dropped").createMap(options).lookup(new byte[4]).orElseThrow()[0]);
     }
   }
 

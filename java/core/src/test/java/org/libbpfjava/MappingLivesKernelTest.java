@@ -35,6 +35,8 @@ class MappingLivesKernelTest {
     "closed-cycles, -Xmx3g -Xmn2g",
     "large-sections, -Xmx256m",
     "open-phase, -Xmx1g -XX:+UseSerialGC",
+    "every-phase, -Xmx128m -XX:+UseSerialGC",
+    "every-phase, -Xint -Xmx128m -XX:+UseSerialGC",
     "closed-under-handles, -Xcheck:jni",
   })
   void theJvmSurvives(String way, String options) throws Exception {
