@@ -53,6 +53,28 @@ static jfieldID find_address_field(JNIEnv *env)
 	return field && (*env)->GetLongField(env, buffer, field) == (jlong)(uintptr_t)&probe ? field : NULL;
 }
 
+/*
+ * From JDK 19 on a buffer may be a view of memory that its owner closes at any time (an Arena), and
+ * the JVM's own accessors refuse it then. java.nio.Buffer's field `segment` is NULL for all others.
+ */
+static jfieldID segment_field;
+static jboolean scopes_are_hidden; /* such a JVM, which keeps them in another way */
+
+static void find_segment_field(JNIEnv *env)
+{
+	jclass type = (*env)->FindClass(env, "java/nio/Buffer");
+
+	segment_field = type ? (*env)->GetFieldID(env, type, "segment", "Ljava/lang/foreign/MemorySegment;") : NULL;
+	if ((*env)->ExceptionCheck(env))
+		(*env)->ExceptionClear(env);
+	scopes_are_hidden = !segment_field && (*env)->GetVersion(env) >= 0x00130000;
+}
+
+static int may_be_closed(JNIEnv *env, jobject buffer)
+{
+	return scopes_are_hidden || (segment_field && (*env)->GetObjectField(env, buffer, segment_field));
+}
+
 /* Read by the binding's JNI_OnLoad, which presets/generate has told to. */
 int lbj_register_structs;
 
@@ -62,8 +84,10 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_NativeLibrary_initializeBindi
 	JavaVM *vm;
 
 	(void)type;
-	if (!structs)
+	if (!structs) {
 		address_field = find_address_field(env);
+		find_segment_field(env);
+	}
 	lbj_register_structs = structs;
 	return (*env)->GetJavaVM(env, &vm) == JNI_OK ? JNI_OnLoad_jnilibbpf(vm, NULL) : JNI_ERR;
 }
@@ -174,10 +198,14 @@ static char *at(JNIEnv *env, jobject buffer, jint offset)
 	return start + offset;
 }
 
+#define COPY_FIRST 0x7fffffff /* MapElements.COPY_FIRST */
+
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_lookup(
 	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
 {
 	(void)type;
+	if (may_be_closed(env, key) || may_be_closed(env, value))
+		return COPY_FIRST;
 	return bpf_map_lookup_elem_flags(fd, at(env, key, key_offset), at(env, value, value_offset), (__u64)flags);
 }
 
@@ -185,6 +213,8 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_update(
 	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
 {
 	(void)type;
+	if (may_be_closed(env, key) || may_be_closed(env, value))
+		return COPY_FIRST;
 	return bpf_map_update_elem(fd, at(env, key, key_offset), at(env, value, value_offset), (__u64)flags);
 }
 
@@ -192,6 +222,8 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_delete(
 	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset)
 {
 	(void)type;
+	if (may_be_closed(env, key))
+		return COPY_FIRST;
 	return bpf_map_delete_elem(fd, at(env, key, key_offset));
 }
 

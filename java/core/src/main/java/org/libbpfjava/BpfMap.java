@@ -28,8 +28,10 @@ import org.libbpfjava.raw.bpf_map;
  * A map in the kernel, its keys and values as bytes in native byte order.
  *
  * <p>Each operation is one system call. With direct buffers nothing is copied or allocated on the
- * way; arrays are copied once. Safe on any thread; after its object is closed every method but
- * {@link #name} and {@link #toString} throws {@link IllegalStateException}.
+ * way; arrays are copied once, and so are views of an {@code Arena}'s memory (JDK 22), which may be
+ * closed meanwhile: of a closed one it is an IllegalStateException. Safe on any thread; after its
+ * object is closed every method but {@link #name} and {@link #toString} throws {@link
+ * IllegalStateException}.
  *
  * @libbpf struct bpf_map
  */
@@ -177,18 +179,21 @@ public final class BpfMap {
     if (value.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
-    if (!areDirect(key, value)) {
-      Optional<byte[]> found = lookup(copy(key, keyAt, keySize));
-      found.ifPresent(bytes -> value.put(valueAt, bytes));
-      return found.isPresent();
+    if (areDirect(key, value)) {
+      owner.enter();
+      try {
+        // Safe: both are direct and hold the kernel's own sizes from these offsets on.
+        int result = MapElements.lookup(fd, key, keyAt, value, valueAt, 0);
+        if (result != MapElements.COPY_FIRST) {
+          return isThere(result, "look up in map");
+        }
+      } finally {
+        owner.exit();
+      }
     }
-    owner.enter();
-    try {
-      // Safe: both are direct and hold the kernel's own sizes from these offsets on.
-      return isThere(MapElements.lookup(fd, key, keyAt, value, valueAt, 0), "look up in map");
-    } finally {
-      owner.exit();
-    }
+    Optional<byte[]> found = lookup(copy(key, keyAt, keySize));
+    found.ifPresent(bytes -> value.put(valueAt, bytes));
+    return found.isPresent();
   }
 
   /**
@@ -240,16 +245,19 @@ public final class BpfMap {
   public boolean update(ByteBuffer key, ByteBuffer value, UpdateMode mode) {
     int keyAt = position("key", key, keySize);
     int valueAt = position("value", value, elementSize);
-    if (!areDirect(key, value)) {
-      return update(copy(key, keyAt, keySize), copy(value, valueAt, elementSize), mode);
+    if (areDirect(key, value)) {
+      owner.enter();
+      try {
+        // Safe: both are direct and hold the kernel's own sizes from these offsets on.
+        int result = MapElements.update(fd, key, keyAt, value, valueAt, mode.flag());
+        if (result != MapElements.COPY_FIRST) {
+          return wasSet(result, mode);
+        }
+      } finally {
+        owner.exit();
+      }
     }
-    owner.enter();
-    try {
-      // Safe: both are direct and hold the kernel's own sizes from these offsets on.
-      return wasSet(MapElements.update(fd, key, keyAt, value, valueAt, mode.flag()), mode);
-    } finally {
-      owner.exit();
-    }
+    return update(copy(key, keyAt, keySize), copy(value, valueAt, elementSize), mode);
   }
 
   /**
@@ -285,16 +293,19 @@ public final class BpfMap {
   public boolean delete(ByteBuffer key) {
     checkKeys("delete from map");
     int keyAt = position("key", key, keySize);
-    if (!areDirect(key, key)) {
-      return delete(copy(key, keyAt, keySize));
+    if (areDirect(key, key)) {
+      owner.enter();
+      try {
+        // Safe: it is direct and holds the kernel's own size from this offset on.
+        int result = MapElements.delete(fd, key, keyAt);
+        if (result != MapElements.COPY_FIRST) {
+          return isThere(result, "delete from map");
+        }
+      } finally {
+        owner.exit();
+      }
     }
-    owner.enter();
-    try {
-      // Safe: it is direct and holds the kernel's own size from this offset on.
-      return isThere(MapElements.delete(fd, key, keyAt), "delete from map");
-    } finally {
-      owner.exit();
-    }
+    return delete(copy(key, keyAt, keySize));
   }
 
   /**

@@ -8,9 +8,16 @@ import java.nio.ByteBuffer;
  * <p>Bound by hand: JavaCPP's functions read a buffer's position in C, after the caller has checked
  * it, and release heap buffers with an offset at a wrong address. Nothing is checked here. Each
  * buffer must be direct and hold the map's key or value size from the offset on, within its
- * capacity. Results are 0 or a negative errno.
+ * capacity. Results are 0, a negative errno, or {@link #COPY_FIRST}.
  */
 public final class MapElements {
+  /**
+   * Nothing was done: a buffer is a view of an Arena (JDK 22), which may be closed before or while
+   * the kernel reads and writes its memory. Copying by the JDK's own accessors is safe, and throws
+   * where it is closed.
+   */
+  public static final int COPY_FIRST = Integer.MAX_VALUE;
+
   private MapElements() {}
 
   public static native int lookup(
