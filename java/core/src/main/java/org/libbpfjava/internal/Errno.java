@@ -1,11 +1,14 @@
 package org.libbpfjava.internal;
 
-import java.util.Map;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/**
- * Names of error numbers: Linux errno.h, and libbpf's own range (libbpf_legacy.h, enum
- * libbpf_errno).
- */
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Names of error numbers: all of Linux's, the kernel's own, and libbpf's (enum libbpf_errno). */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
@@ -31,77 +34,42 @@ public final class Errno {
   /** The kernel's own ENOTSUPP, which strerror(3) does not know. */
   public static final int ENOTSUPP = 524;
 
-  private static final Map<Integer, String> NAMES =
-      Map.ofEntries(
-          Map.entry(EPERM, "EPERM"),
-          Map.entry(ENOENT, "ENOENT"),
-          Map.entry(ESRCH, "ESRCH"),
-          Map.entry(EINTR, "EINTR"),
-          Map.entry(EIO, "EIO"),
-          Map.entry(6, "ENXIO"),
-          Map.entry(E2BIG, "E2BIG"),
-          Map.entry(8, "ENOEXEC"),
-          Map.entry(EBADF, "EBADF"),
-          Map.entry(10, "ECHILD"),
-          Map.entry(EAGAIN, "EAGAIN"),
-          Map.entry(ENOMEM, "ENOMEM"),
-          Map.entry(EACCES, "EACCES"),
-          Map.entry(EFAULT, "EFAULT"),
-          Map.entry(15, "ENOTBLK"),
-          Map.entry(EBUSY, "EBUSY"),
-          Map.entry(EEXIST, "EEXIST"),
-          Map.entry(18, "EXDEV"),
-          Map.entry(19, "ENODEV"),
-          Map.entry(20, "ENOTDIR"),
-          Map.entry(EISDIR, "EISDIR"),
-          Map.entry(EINVAL, "EINVAL"),
-          Map.entry(ENFILE, "ENFILE"),
-          Map.entry(EMFILE, "EMFILE"),
-          Map.entry(25, "ENOTTY"),
-          Map.entry(26, "ETXTBSY"),
-          Map.entry(27, "EFBIG"),
-          Map.entry(ENOSPC, "ENOSPC"),
-          Map.entry(29, "ESPIPE"),
-          Map.entry(30, "EROFS"),
-          Map.entry(32, "EPIPE"),
-          Map.entry(33, "EDOM"),
-          Map.entry(ERANGE, "ERANGE"),
-          Map.entry(36, "ENAMETOOLONG"),
-          Map.entry(38, "ENOSYS"),
-          Map.entry(40, "ELOOP"),
-          Map.entry(61, "ENODATA"),
-          Map.entry(71, "EPROTO"),
-          Map.entry(74, "EBADMSG"),
-          Map.entry(75, "EOVERFLOW"),
-          Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
-          Map.entry(110, "ETIMEDOUT"),
-          Map.entry(114, "EALREADY"),
-          Map.entry(116, "ESTALE"),
-          Map.entry(ENOTSUPP, "ENOTSUPP"),
-          Map.entry(4000, "LIBBPF_ERRNO__LIBELF"),
-          Map.entry(4001, "LIBBPF_ERRNO__FORMAT"),
-          Map.entry(4002, "LIBBPF_ERRNO__KVERSION"),
-          Map.entry(4003, "LIBBPF_ERRNO__ENDIAN"),
-          Map.entry(4004, "LIBBPF_ERRNO__INTERNAL"),
-          Map.entry(4005, "LIBBPF_ERRNO__RELOC"),
-          Map.entry(4006, "LIBBPF_ERRNO__LOAD"),
-          Map.entry(4007, "LIBBPF_ERRNO__VERIFY"),
-          Map.entry(4008, "LIBBPF_ERRNO__PROG2BIG"),
-          Map.entry(4009, "LIBBPF_ERRNO__KVER"),
-          Map.entry(4010, "LIBBPF_ERRNO__PROGTYPE"),
-          Map.entry(4011, "LIBBPF_ERRNO__WRNGPID"),
-          Map.entry(4012, "LIBBPF_ERRNO__INVSEQ"),
-          Map.entry(4013, "LIBBPF_ERRNO__NLPARSE"));
+  private static final String RESOURCE = "errno.txt"; // made by native/errno-names
+
+  private static volatile @Nullable Map<Integer, String> names; // read when first asked for
 
   private Errno() {}
 
   /** {@return the symbolic name, or {@code "errno"} where it is not known} */
   public static String name(int errno) {
-    return NAMES.getOrDefault(errno, "errno");
+    Map<Integer, String> known = names;
+    if (known == null) {
+      known = read();
+      names = known;
+    }
+    return known.getOrDefault(errno, "errno");
   }
 
   /** {@return name and number as messages show them, {@code EBUSY (-16)}} */
   public static String describe(int errno) {
     return name(errno) + " (" + -errno + ")";
+  }
+
+  /** A number without its name is better than an exception about the names. */
+  private static Map<Integer, String> read() {
+    Map<Integer, String> read = new HashMap<>();
+    try (InputStream in = Errno.class.getResourceAsStream(RESOURCE)) {
+      if (in != null) {
+        for (String line : new String(in.readAllBytes(), US_ASCII).split("\n", -1)) {
+          int space = line.indexOf(' ');
+          if (space > 0) {
+            read.put(Integer.valueOf(line.substring(0, space)), line.substring(space + 1));
+          }
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      // what was read so far
+    }
+    return Map.copyOf(read);
   }
 }
