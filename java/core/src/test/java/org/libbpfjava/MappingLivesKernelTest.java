@@ -36,7 +36,6 @@ class MappingLivesKernelTest {
     "large-sections, -Xmx256m",
     "open-phase, -Xmx1g -XX:+UseSerialGC",
     "every-phase, -Xmx128m -XX:+UseSerialGC",
-    "every-phase, -Xint -Xmx128m -XX:+UseSerialGC",
     "closed-under-handles, -Xcheck:jni",
   })
   void theJvmSurvives(String way, String options) throws Exception {
