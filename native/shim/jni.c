@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <jni.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,8 +182,11 @@ JNIEXPORT jstring JNICALL Java_org_libbpfjava_presets_NativeLibrary_artifactVers
 
 JNIEXPORT jstring JNICALL Java_org_libbpfjava_presets_NativeLibrary_libbpfVersionString(JNIEnv *env, jclass type)
 {
+	char version[64];
+
 	(void)type;
-	return (*env)->NewStringUTF(env, libbpf_version_string());
+	snprintf(version, sizeof(version), "%s." LBJ_LIBBPF_PATCH, libbpf_version_string());
+	return (*env)->NewStringUTF(env, version);
 }
 
 /*

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "libbpf-java-examples",
     description = "Examples of libbpf-java; each needs a JDK and privileges, nothing else.",
     mixinStandardHelpOptions = true,
-    version = "libbpf-java-examples over libbpf 1.7",
+    version = "libbpf-java-examples over libbpf 1.7.0",
     synopsisSubcommandLabel = "NAME",
     subcommands = {Globals.class, KernelSwitch.class, MapValue.class})
 public final class Main implements Callable<Integer> {

@@ -25,7 +25,7 @@ public final class Libbpf {
   }
 
   /**
-   * {@return the bundled libbpf's version, such as {@code "1.7"}}
+   * {@return the bundled libbpf's version, such as {@code "1.7.0"}}
    *
    * @throws UnsupportedOperationException if there is no library for this machine
    * @throws UnsatisfiedLinkError if it cannot be loaded; the message says what to do

@@ -89,7 +89,7 @@ public final class NativeLibrary {
     }
   }
 
-  /** {@return the bundled libbpf's version, such as {@code "1.7"}} Loads the library. */
+  /** {@return the bundled libbpf's version, such as {@code "1.7.0"}} Loads the library. */
   public static String libbpfVersion() {
     loadLibrary();
     String version = libbpfVersionString();

@@ -275,7 +275,7 @@ class LoadingTest {
   @CsvSource({"load,ffi", "ffi,load", "version,ffi"})
   void anotherLibraryOfJavacppWorksBesideIt(String first, String second) throws Exception {
     assumeTrue(host() == HostPlatform.LINUX_X86_64, "libffi's jar here is for x86_64");
-    Map<String, String> lines = Map.of("load", "loaded", "ffi", "ffi 4", "version", "libbpf 1.7");
+    Map<String, String> lines = Map.of("load", "loaded", "ffi", "ffi 4", "version", "libbpf 1.7.0");
     assertEquals(
         String.join("\n", lines.get(first), "both", lines.get(second), "both", "loaded"),
         runDespiteWarnings(
