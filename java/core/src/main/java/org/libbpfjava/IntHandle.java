@@ -45,9 +45,11 @@ public final class IntHandle {
 
   /** {@return the value now, by an opaque read} */
   public int get() {
-    int result = (int) INT.getOpaque(memory, offset);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.getOpaque(memory, offset);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -58,15 +60,20 @@ public final class IntHandle {
    */
   public void set(int value) {
     checkWritable();
-    INT.setOpaque(memory, offset, value);
-    Reference.reachabilityFence(memory);
+    try {
+      INT.setOpaque(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /** {@return the value by a plain read, which the compiler may merge with others} */
   public int getPlain() {
-    int result = (int) INT.get(memory, offset);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.get(memory, offset);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -77,15 +84,20 @@ public final class IntHandle {
    */
   public void setPlain(int value) {
     checkWritable();
-    INT.set(memory, offset, value);
-    Reference.reachabilityFence(memory);
+    try {
+      INT.set(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /** {@return the value; nothing after this read happens before it} */
   public int getAcquire() {
-    int result = (int) INT.getAcquire(memory, offset);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.getAcquire(memory, offset);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -96,15 +108,20 @@ public final class IntHandle {
    */
   public void setRelease(int value) {
     checkWritable();
-    INT.setRelease(memory, offset, value);
-    Reference.reachabilityFence(memory);
+    try {
+      INT.setRelease(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /** {@return the value, in one order with all volatile accesses of all threads} */
   public int getVolatile() {
-    int result = (int) INT.getVolatile(memory, offset);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.getVolatile(memory, offset);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -115,8 +132,11 @@ public final class IntHandle {
    */
   public void setVolatile(int value) {
     checkWritable();
-    INT.setVolatile(memory, offset, value);
-    Reference.reachabilityFence(memory);
+    try {
+      INT.setVolatile(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -128,9 +148,11 @@ public final class IntHandle {
    */
   public int getAndAdd(int delta) {
     checkWritable();
-    int result = (int) INT.getAndAdd(memory, offset, delta);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.getAndAdd(memory, offset, delta);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -142,9 +164,11 @@ public final class IntHandle {
    */
   public int getAndSet(int value) {
     checkWritable();
-    int result = (int) INT.getAndSet(memory, offset, value);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.getAndSet(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -156,9 +180,11 @@ public final class IntHandle {
    */
   public int getAndBitwiseOr(int mask) {
     checkWritable();
-    int result = (int) INT.getAndBitwiseOr(memory, offset, mask);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.getAndBitwiseOr(memory, offset, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -170,9 +196,11 @@ public final class IntHandle {
    */
   public int getAndBitwiseAnd(int mask) {
     checkWritable();
-    int result = (int) INT.getAndBitwiseAnd(memory, offset, mask);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.getAndBitwiseAnd(memory, offset, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -184,9 +212,11 @@ public final class IntHandle {
    */
   public int getAndBitwiseXor(int mask) {
     checkWritable();
-    int result = (int) INT.getAndBitwiseXor(memory, offset, mask);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (int) INT.getAndBitwiseXor(memory, offset, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -199,9 +229,11 @@ public final class IntHandle {
    */
   public boolean compareAndSet(int expected, int value) {
     checkWritable();
-    boolean result = INT.compareAndSet(memory, offset, expected, value);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return INT.compareAndSet(memory, offset, expected, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /** {@return name and value, {@code hits = 42}} */

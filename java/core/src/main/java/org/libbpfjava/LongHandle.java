@@ -45,9 +45,11 @@ public final class LongHandle {
 
   /** {@return the value now, by an opaque read} */
   public long get() {
-    long result = (long) LONG.getOpaque(memory, offset);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.getOpaque(memory, offset);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -58,15 +60,20 @@ public final class LongHandle {
    */
   public void set(long value) {
     checkWritable();
-    LONG.setOpaque(memory, offset, value);
-    Reference.reachabilityFence(memory);
+    try {
+      LONG.setOpaque(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /** {@return the value by a plain read, which the compiler may merge with others} */
   public long getPlain() {
-    long result = (long) LONG.get(memory, offset);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.get(memory, offset);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -77,15 +84,20 @@ public final class LongHandle {
    */
   public void setPlain(long value) {
     checkWritable();
-    LONG.set(memory, offset, value);
-    Reference.reachabilityFence(memory);
+    try {
+      LONG.set(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /** {@return the value; nothing after this read happens before it} */
   public long getAcquire() {
-    long result = (long) LONG.getAcquire(memory, offset);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.getAcquire(memory, offset);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -96,15 +108,20 @@ public final class LongHandle {
    */
   public void setRelease(long value) {
     checkWritable();
-    LONG.setRelease(memory, offset, value);
-    Reference.reachabilityFence(memory);
+    try {
+      LONG.setRelease(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /** {@return the value, in one order with all volatile accesses of all threads} */
   public long getVolatile() {
-    long result = (long) LONG.getVolatile(memory, offset);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.getVolatile(memory, offset);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -115,8 +132,11 @@ public final class LongHandle {
    */
   public void setVolatile(long value) {
     checkWritable();
-    LONG.setVolatile(memory, offset, value);
-    Reference.reachabilityFence(memory);
+    try {
+      LONG.setVolatile(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -128,9 +148,11 @@ public final class LongHandle {
    */
   public long getAndAdd(long delta) {
     checkWritable();
-    long result = (long) LONG.getAndAdd(memory, offset, delta);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.getAndAdd(memory, offset, delta);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -142,9 +164,11 @@ public final class LongHandle {
    */
   public long getAndSet(long value) {
     checkWritable();
-    long result = (long) LONG.getAndSet(memory, offset, value);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.getAndSet(memory, offset, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -156,9 +180,11 @@ public final class LongHandle {
    */
   public long getAndBitwiseOr(long mask) {
     checkWritable();
-    long result = (long) LONG.getAndBitwiseOr(memory, offset, mask);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.getAndBitwiseOr(memory, offset, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -170,9 +196,11 @@ public final class LongHandle {
    */
   public long getAndBitwiseAnd(long mask) {
     checkWritable();
-    long result = (long) LONG.getAndBitwiseAnd(memory, offset, mask);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.getAndBitwiseAnd(memory, offset, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -184,9 +212,11 @@ public final class LongHandle {
    */
   public long getAndBitwiseXor(long mask) {
     checkWritable();
-    long result = (long) LONG.getAndBitwiseXor(memory, offset, mask);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return (long) LONG.getAndBitwiseXor(memory, offset, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /**
@@ -199,9 +229,11 @@ public final class LongHandle {
    */
   public boolean compareAndSet(long expected, long value) {
     checkWritable();
-    boolean result = LONG.compareAndSet(memory, offset, expected, value);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      return LONG.compareAndSet(memory, offset, expected, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /** {@return name and value, {@code hits = 42}} */

@@ -96,40 +96,40 @@ public final class MappedSectionMemory implements SectionMemory {
   @Override
   public short getShort(int offset) {
     check(offset, 2);
-    if ((offset & 1) == 0) {
-      short result = (short) SHORT.getOpaque(buffer, offset);
+    try {
+      if ((offset & 1) == 0) {
+        return (short) SHORT.getOpaque(buffer, offset);
+      }
+      return (short) SHORT.get(buffer, offset);
+    } finally {
       Reference.reachabilityFence(buffer);
-      return result;
     }
-    short result = (short) SHORT.get(buffer, offset);
-    Reference.reachabilityFence(buffer);
-    return result;
   }
 
   @Override
   public int getInt(int offset) {
     check(offset, 4);
-    if ((offset & 3) == 0) {
-      int result = (int) INT.getOpaque(buffer, offset);
+    try {
+      if ((offset & 3) == 0) {
+        return (int) INT.getOpaque(buffer, offset);
+      }
+      return (int) INT.get(buffer, offset);
+    } finally {
       Reference.reachabilityFence(buffer);
-      return result;
     }
-    int result = (int) INT.get(buffer, offset);
-    Reference.reachabilityFence(buffer);
-    return result;
   }
 
   @Override
   public long getLong(int offset) {
     check(offset, 8);
-    if ((offset & 7) == 0) {
-      long result = (long) LONG.getOpaque(buffer, offset);
+    try {
+      if ((offset & 7) == 0) {
+        return (long) LONG.getOpaque(buffer, offset);
+      }
+      return (long) LONG.get(buffer, offset);
+    } finally {
       Reference.reachabilityFence(buffer);
-      return result;
     }
-    long result = (long) LONG.get(buffer, offset);
-    Reference.reachabilityFence(buffer);
-    return result;
   }
 
   @Override
@@ -141,11 +141,13 @@ public final class MappedSectionMemory implements SectionMemory {
   @Override
   public void putShort(int offset, short value) {
     checkWrite(offset, 2);
-    if ((offset & 1) == 0) {
-      SHORT.setOpaque(buffer, offset, value);
-      Reference.reachabilityFence(buffer);
-    } else {
-      SHORT.set(buffer, offset, value);
+    try {
+      if ((offset & 1) == 0) {
+        SHORT.setOpaque(buffer, offset, value);
+      } else {
+        SHORT.set(buffer, offset, value);
+      }
+    } finally {
       Reference.reachabilityFence(buffer);
     }
   }
@@ -153,11 +155,13 @@ public final class MappedSectionMemory implements SectionMemory {
   @Override
   public void putInt(int offset, int value) {
     checkWrite(offset, 4);
-    if ((offset & 3) == 0) {
-      INT.setOpaque(buffer, offset, value);
-      Reference.reachabilityFence(buffer);
-    } else {
-      INT.set(buffer, offset, value);
+    try {
+      if ((offset & 3) == 0) {
+        INT.setOpaque(buffer, offset, value);
+      } else {
+        INT.set(buffer, offset, value);
+      }
+    } finally {
       Reference.reachabilityFence(buffer);
     }
   }
@@ -165,11 +169,13 @@ public final class MappedSectionMemory implements SectionMemory {
   @Override
   public void putLong(int offset, long value) {
     checkWrite(offset, 8);
-    if ((offset & 7) == 0) {
-      LONG.setOpaque(buffer, offset, value);
-      Reference.reachabilityFence(buffer);
-    } else {
-      LONG.set(buffer, offset, value);
+    try {
+      if ((offset & 7) == 0) {
+        LONG.setOpaque(buffer, offset, value);
+      } else {
+        LONG.set(buffer, offset, value);
+      }
+    } finally {
       Reference.reachabilityFence(buffer);
     }
   }
@@ -189,15 +195,18 @@ public final class MappedSectionMemory implements SectionMemory {
   @Override
   public void updateInt(int offset, int mask, int bits) {
     checkWrite(offset, 4);
-    int seen = (int) INT.getOpaque(buffer, offset); // refuses an unaligned word
-    while (true) {
-      int witness =
-          (int) INT.compareAndExchange(buffer, offset, seen, (seen & ~mask) | (bits & mask));
-      if (witness == seen) {
-        Reference.reachabilityFence(buffer);
-        return;
+    try {
+      int seen = (int) INT.getOpaque(buffer, offset); // refuses an unaligned word
+      while (true) {
+        int witness =
+            (int) INT.compareAndExchange(buffer, offset, seen, (seen & ~mask) | (bits & mask));
+        if (witness == seen) {
+          return;
+        }
+        seen = witness;
       }
-      seen = witness;
+    } finally {
+      Reference.reachabilityFence(buffer);
     }
   }
 
