@@ -100,7 +100,7 @@ final class LinkLives {
         OwnThread.run(
             () -> {
               try {
-                while (true) {
+                for (int i = 0; i < 32; i++) { // libbpf has room for 256 USDT probes
                   program.attach();
                   attached.set(true);
                 }
