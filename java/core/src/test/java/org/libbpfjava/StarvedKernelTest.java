@@ -16,10 +16,12 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.RequiresFeature;
 
 /** Calls that run out of stack, of memory or of a working logger: they end in an error, no more. */
 @KernelTest
@@ -106,6 +108,7 @@ class StarvedKernelTest {
   }
 
   @Test
+  @RequiresFeature(Feature.LARGE_SECTIONS)
   void aLargeSectionNeedsNoMemoryBesideItsArray(@TempDir Path folder) throws Exception {
     Path elf = folder.resolve("large.bpf.o");
     Files.write(

@@ -15,6 +15,7 @@ import org.libbpfjava.BpfException;
 import org.libbpfjava.InvalidBpfObjectException;
 import org.libbpfjava.OpenOptions;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.btf.BtfArray;
 import org.libbpfjava.btf.BtfDatasecVariable;
 import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.btf.BtfVar;
@@ -80,7 +81,9 @@ public final class Kconfig {
   private void checkSizes() {
     long sum = 0;
     for (Map.Entry<String, BtfType> extern : externs.entrySet()) {
-      sum += extern.getValue().hasSize() ? extern.getValue().size() + 8L : Integer.MAX_VALUE;
+      BtfType type = extern.getValue();
+      boolean huge = !type.hasSize() && type.resolved() instanceof BtfArray;
+      sum += huge ? Integer.MAX_VALUE : type.hasSize() ? type.size() + 8L : 0; // libbpf says why
       if (sum >= Integer.MAX_VALUE) {
         throw new InvalidBpfObjectException(
             source,

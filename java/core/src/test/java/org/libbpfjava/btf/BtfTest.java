@@ -250,6 +250,30 @@ class BtfTest {
   }
 
   @Test
+  void theLastArrayOfASectionGetsItsSize() {
+    for (boolean withLayout : new boolean[] {false, true}) {
+      BtfBuilder builder =
+          new BtfBuilder()
+              .intType()
+              .type("", 3, 0, 0, 1, 1, 2)
+              .type("x", 14, 0, 1, 1)
+              .type("y", 14, 0, 2, 1)
+              .type(".bss", 15, 2, 12, 3, 0, 4, 4, 4, 8)
+              .type(".data", 15, 1, 4, 3, 0, 4);
+      Btf made = Btf.parse("made", (withLayout ? builder.layout(19, 0, 12) : builder).build());
+      Btf grown = made.withSectionSize(".bss", 24).orElseThrow();
+      assertEquals(made.typeCount() + 1, grown.typeCount());
+      assertEquals(24, grown.findDatasec(".bss").orElseThrow().size());
+      assertEquals("int y[5]", grown.find("y", BtfVar.class).orElseThrow().toString());
+      assertEquals(20, grown.findDatasec(".bss").orElseThrow().variables().get(1).size());
+      assertEquals("int y[2]", made.find("y", BtfVar.class).orElseThrow().toString());
+      assertTrue(made.withSectionSize(".bss", 23).isEmpty()); // no whole element
+      assertTrue(made.withSectionSize(".data", 8).isEmpty()); // ends with no array
+      assertTrue(made.withSectionSize(".data.none", 8).isEmpty());
+    }
+  }
+
+  @Test
   void bigEndianBtfIsReadToo() {
     byte[] raw = new BtfBuilder(ByteOrder.BIG_ENDIAN).intType().type("x", 14, 0, 1, 1).build();
     assertEquals("int x", Btf.parse("made", raw).type(2).toString());
