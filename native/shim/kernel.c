@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -195,6 +197,17 @@ int lbj_program_load(int type, int attach_type, const char *name, const char *li
 	fd = bpf_prog_load(type, name, license, (const struct bpf_insn *)instructions, count, &opts);
 	*log_need = opts.log_true_size;
 	return fd;
+}
+
+long long lbj_room_for_descriptors(void)
+{
+	struct rlimit limit;
+	int lowest = eventfd(0, EFD_CLOEXEC);
+
+	if (lowest < 0)
+		return -errno;
+	close(lowest);
+	return getrlimit(RLIMIT_NOFILE, &limit) ? -errno : (long long)limit.rlim_cur - lowest;
 }
 
 int lbj_close(int fd)

@@ -146,6 +146,8 @@ int lbj_program_load(int type, int attach_type, const char *name, const char *li
 		     const unsigned char *instructions, size_t count, unsigned int log_level,
 		     unsigned char *log, unsigned int log_size, unsigned int *log_need);
 int lbj_close(int fd);
+/* How many descriptors fit from the lowest free one on; -EMFILE or -ENFILE for none. */
+long long lbj_room_for_descriptors(void);
 
 /*
  * Probes: each uses one kernel feature, on nothing that outlives the call. 0 where the kernel has it,

@@ -50,7 +50,7 @@ class MappingLivesKernelTest {
   /** Nothing of this fills the heap, so that no collection would come by itself. */
   @Tag("host")
   @ParameterizedTest
-  @ValueSource(strings = {"open", "createMap", "attach", "exhausted"})
+  @ValueSource(strings = {"open", "load", "createMap", "attach", "exhausted"})
   void whatWasDroppedMakesRoomWhenDescriptorsRunOut(String way) throws Exception {
     List<String> command = new ArrayList<>(List.of("prlimit", "--nofile=120"));
     command.addAll(ChildProcess.java(Shortage.class, way));

@@ -8,14 +8,17 @@ final class Shortage {
 
   public static void main(String[] arguments) {
     byte[] elf = BpfObjects.bytes("links.bpf.o");
+    byte[] small = BpfObjects.bytes("globals.bpf.o");
     try (BpfObject object = BpfObjects.load("links.bpf.o", "raw_tracepoint");
         BpfScope scope = BpfScope.open("kept")) {
       // The JVM opens a file for each class from a folder: while there are descriptors for it.
       refuse();
       object.program("raw_tracepoint").attach().close();
+      BpfObject.open(small).load().close();
       for (int i = 0; i < 300; i++) {
         switch (arguments[0]) {
           case "open" -> BpfObject.open(elf);
+          case "load" -> BpfObject.open(small).load();
           case "createMap" -> BpfScope.open("dropped").createMap(MapOptions.array("m", 8, 1));
           case "attach" -> attachBesideDropped(object, i);
           case "exhausted" -> exhaust(scope);

@@ -14,6 +14,9 @@ public final class ObjectLoading {
   /** No garbage can be collected while one piece moves. */
   private static final int PIECE = 8 << 20;
 
+  /** Descriptors for data sections, BTF, and what libbpf opens for a moment only. */
+  private static final int BESIDE = 16;
+
   private ObjectLoading() {}
 
   /**
@@ -88,6 +91,7 @@ public final class ObjectLoading {
     for (NativeMembers.DeclaredMap map : object.maps()) {
       ArenaAddress.check(object.source(), map.handle());
     }
+    Reclaim.makeRoom(object.programs().size() + object.maps().size() + BESIDE);
     NativeLog.Outcome<Integer> loaded =
         NativeLog.collect(
             () -> {
@@ -98,7 +102,6 @@ public final class ObjectLoading {
             });
     recorder.take(loaded.log());
     if (loaded.result() < 0) {
-      Reclaim.afterFailure(loaded.result());
       loaded.log().forwardQuietly();
       throw LoadFailure.explain(object, -loaded.result(), hasDataSections(handle), loaded.log());
     }

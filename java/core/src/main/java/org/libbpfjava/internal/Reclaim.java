@@ -1,5 +1,7 @@
 package org.libbpfjava.internal;
 
+import static org.libbpfjava.raw.global.libbpf.lbj_room_for_descriptors;
+
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -25,13 +27,12 @@ public final class Reclaim {
   }
 
   /**
-   * Collects garbage after a call that failed for want of descriptors or memory and cannot be made
-   * again: the caller's next attempt finds room.
+   * Makes room for descriptors before a call that cannot be made twice.
+   *
+   * @param descriptors how many the call may need
    */
-  static void afterFailure(long result) {
-    if (isShortage(result)) {
-      System.gc();
-    }
+  static void makeRoom(int descriptors) {
+    retry(() -> lbj_room_for_descriptors() < descriptors ? -Errno.EMFILE : 0);
   }
 
   /** {@return whether a result says that descriptors or memory have run out} */
