@@ -124,6 +124,18 @@ int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *da
 	return err;
 }
 
+int lbj_program_run_syscall(int fd, unsigned char *context, unsigned int size, unsigned int *returned)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = size ? context : NULL, .ctx_size_in = size);
+	int err;
+
+	if (!context || !returned) /* the JVM had no memory for a copy of the array */
+		return -ENOMEM;
+	err = bpf_prog_test_run_opts(fd, &opts);
+	*returned = opts.retval;
+	return err;
+}
+
 int lbj_map_id(int fd)
 {
 	struct bpf_map_info info = {};

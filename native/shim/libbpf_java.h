@@ -117,6 +117,8 @@ int lbj_map_next_key(int fd, const unsigned char *key, int has_key, unsigned cha
 int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *data_out,
 			 const unsigned char *ctx_in, unsigned char *ctx_out, int repeat,
 			 unsigned int flags, unsigned int cpu, unsigned int *sizes_and_results);
+/* Runs a syscall program, which may change its context. */
+int lbj_program_run_syscall(int fd, unsigned char *context, unsigned int size, unsigned int *returned);
 
 /* What the kernel keeps of a loaded map or program. */
 

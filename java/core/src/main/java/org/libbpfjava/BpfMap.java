@@ -18,6 +18,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.Errno;
+import org.libbpfjava.internal.MapFailure;
 import org.libbpfjava.internal.MapMappings;
 import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeResource;
@@ -202,7 +203,8 @@ public final class BpfMap {
    * @param key {@link #keySize} bytes
    * @param value {@link #elementSize} bytes
    * @throws IllegalArgumentException if one has another size
-   * @throws BpfException if the kernel refuses: E2BIG where the map is full
+   * @throws BpfException if the kernel refuses: E2BIG where the map is full, or an array's index
+   *     too large; EPERM where it is frozen
    * @libbpf bpf_map_update_elem
    */
   public void update(byte[] key, byte[] value) {
@@ -217,7 +219,8 @@ public final class BpfMap {
    * @param mode where the key is, or is not, there
    * @return whether it was set: false where {@code mode} forbids it
    * @throws IllegalArgumentException if one has another size
-   * @throws BpfException if the kernel refuses: E2BIG where the map is full
+   * @throws BpfException if the kernel refuses: E2BIG where the map is full, or an array's index
+   *     too large; EPERM where it is frozen
    * @libbpf bpf_map_update_elem
    */
   public boolean update(byte[] key, byte[] value, UpdateMode mode) {
@@ -239,7 +242,8 @@ public final class BpfMap {
    * @param mode where the key is, or is not, there
    * @return whether it was set: false where {@code mode} forbids it
    * @throws IllegalArgumentException if a buffer has fewer bytes
-   * @throws BpfException if the kernel refuses: E2BIG where the map is full
+   * @throws BpfException if the kernel refuses: E2BIG where the map is full, or an array's index
+   *     too large; EPERM where it is frozen
    * @libbpf bpf_map_update_elem
    */
   public boolean update(ByteBuffer key, ByteBuffer value, UpdateMode mode) {
@@ -363,14 +367,15 @@ public final class BpfMap {
    * Freezes it: from now on user space cannot change it, and where programs cannot either ({@link
    * MapFlag#RDONLY_PROG}) the verifier knows its values. For good.
    *
-   * @throws BpfException EBUSY if it is frozen already, or mapped writable
+   * @throws BpfException EPERM if it is frozen already, EBUSY if it is mapped writable or being
+   *     written
    * @kernel 5.2
    * @libbpf bpf_map_freeze
    */
   public void freeze() {
     owner.enter();
     try {
-      Native.check(lbj_map_freeze(fd), "freeze map", name);
+      check(lbj_map_freeze(fd), "freeze map");
     } finally {
       owner.exit();
     }
@@ -397,7 +402,7 @@ public final class BpfMap {
     if (result == -Errno.ENOENT) {
       return false;
     }
-    Native.check(result, action, name);
+    check(result, action);
     return true;
   }
 
@@ -406,8 +411,14 @@ public final class BpfMap {
         || (mode == UpdateMode.EXIST && result == -Errno.ENOENT)) {
       return false;
     }
-    Native.check(result, "update map", name);
+    check(result, "update map");
     return true;
+  }
+
+  private void check(int result, String action) {
+    if (result < 0) {
+      throw MapFailure.explain(action, new MapFailure.Subject(name, type, maxEntries), -result);
+    }
   }
 
   private void checkSize(String what, int offered, int wanted) {

@@ -486,9 +486,26 @@ public final class BpfObject implements AutoCloseable {
   public BpfProgram program(String name) {
     Optional<BpfProgram> found = findProgram(name);
     if (found.isEmpty()) {
-      throw NativeMembers.missing(object.source(), "program", name, programs.keySet());
+      throw object.programs().stream()
+          .filter(program -> program.name().equals(name))
+          .findFirst()
+          .map(this::notLoaded)
+          .orElseGet(
+              () -> NativeMembers.missing(object.source(), "program", name, programs.keySet()));
     }
     return found.get();
+  }
+
+  private BpfException notLoaded(NativeMembers.Program program) {
+    return new BpfException(
+        object.source()
+            + ": program '"
+            + program.name()
+            + "' was not loaded: "
+            + "its section's name begins with '?' in the source, or its autoload was switched off;"
+            + " program(\""
+            + program.name()
+            + "\").setAutoload(true) before load");
   }
 
   /**

@@ -5,9 +5,9 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__pin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.libbpfjava.internal.Native;
 import org.libbpfjava.internal.NativeLog;
 import org.libbpfjava.internal.NativeResource;
+import org.libbpfjava.internal.PinFailure;
 import org.libbpfjava.internal.SectionMemory;
 import org.libbpfjava.raw.bpf_map;
 
@@ -78,8 +78,8 @@ public final class DataSection {
    * does nothing; a section has one path.
    *
    * @param path a new file; its folder exists or can be made, in a BPF file system
-   * @throws BpfException EEXIST if another file is there, EINVAL or EPERM if no BPF file system is
-   *     there
+   * @throws BpfException EEXIST if another file is there, EINVAL if no BPF file system is there,
+   *     EPERM if a name in the path has a full stop, which these file systems do not take
    * @libbpf bpf_map__pin
    */
   public void pin(Path path) {
@@ -90,7 +90,14 @@ public final class DataSection {
             pinned = NativeLog.collect(() -> bpf_map__pin(map, path.toString()));
           }
           pinned.log().forwardQuietly();
-          return Native.check(pinned.result(), "pin section '" + name + "' at", path.toString());
+          if (pinned.result() < 0) {
+            throw PinFailure.cannotPin(
+                "pin section '" + name + "' at '" + path + "'",
+                path,
+                -pinned.result(),
+                pinned.log());
+          }
+          return pinned.result();
         });
   }
 

@@ -1,5 +1,7 @@
 package org.libbpfjava;
 
+import org.libbpfjava.internal.TestRunFailure;
+
 /**
  * What a program gets in a test run: a value, each method gives a changed copy.
  *
@@ -60,7 +62,8 @@ public final class TestRun {
   }
 
   /**
-   * Asks for the context as the program left it.
+   * Asks for the context as the program left it: of a syscall program, the first bytes of what
+   * {@link #context} gave it.
    *
    * @param bytes room for it
    * @return the changed run
@@ -107,5 +110,29 @@ public final class TestRun {
 
   int rawRepeat() {
     return repeat;
+  }
+
+  boolean asksForContextAlone() {
+    return contextOutSize > 0 && data.length == 0 && dataOutSize == 0 && repeat == 0;
+  }
+
+  TestRunFailure.Request request(int dataNeeded) {
+    return new TestRunFailure.Request(
+        data.length, dataOutSize, context.length, contextOutSize, Math.max(repeat, 1), dataNeeded);
+  }
+
+  @Override
+  public String toString() {
+    return "test run ("
+        + data.length
+        + " bytes of data, "
+        + context.length
+        + " of context, "
+        + Math.max(repeat, 1)
+        + " times, room for "
+        + dataOutSize
+        + " bytes of data and "
+        + contextOutSize
+        + " of context)";
   }
 }

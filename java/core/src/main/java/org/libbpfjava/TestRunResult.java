@@ -35,4 +35,18 @@ public final class TestRunResult {
   public Duration meanDuration() {
     return meanDuration;
   }
+
+  @Override
+  public String toString() {
+    return "returned "
+        + Integer.toUnsignedString(returnValue)
+        + " (0x"
+        + Integer.toHexString(returnValue)
+        + "), "
+        + dataOut.length
+        + " bytes of data, "
+        + contextOut.length
+        + " of context, mean "
+        + meanDuration;
+  }
 }

@@ -77,7 +77,7 @@ class BpfMapKernelTest {
     flows.update(u32(1), u64(1));
     flows.update(u32(2), u64(2));
     BpfException full = assertThrows(BpfException.class, () -> flows.update(u32(3), u64(3)));
-    assertEquals("update map 'flows': E2BIG (-7)", full.getMessage());
+    assertEquals("update map 'flows': E2BIG (-7): it is full: 2 of 2 entries", full.getMessage());
     assertEquals(7, full.errno());
     assertEquals("E2BIG", full.errnoName());
   }

@@ -334,7 +334,9 @@ class BpfScopeKernelTest {
             .getMessage());
     assertThrows(BpfException.class, () -> load(List.of()));
     assertEquals(
-        "attach program 'test': its section 'socket' does not say where: EOPNOTSUPP (-95)",
+        "attach program 'test': EOPNOTSUPP (-95): its section 'socket' does not say where: its type"
+            + " is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
+            + " SO_ATTACH_REUSEPORT_EBPF, for which unsafeFd() is the descriptor",
         assertThrows(BpfException.class, () -> load(store(value, 0, Size.DW, 0)).attach())
             .getMessage());
   }

@@ -129,7 +129,9 @@ class ForeignMapKernelTest {
     Path missing = files.path("missing");
     try (OpenBpfObject open = open()) {
       assertEquals(
-          "reuse map '" + missing + "' for section '.data.single': ENOENT (-2)",
+          "reuse map '"
+              + missing
+              + "' for section '.data.single': ENOENT (-2): nothing is pinned there",
           assertThrows(BpfException.class, () -> open.section(".data.single").reuse(missing))
               .getMessage());
     }

@@ -218,7 +218,10 @@ class LifetimeKernelTest {
           assertThrows(
               BpfException.class,
               () -> object.program("packet").testRun(TestRun.once().data(packet).dataOut(10)));
-      assertEquals("test run of program 'packet': ENOSPC (-28)", small.getMessage());
+      assertEquals(
+          "test run of program 'packet': ENOSPC (-28): dataOut has room for 10 bytes, the"
+              + " packet has 60 after the run",
+          small.getMessage());
     }
   }
 }

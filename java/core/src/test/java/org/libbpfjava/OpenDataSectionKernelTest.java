@@ -263,7 +263,9 @@ class OpenDataSectionKernelTest {
         first.variable("uhuge").setLong(77);
         first.section(".data").pin(pinned);
         assertEquals(
-            "pin section '.bss' at '" + pinned + "': EEXIST (-17)",
+            "pin section '.bss' at '"
+                + pinned
+                + "': EEXIST (-17): Remove that file first, or choose another path",
             assertThrows(BpfException.class, () -> first.section(".bss").pin(pinned)).getMessage());
       }
       try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
@@ -281,7 +283,7 @@ class OpenDataSectionKernelTest {
       }
       try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
         assertEquals(
-            "reuse map '" + folder.resolve("none") + "' for section '.bss': ENOENT (-2)",
+            "reuse map '" + folder.resolve("none") + "' for section '.bss': ENOENT (-2): nothing is pinned there",
             assertThrows(
                     BpfException.class, () -> open.section(".bss").reuse(folder.resolve("none")))
                 .getMessage());

@@ -13,9 +13,10 @@ record Explanation(String reason, String hint) {
    * known}
    */
   String text() {
-    return hint.isEmpty()
-        ? reason
-        : (reason.isEmpty() ? "" : withoutStop(reason) + ". ") + "Hint: " + withoutStop(hint);
+    if (hint.isEmpty() || reason.isEmpty()) {
+      return withoutStop(reason + hint);
+    }
+    return withoutStop(reason) + ". Hint: " + withoutStop(hint);
   }
 
   /** {@return the message of an exception: what was tried, the error number, reason and hint} */

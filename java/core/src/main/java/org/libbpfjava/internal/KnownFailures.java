@@ -79,10 +79,10 @@ final class KnownFailures {
                   new Explanation(
                       "what is at '"
                           + m.group(1)
-                          + "', where a map of it is pinned by its name, "
-                          + "cannot be reused: "
-                          + m.group(2),
-                      PinFailure.toOpen(m.group(1), around.errno()))),
+                          + "', where a map of it is pinned by its name, cannot be reused: "
+                          + m.group(2)
+                          + because(PinFailure.toOpen(m.group(1), around.errno())),
+                      "")),
           new Known(
               "couldn't reuse pinned map at '(.*)': parameter mismatch",
               (m, around) ->
@@ -267,6 +267,10 @@ final class KnownFailures {
             + "Where only some kernels have it, declare it __weak and ask bpf_ksym_exists("
             + name
             + ") before using it.");
+  }
+
+  private static String because(String clause) {
+    return clause.isEmpty() ? "" : ", " + clause;
   }
 
   private static String leaveOut(String program) {

@@ -3,6 +3,8 @@ package org.libbpfjava.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.libbpfjava.BpfException;
 
 /** What the error numbers of a BPF file system mean, where they do not say it themselves. */
 public final class PinFailure {
@@ -14,12 +16,47 @@ public final class PinFailure {
   private PinFailure() {}
 
   /**
+   * The exception for a file that could not be made.
+   *
+   * @param what what was tried on what, the file included
+   * @param path the file
+   * @param errno the positive error number
+   * @param log what libbpf said
+   */
+  public static BpfException cannotPin(String what, Path path, int errno, NativeLog log) {
+    FailureMessages messages = log.failure();
+    String hint =
+        errno == Errno.EINVAL && !messages.telling().endsWith(" is not on BPF FS")
+            ? ""
+            : toPin(path.toString(), errno);
+    String reason = messages.telling().startsWith("failed to pin map: ") ? "" : messages.telling();
+    return explain(what, errno, new Explanation(reason, hint), messages.texts());
+  }
+
+  /**
+   * The exception for a file that could not be opened.
+   *
+   * @param what what was tried on what, the file included
+   * @param path the file
+   * @param errno the positive error number
+   */
+  static BpfException cannotOpen(String what, Path path, int errno) {
+    return explain(what, errno, new Explanation(toOpen(path.toString(), errno), ""), List.of());
+  }
+
+  private static BpfException explain(
+      String what, int errno, Explanation why, List<String> messages) {
+    return Native.missingPermission(errno, what, Need.ofAnything())
+        .orElseGet(() -> new BpfException(why.of(what, errno), errno, messages));
+  }
+
+  /**
    * {@return what to do about a file that could not be made, empty where that is not known}
    *
    * @param path the file
    * @param errno the positive error number
    */
-  public static String toPin(String path, int errno) {
+  static String toPin(String path, int errno) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return switch (errno) {
       // kernel/bpf/inode.c, bpf_lookup(): names with dots are kept for the kernel's own files.
@@ -46,21 +83,21 @@ public final class PinFailure {
   }
 
   /**
-   * {@return what to do about a file that could not be opened, empty where that is not known}
+   * {@return why a file could not be opened, a clause; empty where that is not known}
    *
    * @param path the file
    * @param errno the positive error number
    */
-  public static String toOpen(String path, int errno) {
+  static String toOpen(String path, int errno) {
     return switch (errno) {
-      case Errno.ENOENT -> "Nothing is pinned there.";
+      case Errno.ENOENT -> "nothing is pinned there";
       // kernel/bpf/inode.c, bpf_inode_type(): of any file that is no BPF object.
       case Errno.EACCES ->
           Files.isDirectory(Path.of(path))
-              ? "It is a folder."
+              ? "it is a folder"
               : isInBpfFileSystem(Path.of(path))
-                  ? "This user may not read and write that file, or not search a folder above it."
-                  : "It is a file of another file system, not a pinned map.";
+                  ? "this user may not read and write that file, or not search a folder above it"
+                  : "it is a file of another file system, not a pinned map";
       default -> "";
     };
   }

@@ -25,7 +25,8 @@ public final class ReusedMaps {
   public static void reuse(String section, bpf_map map, Path pinned) {
     int fd = bpf_obj_get(pinned.toString());
     if (fd < 0) {
-      throw Native.refusal(-fd, "reuse map '" + pinned + "' for section '" + section + "'");
+      throw PinFailure.cannotOpen(
+          "reuse map '" + pinned + "' for section '" + section + "'", pinned, -fd);
     }
     try {
       check(section, map, pinned, MapInfo.of(fd, pinned.toString()));
