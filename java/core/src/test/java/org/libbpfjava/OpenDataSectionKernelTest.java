@@ -283,7 +283,9 @@ class OpenDataSectionKernelTest {
       }
       try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
         assertEquals(
-            "reuse map '" + folder.resolve("none") + "' for section '.bss': ENOENT (-2): nothing is pinned there",
+            "reuse map '"
+                + folder.resolve("none")
+                + "' for section '.bss': ENOENT (-2): nothing is pinned there",
             assertThrows(
                     BpfException.class, () -> open.section(".bss").reuse(folder.resolve("none")))
                 .getMessage());

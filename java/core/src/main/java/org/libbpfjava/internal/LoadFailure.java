@@ -63,7 +63,7 @@ public final class LoadFailure {
                 "the kernel refuses it, and not for want of a capability",
                 Permission.ofThisThread().otherRefusers(around.needsTrampoline(program)))
             : KnownFailures.explain(messages.telling(), around);
-    return ofProgram(what, program, errno, why, "");
+    return ofProgram(what, program, errno, why, "", "");
   }
 
   private static BpfException ofObject(
@@ -98,13 +98,14 @@ public final class LoadFailure {
       hint = "The process lacks CAP_PERFMON, with which the verifier allows this.";
     }
     Explanation why = new Explanation(verifier.reason(), hint);
-    return ofProgram(what, program, errno, why, verifierLog);
+    return ofProgram(what, program, errno, why, verifier.source().orElse(""), verifierLog);
   }
 
   private static BpfLoadException ofProgram(
-      String what, String program, int errno, Explanation why, String verifierLog) {
+      String what, String program, int errno, Explanation why, String source, String verifierLog) {
+    String place = source.isEmpty() ? "" : " (at: " + source + ")";
     StringBuilder text = new StringBuilder();
-    text.append(why.of(what, errno));
+    text.append(new Explanation(why.reason() + place, why.hint()).of(what, errno));
     if (!verifierLog.isEmpty()) {
       text.append(". The whole verifier log (").append(verifierLog.lines().count());
       text.append(" lines) is in verifierLog()");

@@ -13,6 +13,12 @@ import java.util.Optional;
  * Reason:
  *   One sentence or more.
  *
+ * At:
+ *   The instruction, and its source where that is known.
+ *
+ * Causal path:
+ *   How the verifier came there.
+ *
  * Suggestion:
  *   One sentence or more.
  * </pre>
@@ -39,7 +45,13 @@ final class FailureReport {
       return Optional.empty();
     }
     String reason = paragraphs.get("Reason");
-    return Optional.of(reason == null ? title : title + ": " + reason);
+    String words = reason == null ? title : title + ": " + reason;
+    return Optional.of(words.endsWith(".") ? words.substring(0, words.length() - 1) : words);
+  }
+
+  /** {@return where it stopped, an instruction or a source line} */
+  Optional<String> place() {
+    return Optional.ofNullable(paragraphs.get("At"));
   }
 
   Optional<String> suggestion() {

@@ -168,7 +168,7 @@ final class LogReader {
   }
 
   String source() {
-    return source;
+    return source.isEmpty() ? report.place().orElse("") : source;
   }
 
   /** The non-static function that was being verified by itself when the log ended, or empty. */
@@ -176,12 +176,14 @@ final class LogReader {
     return globalFunction;
   }
 
+  /** The kernel's own words from 7.3 on, with its classic message behind them. */
   String reason() {
-    if (messages.isEmpty()) {
-      return report.reason().orElse(instruction);
-    }
     int from = Math.max(0, messages.size() - REASON_LINES);
-    return messages.subList(from, messages.size()).stream().collect(joining("; "));
+    String message = messages.subList(from, messages.size()).stream().collect(joining("; "));
+    return report
+        .reason()
+        .map(words -> message.isEmpty() ? words : words + " (" + message + ")")
+        .orElse(message.isEmpty() ? instruction : message);
   }
 
   /** What the kernel itself suggests, from 7.3 on. */

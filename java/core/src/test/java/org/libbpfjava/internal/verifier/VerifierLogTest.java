@@ -193,7 +193,7 @@ class VerifierLogTest {
   }
 
   @Test
-  void theKernelsOwnReportGivesTheHintWhereThereIsOne() {
+  void theKernelsOwnReportComesFirstWhereThereIsOne() {
     VerifierLog log =
         VerifierLog.parse(
             """
@@ -209,14 +209,20 @@ class VerifierLogTest {
 
             At:
               insn 0
+                return 0; @ prog.bpf.c:7
+
+            Causal path:
+              insn 0: R0 is read
 
             Suggestion:
               Put something into R0.
 
             processed 1 insns (limit 1000000) max_states_per_insn 0 total_states 0
             """);
-    assertEquals("R0 !read_ok", log.reason());
+    assertEquals(
+        "Registers: Not readable: Nothing was ever put into R0 (R0 !read_ok)", log.reason());
     assertEquals(Optional.of("Put something into R0."), log.hint());
+    assertEquals(Optional.of("insn 0 return 0; @ prog.bpf.c:7"), log.source());
     assertEquals(1, log.statistics().orElseThrow().instructionsProcessed());
   }
 
@@ -225,7 +231,7 @@ class VerifierLogTest {
     VerifierLog log =
         VerifierLog.parse(
             "0: (95) exit\nVerification failed: Registers: Not readable\n\nReason:\n  Empty R0.\n");
-    assertEquals("Registers: Not readable: Empty R0.", log.reason());
+    assertEquals("Registers: Not readable: Empty R0", log.reason());
     assertEquals(Optional.empty(), log.hint());
   }
 
