@@ -25,15 +25,31 @@ public final class Kallsyms {
    * @param symbol gets each name with its address; called for none where there is no list
    */
   public static void forEach(Path file, ObjLongConsumer<String> symbol) {
+    forEach(file, (name, address, ofModule) -> symbol.accept(name, address));
+  }
+
+  /** Takes a symbol. */
+  public interface Reader {
+    /**
+     * Takes one.
+     *
+     * @param ofModule whether it comes and goes with a module or a BPF program
+     */
+    void symbol(String name, long address, boolean ofModule);
+  }
+
+  /** As {@link #forEach(Path, ObjLongConsumer)}. */
+  public static void forEach(Path file, Reader symbol) {
     try (BufferedReader lines = Files.newBufferedReader(file, US_ASCII)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         int space = line.indexOf(' ');
         int start = space + 3;
         int tab = line.indexOf('\t', Math.max(start, 0));
         if (space == 16 && line.length() > start) {
-          symbol.accept(
+          symbol.symbol(
               line.substring(start, tab < 0 ? line.length() : tab),
-              Long.parseUnsignedLong(line, 0, space, 16));
+              Long.parseUnsignedLong(line, 0, space, 16),
+              tab >= 0);
         }
       }
     } catch (IOException | NumberFormatException e) {

@@ -23,8 +23,8 @@ import org.libbpfjava.internal.elf.ElfSymbol;
 
 /**
  * Names in programs whose maps exist: as libbpf or the user gave them to the kernel, with maps by
- * descriptor, and as the kernel keeps them, with maps by id. The symbolizers are complete when they
- * are returned and ask nobody later.
+ * descriptor, and as the kernel keeps them, with maps by id. The symbolizers do not ask the owner
+ * later; names of the kernel's own functions are looked up when the first is asked for.
  */
 public final class LoadedNames {
 
@@ -118,7 +118,8 @@ public final class LoadedNames {
     }
     Map<Integer, String> functions = functions(program, kernel);
     Map<Integer, String> called = kernelFunctions(given, givenFunctions);
-    called.putAll(KernelFunctions.named(distances(kernel.instructions())));
+    Once<Map<Integer, String>> byDistance =
+        new Once<>(() -> KernelFunctions.named(distances(kernel.instructions())));
     return (slot, instruction) -> {
       if (instruction instanceof LdImm64 load) {
         return load(slot, load, byId, functions, "map id " + Integer.toUnsignedString(load.low()));
@@ -126,12 +127,31 @@ public final class LoadedNames {
       if (!(instruction instanceof Call call)) {
         return Optional.empty();
       }
-      String name =
-          call.kind() != CallKind.SUBPROGRAM
-              ? called.get(call.imm())
-              : functions.get(target(slot, call));
-      return Optional.ofNullable(name).map(Symbol::new);
+      if (call.kind() == CallKind.SUBPROGRAM) {
+        return Optional.ofNullable(functions.get(target(slot, call))).map(Symbol::new);
+      }
+      String name = byDistance.get().get(call.imm());
+      return Optional.ofNullable(name == null ? called.get(call.imm()) : name).map(Symbol::new);
     };
+  }
+
+  /** What is found out by whoever asks first, and then known. */
+  private static final class Once<T> {
+    private final Supplier<T> question;
+    private @Nullable T answer; // guarded by this
+
+    Once(Supplier<T> question) {
+      this.question = question;
+    }
+
+    synchronized T get() {
+      T known = answer;
+      if (known == null) {
+        known = question.get();
+        answer = known;
+      }
+      return known;
+    }
   }
 
   /** By BTF id, which is what calls keep where every function is in a JIT's reach: aarch64. */
