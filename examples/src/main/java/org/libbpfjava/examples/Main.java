@@ -54,11 +54,14 @@ public final class Main implements Callable<Integer> {
       spec.commandLine().usage(out);
       return CommandLine.ExitCode.USAGE;
     }
+    int width = spec.subcommands().keySet().stream().mapToInt(String::length).max().orElse(1);
     spec.subcommands()
         .forEach(
             (name, example) ->
                 out.printf(
-                    "%-12s %s%n", name, example.getCommandSpec().usageMessage().description()[0]));
+                    "%-" + width + "s  %s%n",
+                    name,
+                    example.getCommandSpec().usageMessage().description()[0]));
     out.flush();
     return CommandLine.ExitCode.OK;
   }
