@@ -25,7 +25,11 @@ public final class Bpftool {
             .orElseThrow(() -> KernelTier.skip("bpftool is not installed"));
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder
+        .environment()
+        .remove("LD_PRELOAD"); // the sanitizer of ci/asan makes minutes of a second
+    Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (process.waitFor() != 0) {
       throw new IllegalStateException(String.join(" ", command) + "\n" + text);

@@ -33,7 +33,15 @@ public record ChildProcess(int status, String output) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-      builder.environment().putAll(environment);
+      // What ci/asan preloads must come first, and stay.
+      environment.forEach(
+          (name, value) ->
+              builder
+                  .environment()
+                  .merge(
+                      name,
+                      value,
+                      (old, more) -> name.equals("LD_PRELOAD") ? old + ":" + more : more));
       Process process = builder.start();
       process.getOutputStream().close();
       if (!process.waitFor(LIMIT_SECONDS, SECONDS)) {
