@@ -100,7 +100,8 @@ class ArenaKernelTest {
       assertEquals(5, hits.getLong());
       assertTrue(arenasMapped() > before, "libbpf maps the arena");
     }
-    assertEquals(before, arenasMapped());
+    assertTrue( // fewer where what another test dropped was freed meanwhile
+        arenasMapped() <= before, "arenas mapped: " + before + ", then " + arenasMapped());
     assertEquals(
         "object 'arena.bpf.o' is closed",
         assertThrows(IllegalStateException.class, hits::getLong).getMessage());

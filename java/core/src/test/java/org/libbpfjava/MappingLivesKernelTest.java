@@ -66,6 +66,12 @@ class MappingLivesKernelTest {
     }
   }
 
+  /** There are fewer where what another test dropped was freed meanwhile. */
+  private static void assertNoMoreThan(long before) throws IOException {
+    long now = mapsMapped();
+    assertTrue(now <= before, "maps mapped: " + before + ", then " + now);
+  }
+
   @Test
   void closeLetsTheKernelsMapsGoWhileHandlesAreHeld() throws IOException {
     long before = mapsMapped();
@@ -80,7 +86,7 @@ class MappingLivesKernelTest {
         assertTrue(mapsMapped() > before, "the sections are mapped");
       }
     }
-    assertEquals(before, mapsMapped());
+    assertNoMoreThan(before);
     assertEquals(5, hits.getAndAdd(2));
     assertEquals(7, hits.get());
     assertEquals(4711, pid.get());
@@ -98,7 +104,7 @@ class MappingLivesKernelTest {
         values.put(i, (byte) (i * 31));
       }
     }
-    assertEquals(before, mapsMapped());
+    assertNoMoreThan(before);
     for (int i = 0; i < values.capacity(); i++) {
       assertEquals((byte) (i * 31), values.get(i), "byte " + i);
     }

@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -173,7 +174,8 @@ class StarvedKernelTest {
       logger.removeHandler(throwing);
       logger.setLevel(before);
     }
-    assertEquals(descriptors, descriptors());
+    assertTrue(
+        descriptors() <= descriptors, "descriptors: " + descriptors + ", then " + descriptors());
   }
 
   private static final class Throwing extends Handler {
