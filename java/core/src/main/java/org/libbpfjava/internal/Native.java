@@ -39,7 +39,14 @@ public final class Native {
    * @return the exception, to be thrown by the caller
    */
   public static BpfException refusal(int errno, String what) {
-    return refusal(errno, what, Need.ofAnything());
+    // Where descriptors have run out, a class more may not be had.
+    return isDenial(errno)
+        ? refusal(errno, what, Need.ofAnything())
+        : new BpfException(what, errno);
+  }
+
+  private static boolean isDenial(int errno) {
+    return errno == Errno.EPERM || errno == Errno.EACCES;
   }
 
   /**
@@ -53,7 +60,7 @@ public final class Native {
 
   /** The exception that names a missing capability, empty where that is not what it is about. */
   static Optional<BpfException> missingPermission(int errno, String what, Need need) {
-    return errno == Errno.EPERM || errno == Errno.EACCES
+    return isDenial(errno)
         ? Permission.ofThisThread()
             .missing(need)
             .map(
