@@ -113,10 +113,10 @@ class ConfinedKernelTest {
                 __attribute__((section("socket"))) int prog(void *ctx) { return elsewhere(3); }
                 """));
     List<String> command = new ArrayList<>(List.of("prlimit", "--nofile=200:200"));
-    command.addAll(ChildProcess.java(OpeningWithoutDescriptors.class, elf.toString(), refused.toString()));
+    command.addAll(
+        ChildProcess.java(OpeningWithoutDescriptors.class, elf.toString(), refused.toString()));
     ChildProcess child = ChildProcess.run(Map.of(), command);
-    List<String> lines =
-        child.output().lines().filter(line -> line.contains("|")).toList();
+    List<String> lines = child.output().lines().filter(line -> line.contains("|")).toList();
     assertEquals(2, lines.size(), child.output());
     assertTrue(lines.get(1).startsWith("BpfException|EMFILE|"), child.output());
   }
