@@ -18,39 +18,47 @@ struct log {
 
 static __thread struct log log;
 
+/* Room for `need` bytes in all; 0 where there is no memory or it is more than allowed. */
+static int reserve(size_t need)
+{
+	size_t capacity = need < 16384 ? 16384 : need * 2;
+	char *text;
+
+	if (need <= log.capacity)
+		return 1;
+	if (need > log.limit || !(text = realloc(log.text, capacity)))
+		return 0;
+	log.text = text;
+	log.capacity = capacity;
+	return 1;
+}
+
 static int collect(enum libbpf_print_level level, const char *format, va_list args)
 {
 	int rank = level == LIBBPF_WARN ? 1 : level == LIBBPF_INFO ? 2 : 3;
+	size_t start = log.used + 1, room; /* after the level */
 	va_list again;
-	size_t need;
 	int len;
 
 	if (rank > log.level)
 		return 0;
+	/* Formatted once where it fits, which is nearly always: a debug message costs little else. */
+	room = reserve(start + 256) ? log.capacity - start : 0;
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, again);
+	len = vsnprintf(room ? log.text + start : NULL, room, format, args);
+	if (len >= 0 && (size_t)len >= room && reserve(start + (size_t)len + 1)) {
+		room = log.capacity - start;
+		vsnprintf(log.text + start, room, format, again);
+	}
 	va_end(again);
 	if (len < 0)
 		return 0;
-	need = log.used + 1 + (size_t)len + 1; /* level, text, NUL */
-	if (need > log.limit) {
-		log.dropped += len;
+	if ((size_t)len >= room || start + (size_t)len + 1 > log.limit) {
+		log.dropped += (size_t)len;
 		return 0;
 	}
-	if (need > log.capacity) {
-		size_t capacity = need < 4096 ? 4096 : need * 2;
-		char *text = realloc(log.text, capacity);
-
-		if (!text) {
-			log.dropped += len;
-			return 0;
-		}
-		log.text = text;
-		log.capacity = capacity;
-	}
 	log.text[log.used] = (char)rank;
-	vsnprintf(log.text + log.used + 1, (size_t)len + 1, format, args);
-	log.used = need;
+	log.used = start + (size_t)len + 1; /* and the NUL */
 	return len;
 }
 

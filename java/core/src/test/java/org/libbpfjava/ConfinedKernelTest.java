@@ -16,24 +16,11 @@ import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.Loading;
 
 /** Failures in processes to which much is denied are told as well as any. */
 @KernelTest
 class ConfinedKernelTest {
-
-  /** Loads the object in the file that is its argument. */
-  static final class Loading {
-    private Loading() {}
-
-    public static void main(String[] args) {
-      try (OpenBpfObject open = BpfObject.open(Path.of(args[0]))) {
-        open.load().close();
-        System.out.println("loaded");
-      } catch (BpfException e) {
-        System.out.println(e.getClass().getSimpleName() + "|" + e.getMessage());
-      }
-    }
-  }
 
   /** Opens an object when no descriptor is left; the second is one that libbpf refuses. */
   static final class OpeningWithoutDescriptors {
@@ -82,15 +69,9 @@ class ConfinedKernelTest {
             """));
     // systemd's ProcSubset=pid: of /proc the processes alone.
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "unshare",
-                "--mount",
-                "sh",
-                "-c",
-                "mount -t proc -o subset=pid proc /proc && exec \"$@\"",
-                "sh"));
-    command.addAll(ChildProcess.java(Loading.class, elf.toString()));
+        ChildProcess.inMountNamespace(
+            "mount -t proc -o subset=pid proc /proc",
+            ChildProcess.java(Loading.class, elf.toString()));
     ChildProcess child = ChildProcess.run(Map.of(), command);
     assertTrue(
         child

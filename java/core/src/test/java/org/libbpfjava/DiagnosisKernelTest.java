@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +64,13 @@ class DiagnosisKernelTest {
   @Test
   void aProcWithoutItsSystemPartsLeavesTheRealReason() throws Exception {
     String mounts = "mount -t proc -o subset=pid none /proc";
-    if (ChildProcess.run(Map.of(), inNamespace(mounts, List.of("true"))).status() != 0) {
+    if (ChildProcess.run(Map.of(), ChildProcess.inMountNamespace(mounts, List.of("true"))).status()
+        != 0) {
       throw KernelTier.skip("unshare cannot mount a /proc of its own");
     }
     ChildProcess child =
-        ChildProcess.run(Map.of(), inNamespace(mounts, ChildProcess.java(Everything.class)));
+        ChildProcess.run(
+            Map.of(), ChildProcess.inMountNamespace(mounts, ChildProcess.java(Everything.class)));
     assertTellsTheRealReason(child);
     assertTrue(
         child.output().contains("version: " + KernelVersion.running().major() + "."),
@@ -132,12 +133,5 @@ class DiagnosisKernelTest {
         child.output());
     assertTrue(child.output().contains("\nloaded: false -320000 "), child.output());
     assertFalse(child.output().contains("features threw"), child.output());
-  }
-
-  private static List<String> inNamespace(String mounts, List<String> command) {
-    List<String> all =
-        new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mounts + " && exec \"$@\"", "sh"));
-    all.addAll(command);
-    return all;
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.Loading;
 
 /**
  * Objects that cannot be loaded for what they ask of the kernel: the message says which and why.
@@ -161,35 +161,14 @@ class LoadReasonsKernelTest {
         e.getMessage());
   }
 
-  /** Loads the object in the file that is its argument. */
-  static final class Loading {
-    private Loading() {}
-
-    public static void main(String[] args) {
-      try (OpenBpfObject open = BpfObject.open(Path.of(args[0]))) {
-        open.load().close();
-        System.out.println("loaded");
-      } catch (BpfException e) {
-        System.out.println(e.getMessage());
-      }
-    }
-  }
-
   @Test
   void aMapPinnedByItsNameNeedsABpfFileSystem(@TempDir Path folder) throws Exception {
     Path elf = folder.resolve("pinned.bpf.o");
     Files.write(elf, Clang.object(PINNED));
     // In a mount namespace of its own, over whose /sys/fs/bpf lies an ordinary file system.
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "unshare",
-                "--mount",
-                "sh",
-                "-c",
-                "mount -t tmpfs none /sys/fs/bpf && exec \"$@\"",
-                "sh"));
-    command.addAll(ChildProcess.java(Loading.class, elf.toString()));
+        ChildProcess.inMountNamespace(
+            "mount -t tmpfs none /sys/fs/bpf", ChildProcess.java(Loading.class, elf.toString()));
     ChildProcess child = ChildProcess.run(Map.of(), command);
     assertTrue(
         child

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +15,7 @@ import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.KernelTier;
+import org.libbpfjava.testing.Loading;
 import org.libbpfjava.testing.PatchedObject;
 
 /** Where types are missing, in the object or in the kernel, the refusal says what needs them. */
@@ -45,18 +45,6 @@ class MissingBtfKernelTest {
     BpfObject.open(withoutBtf("globals.bpf.o")).close(); // which needs none
   }
 
-  /** Run with a file: loads it. */
-  static final class Loading {
-    public static void main(String[] arguments) {
-      try (OpenBpfObject open = BpfObject.open(Path.of(arguments[0]))) {
-        open.load().close();
-        System.out.println("loaded");
-      } catch (BpfException e) {
-        System.out.println(e.getMessage());
-      }
-    }
-  }
-
   @Test
   void aKernelWithoutBtfIsNamed(@TempDir Path folder) throws Exception {
     Path elf = folder.resolve("core.bpf.o");
@@ -74,7 +62,8 @@ class MissingBtfKernelTest {
             char _license[] SEC("license") = "GPL";
             """));
     String hide = "mount -t tmpfs none /sys/kernel/btf";
-    if (ChildProcess.run(Map.of(), List.of("unshare", "-m", "sh", "-c", hide)).status() != 0) {
+    if (ChildProcess.run(Map.of(), ChildProcess.inMountNamespace(hide, List.of("true"))).status()
+        != 0) {
       throw KernelTier.skip("unshare cannot cover /sys/kernel/btf");
     }
     assertEquals("loaded\n", ChildProcess.run(Map.of(), command("true", elf)).output());
@@ -88,9 +77,6 @@ class MissingBtfKernelTest {
   }
 
   private static List<String> command(String first, Path elf) {
-    List<String> command =
-        new ArrayList<>(List.of("unshare", "-m", "sh", "-c", first + " && exec \"$@\"", "sh"));
-    command.addAll(ChildProcess.java(Loading.class, elf.toString()));
-    return command;
+    return ChildProcess.inMountNamespace(first, ChildProcess.java(Loading.class, elf.toString()));
   }
 }

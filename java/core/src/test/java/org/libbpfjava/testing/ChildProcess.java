@@ -74,4 +74,17 @@ public record ChildProcess(int status, String output) {
     command.addAll(List.of(arguments));
     return command;
   }
+
+  /**
+   * {@return the command that runs another one in a mount namespace of its own}
+   *
+   * @param mounts a shell command that makes the mounts, which end with the namespace
+   */
+  public static List<String> inMountNamespace(String mounts, List<String> command) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("unshare", "--mount", "sh", "-c", mounts + " && exec \"$@\"", "sh"));
+    all.addAll(command);
+    return all;
+  }
 }
