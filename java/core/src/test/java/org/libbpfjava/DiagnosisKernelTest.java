@@ -127,7 +127,8 @@ class DiagnosisKernelTest {
     assertEquals(0, child.status(), child.output());
     assertFalse(child.output().contains("Initializer"), child.output());
     assertFalse(child.output().contains("NoClassDef"), child.output());
-    assertTrue(child.output().startsWith("available: true null\n"), child.output());
+    assertTrue( // behind what newer JDKs themselves have to say of a property
+        child.output().lines().anyMatch("available: true null"::equals), child.output());
     assertTrue(
         child.output().contains("refused threw org.libbpfjava.BpfLoadException: load program"),
         child.output());
