@@ -230,7 +230,7 @@ final class Leaks {
     Map<Thing, String> all = new TreeMap<>();
     for (String kind : List.of("prog", "map", "link", "btf")) {
       Thing thing = null;
-      for (String line : bpftool(kind, "show").split("\n")) {
+      for (String line : list(kind).split("\n")) {
         Matcher m = ENTRY.matcher(line);
         if (m.find()) {
           // BTF with a name in brackets belongs to the kernel or to a module that was just loaded.
@@ -242,6 +242,22 @@ final class Leaks {
       }
     }
     return all;
+  }
+
+  /**
+   * All objects of a kind. bpftool gives up at a link that another process is just making (EAGAIN,
+   * kernel/bpf/syscall.c, bpf_link_by_id()); a moment later it is made.
+   */
+  private static String list(String kind) {
+    for (int left = 50; ; left--) {
+      try {
+        return bpftool(kind, "show");
+      } catch (IllegalStateException e) {
+        if (left == 0 || !e.getMessage().contains("Resource temporarily unavailable")) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static String bpftool(String... arguments) {
