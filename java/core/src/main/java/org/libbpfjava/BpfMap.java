@@ -367,8 +367,8 @@ public final class BpfMap {
    * Freezes it: from now on user space cannot change it, and where programs cannot either ({@link
    * MapFlag#RDONLY_PROG}) the verifier knows its values. For good.
    *
-   * @throws BpfException EPERM if it is frozen already, EBUSY if it is mapped writable or being
-   *     written
+   * @throws BpfException EPERM or, by kernel, EBUSY if it is frozen already; EBUSY if it is mapped
+   *     writable or being written
    * @kernel 5.2
    * @libbpf bpf_map_freeze
    */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Jdks;
@@ -22,6 +23,7 @@ import org.libbpfjava.testing.KernelTest;
 @KernelTest
 class ArenaBufferKernelTest {
 
+  @Tag("host") // it is about JDKs
   @Test
   void aBufferOfAnArenaIsReadAndWrittenOnlyWhileItIsOpen() throws Exception {
     Optional<Path> jdk = Jdks.newest(22);

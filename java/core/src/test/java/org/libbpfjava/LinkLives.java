@@ -108,7 +108,7 @@ final class LinkLives {
                 expectClosed(closed);
               }
             });
-    while (!attached.get()) {
+    while (!attached.get() && !other.isDone()) {
       Thread.onSpinWait();
     }
     object.close();

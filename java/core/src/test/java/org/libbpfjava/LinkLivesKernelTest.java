@@ -10,11 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.testing.RequiresFeature;
 
 /** Links and their object end in any order, on any thread, by close or by the collector. */
 @KernelTest
+@RequiresFeature(Feature.COOKIE) // by which libbpf knows a USDT probe of a shared library
 class LinkLivesKernelTest {
   /** glibc then stops at a block that is freed twice, and fills what is freed. */
   private static final Map<String, String> MALLOC_CHECKS =

@@ -66,7 +66,9 @@ public final class MapFailure {
               ? "it is frozen already, or user space may not write it"
               : "user space may not: the map is frozen, or was made BPF_F_RDONLY or BPF_F_WRONLY";
       case Errno.EBUSY ->
-          action.startsWith("freeze") ? "it is mapped writable, or being written now" : "";
+          action.startsWith("freeze")
+              ? "it is frozen already, mapped writable, or being written now"
+              : "";
       default -> "";
     };
   }
