@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,7 @@ class DiagnosisKernelTest {
     assertTellsTheRealReason(ChildProcess.run(Map.of(), command));
   }
 
+  @Tag("host") // it is about the class path, of which guests have another one
   @Test
   void aMissingJarIsNamedWithTheDependency() throws Exception {
     List<String> command = ChildProcess.java(Everything.class);
