@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.libbpfjava.feature.Feature;
@@ -68,28 +67,18 @@ final class LinkLives {
         object -> {
           // libbpf keeps a list of free USDT ids from the first one that is given back.
           object.program("usdt_catch").attach().close();
-          closeTogether(object, object.program("usdt_throw").attach());
+          OwnThread.together(object.program("usdt_throw").attach()::close, object::close);
         },
         "usdt_catch",
         "usdt_throw");
     List<String> kinds = new ArrayList<>();
     each(1, object -> object.programs().forEach(program -> kinds.add(program.name())));
     for (String kind : kinds) {
-      each(2, object -> closeTogether(object, object.program(kind).attach()), kind);
+      each(
+          2,
+          object -> OwnThread.together(object.program(kind).attach()::close, object::close),
+          kind);
     }
-  }
-
-  private static void closeTogether(BpfObject object, BpfLink link) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(2);
-    CompletableFuture<Void> other =
-        OwnThread.run(
-            () -> {
-              await(start);
-              link.close();
-            });
-    await(start);
-    object.close();
-    other.get(60, SECONDS);
   }
 
   /** The object ends while libbpf reads the library's probes for the link. */
@@ -195,14 +184,6 @@ final class LinkLives {
   private static void expectClosed(IllegalStateException e) {
     if (!String.valueOf(e.getMessage()).endsWith(" is closed")) {
       throw e;
-    }
-  }
-
-  private static void await(CyclicBarrier barrier) {
-    try {
-      barrier.await(60, SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,13 +1,10 @@
 package org.libbpfjava.internal;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__load;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__attach_tcx;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__attach_xdp;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoload;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.OpenOptions;
 import org.libbpfjava.feature.Feature;
@@ -32,7 +29,7 @@ final class NetworkLinkLives {
     for (int i = 0; i < 20; i++) {
       NativeObject object = load(program);
       NativeLink link = attach(object, program, device);
-      closeTogether(object, link);
+      OwnThread.together(link::close, object.resource()::close);
       attach(load(program), program, device); // XDP takes one program: the first one must be gone
       untilForgotten(program, device);
     }
@@ -78,19 +75,6 @@ final class NetworkLinkLives {
     return link == null ? 0 : link.address();
   }
 
-  private static void closeTogether(NativeObject object, NativeLink link) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(2);
-    CompletableFuture<Void> other =
-        OwnThread.run(
-            () -> {
-              await(start);
-              link.close();
-            });
-    await(start);
-    object.resource().close();
-    other.get(60, SECONDS);
-  }
-
   /** The collector has detached the forgotten link when the device takes another one. */
   private static void untilForgotten(String program, int device) throws InterruptedException {
     NativeObject object = load(program);
@@ -103,13 +87,5 @@ final class NetworkLinkLives {
     }
     link.close();
     object.resource().close();
-  }
-
-  private static void await(CyclicBarrier barrier) {
-    try {
-      barrier.await(60, SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
