@@ -19,6 +19,12 @@ import org.libbpfjava.testing.RequiresFeature;
 @KernelTest
 @RequiresFeature(Feature.COOKIE) // by which libbpf knows a USDT probe of a shared library
 class LinkLivesKernelTest {
+  /** Where libbpf looks for libstdc++ first; without that in /lib alone, as if it were /usr/lib. */
+  private static final String LIBRARIES =
+      "/usr/lib/"
+          + (System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64")
+          + "-linux-gnu";
+
   /** glibc then stops at a block that is freed twice, and fills what is freed. */
   private static final Map<String, String> MALLOC_CHECKS =
       Map.of(
@@ -56,7 +62,9 @@ class LinkLivesKernelTest {
       throws Exception {
     List<String> command = new ArrayList<>(ChildProcess.java(LinkLives.class, way, rounds));
     command.addAll(1, options);
-    ChildProcess ended = ChildProcess.run(new HashMap<>(environment), command);
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("LD_LIBRARY_PATH", LIBRARIES);
+    ChildProcess ended = ChildProcess.run(all, command);
     assertEquals(0, ended.status(), ended.output());
     assertTrue(ended.output().endsWith("survived\n"), ended.output());
     assertTrue(!ended.output().contains("WARNING in native method"), ended.output());
