@@ -135,7 +135,8 @@ public final class Clang {
 
   private static String digest(String source, List<String> compilers, List<String> flags) {
     // Headers lie in folders named by architecture; the object is the same for all.
-    String portable = flags.toString().replaceAll("x86_64|aarch64", "ARCH");
+    String portable =
+        flags.toString().replaceAll("x86_64|aarch64|(?<=TARGET_ARCH_)(x86|arm64)", "ARCH");
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
