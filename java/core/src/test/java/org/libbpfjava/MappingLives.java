@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.libbpfjava.testing.BpfObjects;
 
@@ -101,12 +102,15 @@ final class MappingLives {
     }
   }
 
+  /** Half of the time, so that the other threads get on: collections of JDK 25 starve them. */
   private static void collectAllTheTime() {
     Thread collector =
         new Thread(
             () -> {
               while (true) {
+                long begin = System.nanoTime();
                 System.gc();
+                LockSupport.parkNanos(System.nanoTime() - begin);
               }
             });
     collector.setDaemon(true);
