@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.libbpfjava.BpfMap;
+import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.BpfScope;
-import org.libbpfjava.MapOptions;
+import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.ProgramOptions;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Register;
@@ -42,11 +42,11 @@ final class SelfTest {
               "socket",
               "held_program",
               new Assembler()
-                  .loadMapValue(Register.R1, map.unsafeFd(), 0)
+                  .loadMapValue(Register.R1, map.withFd(fd -> fd), 0)
                   .mov(Register.R0, 0)
                   .exit()
                   .instructions()));
-      libbpf.lbj_close(map.unsafeFd());
+      libbpf.lbj_close(map.withFd(fd -> fd));
       Files.writeString(ready, String.valueOf(ProcessHandle.current().pid()));
       while (System.in.read() >= 0) {
         // until whoever started it is done

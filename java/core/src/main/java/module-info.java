@@ -10,7 +10,11 @@ module org.libbpfjava {
   requires static org.jspecify;
 
   exports org.libbpfjava;
+  exports org.libbpfjava.attach;
   exports org.libbpfjava.btf;
+  exports org.libbpfjava.exception;
   exports org.libbpfjava.feature;
   exports org.libbpfjava.insn;
+  exports org.libbpfjava.map;
+  exports org.libbpfjava.verifier;
 }

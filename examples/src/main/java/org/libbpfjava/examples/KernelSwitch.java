@@ -5,10 +5,10 @@ import java.util.concurrent.Callable;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.LoadOptions;
 import org.libbpfjava.OpenBpfObject;
-import org.libbpfjava.Specialization;
-import org.libbpfjava.SpecializationComparison;
 import org.libbpfjava.TestRun;
-import org.libbpfjava.VerifierStatistics;
+import org.libbpfjava.verifier.Specialization;
+import org.libbpfjava.verifier.SpecializationComparison;
+import org.libbpfjava.verifier.VerifierStatistics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -31,7 +31,7 @@ final class KernelSwitch implements Callable<Integer> {
         OpenBpfObject current = open()) {
       next.variable("generation").setInt(NEXT);
       current.variable("generation").setInt(THIS);
-      SpecializationComparison both = SpecializationComparison.of(next, current);
+      SpecializationComparison both = BpfObject.compare(next, current);
       print(out, both.left());
       print(out, both.right());
       out.println("Side by side, in slots of 8 bytes:\n");
@@ -44,7 +44,7 @@ final class KernelSwitch implements Callable<Integer> {
         VerifierStatistics statistics = object.program("read_clock").verification().statistics();
         out.printf(
             "Loaded: the verifier walked %d instructions.%n", statistics.instructionsProcessed());
-        object.program("read_clock").testRun(TestRun.once().data(new byte[64]));
+        object.program("read_clock").testRun(TestRun.once().withData(new byte[64]));
         out.printf("Run: %s%n", object.variable("clock_us"));
       }
     }

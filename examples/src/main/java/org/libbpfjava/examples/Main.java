@@ -2,8 +2,8 @@ package org.libbpfjava.examples;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.libbpfjava.BpfException;
 import org.libbpfjava.Libbpf;
+import org.libbpfjava.exception.BpfException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

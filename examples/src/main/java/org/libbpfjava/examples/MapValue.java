@@ -7,12 +7,8 @@ import static org.libbpfjava.insn.Register.R2;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.libbpfjava.BpfLoadException;
-import org.libbpfjava.BpfMap;
 import org.libbpfjava.BpfProgram;
 import org.libbpfjava.BpfScope;
-import org.libbpfjava.MapFlag;
-import org.libbpfjava.MapOptions;
 import org.libbpfjava.ProgramOptions;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.insn.AluOp;
@@ -21,6 +17,10 @@ import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.JmpOp;
 import org.libbpfjava.insn.Size;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.verifier.BpfLoadException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class MapValue implements Callable<Integer> {
   private static final int BPF_FUNC_MAP_LOOKUP_ELEM = 1;
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
 
   @Spec private CommandSpec spec;
 
@@ -59,7 +59,7 @@ final class MapValue implements Callable<Integer> {
       tryStore(out, scope, limits, 1 << 29, Size.B);
 
       out.println("\nA map that programs may only read, BPF_F_RDONLY_PROG:");
-      MapOptions readOnly = MapOptions.array("constants", 48, 1).with(MapFlag.RDONLY_PROG);
+      MapOptions readOnly = MapOptions.array("constants", 48, 1).withFlags(MapFlag.RDONLY_PROG);
       tryStore(out, scope, scope.createMap(readOnly), 8, Size.DW);
 
       out.println("\nA map for bpf_map_lookup_elem(), at offset 0 of either kind:");
@@ -74,7 +74,7 @@ final class MapValue implements Callable<Integer> {
   /** {@code *(map[0] + offset) = 42; return *(map[0] + offset)}. */
   private static Assembler store(BpfMap map, int offset, Size size) {
     return new Assembler()
-        .loadMapValue(R1, map.unsafeFd(), offset)
+        .loadMapValue(R1, map.withFd(fd -> fd), offset)
         .store(size, R1, 0, 42)
         .load(size, R0, R1, 0)
         .exit();
@@ -86,7 +86,7 @@ final class MapValue implements Callable<Integer> {
         .store(Size.W, R10, -4, 0)
         .mov(R2, R10)
         .alu(AluOp.ADD, R2, -4)
-        .add(new LdImm64(R1, kind, map.unsafeFd(), 0))
+        .add(new LdImm64(R1, kind, map.withFd(fd -> fd), 0))
         .callHelper(BPF_FUNC_MAP_LOOKUP_ELEM)
         .jumpIf(R0, JmpOp.EQ, 0, "end")
         .mov(R0, 1)

@@ -1,9 +1,5 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__autoload;
-
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,33 +7,42 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.libbpfjava.attach.BpfLinks;
 import org.libbpfjava.btf.Btf;
-import org.libbpfjava.internal.ArenaGlobals;
-import org.libbpfjava.internal.KernelSymbols;
-import org.libbpfjava.internal.LoadRecorder;
-import org.libbpfjava.internal.LoadedSections;
-import org.libbpfjava.internal.NativeMembers;
-import org.libbpfjava.internal.NativeObject;
-import org.libbpfjava.internal.NativeResource;
-import org.libbpfjava.internal.NearestNames;
-import org.libbpfjava.internal.ObjectFile;
-import org.libbpfjava.internal.SectionKind;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.VariableInfo;
-import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.exception.NoSuchVariableException;
 import org.libbpfjava.internal.code.LoadedNames;
-import org.libbpfjava.internal.code.LoadedNames.NamedMap;
+import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
+import org.libbpfjava.internal.elf.ObjectFile;
+import org.libbpfjava.internal.elf.SectionKind;
+import org.libbpfjava.internal.ksym.KernelSymbols;
+import org.libbpfjava.internal.libbpf.ArenaGlobals;
+import org.libbpfjava.internal.libbpf.Attaching;
+import org.libbpfjava.internal.libbpf.KernelMap;
+import org.libbpfjava.internal.libbpf.Links;
+import org.libbpfjava.internal.libbpf.LoadRecorder;
+import org.libbpfjava.internal.libbpf.LoadedSections;
+import org.libbpfjava.internal.libbpf.NativeMap;
+import org.libbpfjava.internal.libbpf.NativeMembers;
+import org.libbpfjava.internal.libbpf.NativeObject;
+import org.libbpfjava.internal.libbpf.NativeProgram;
+import org.libbpfjava.internal.libbpf.ProgramOrigin;
+import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.internal.value.ValueCodecs;
-import org.libbpfjava.raw.bpf_map;
+import org.libbpfjava.internal.variable.VariableInfo;
+import org.libbpfjava.internal.variable.VariableTable;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.verifier.SpecializationComparison;
 
 /**
  * A BPF object whose maps and programs are in the kernel, and the way to open one.
@@ -86,28 +91,33 @@ public final class BpfObject implements AutoCloseable {
     this.btf = sections.btf();
     this.ksyms =
         btf.isPresent()
-            ? Optional.of(KernelSymbols.of(sections.elf(), sections.code(), btf.get(), object))
+            ? Optional.of(
+                KernelSymbols.of(sections.elf(), sections.code(), btf.get(), autoloaded(object)))
             : Optional.empty();
     this.variables = new Variables(table, this::memory, resource, codecs, sections.use());
     Set<String> withMaps = new LinkedHashSet<>(sections.names());
     for (String section : table.sections()) { // .kconfig is in no file
-      if (map(object, section) != null) {
+      if (object.sectionMap(section).isPresent()) {
         withMaps.add(section);
       }
     }
     this.sectionNames = List.copyOf(withMaps);
-    for (NativeMembers.Program p : object.programs()) {
-      if (bpf_program__autoload(p.handle())) {
-        ProgramOrigin origin =
-            new ProgramOrigin.OfObject(p.handle(), p.name(), recorder.objectSlots(p.name()), btf);
-        programs.put(
-            p.name(),
-            new BpfProgram(
-                resource, links, origin, names, p.name(), p.section(), recorder.log(p.name())));
-      }
+    for (NativeProgram program : autoloaded(object)) {
+      ProgramOrigin origin =
+          new ProgramOrigin.OfObject(program, recorder.objectSlots(program.name()), btf);
+      programs.put(
+          program.name(),
+          new BpfProgram(
+              resource,
+              links,
+              origin,
+              names,
+              program.name(),
+              program.section(),
+              recorder.log(program.name())));
     }
-    for (NativeMembers.DeclaredMap m : object.maps()) {
-      maps.put(m.name(), new BpfMap(resource, object.mappings(), m.handle(), m.name()));
+    for (NativeMap map : object.maps()) {
+      maps.put(map.name(), KernelMap.of(object, map));
     }
   }
 
@@ -248,8 +258,21 @@ public final class BpfObject implements AutoCloseable {
         OpenBpfObject other = OpenBpfObject.open(file, OpenOptions.defaults())) {
       left.accept(one);
       right.accept(other);
-      return SpecializationComparison.of(one, other);
+      return compare(one, other);
     }
+  }
+
+  /**
+   * Lets the verifier work on one object under two settings. Loads each, one after the other, and
+   * frees it again. Consumes both, as {@link OpenBpfObject#load} does.
+   *
+   * @param left open, set one way
+   * @param right the same file, open, set the other way
+   * @return both, program by program
+   * @throws BpfException for a refusal that is not the verifier's
+   */
+  public static SpecializationComparison compare(OpenBpfObject left, OpenBpfObject right) {
+    return Specializing.compare(left, right);
   }
 
   private SectionMemory memory(String section) {
@@ -259,7 +282,7 @@ public final class BpfObject implements AutoCloseable {
   private SectionMemory reach(String section) {
     resource.enter();
     try {
-      bpf_map map = map(object, section);
+      NativeMap map = object.sectionMap(section).orElse(null);
       if (map == null) {
         throw new BpfException(
             section.equals(KSYMS)
@@ -275,16 +298,14 @@ public final class BpfObject implements AutoCloseable {
       }
       boolean readOnly =
           SectionKind.of(section).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
-      return LoadedSections.of(section, map, readOnly, btf, object);
+      return LoadedSections.of(map, readOnly, btf, object);
     } finally {
       resource.exit();
     }
   }
 
-  private static @Nullable bpf_map map(NativeObject object, String section) {
-    return section.equals(ArenaGlobals.SECTION)
-        ? object.arena().map(ArenaGlobals::map).orElse(null)
-        : bpf_object__find_map_by_name(object.handle(), section);
+  private static List<NativeProgram> autoloaded(NativeObject object) {
+    return object.programs().stream().filter(NativeProgram::isAutoload).toList();
   }
 
   /** Names in programs of the object, once its maps exist. */
@@ -301,16 +322,8 @@ public final class BpfObject implements AutoCloseable {
             table.variables().stream().map(VariableInfo::section))
         .distinct()
         .filter(section -> SectionKind.of(section).isPresent())
-        .forEach(
-            section -> {
-              bpf_map map = map(object, section);
-              if (map != null) {
-                named.add(new NamedMap(section, true, bpf_map__fd(map)));
-              }
-            });
-    object
-        .maps()
-        .forEach(map -> named.add(new NamedMap(map.name(), false, bpf_map__fd(map.handle()))));
+        .forEach(section -> object.sectionMap(section).ifPresent(named::add));
+    named.addAll(object.maps());
     return named;
   }
 
@@ -463,7 +476,7 @@ public final class BpfObject implements AutoCloseable {
   /** The caller is inside the object. */
   private DataSection dataSection(String name) {
     return new DataSection(
-        name, memory(name), variables, resource, Objects.requireNonNull(map(object, name)));
+        name, memory(name), variables, resource, object.sectionMap(name).orElseThrow());
   }
 
   /** {@return the data sections, in the file's order, those without variables too} */
@@ -496,7 +509,7 @@ public final class BpfObject implements AutoCloseable {
     return found.get();
   }
 
-  private BpfException notLoaded(NativeMembers.Program program) {
+  private BpfException notLoaded(NativeProgram program) {
     return new BpfException(
         object.source()
             + ": program '"
@@ -566,7 +579,7 @@ public final class BpfObject implements AutoCloseable {
    *     bpf_object__attach_skeleton does
    */
   public BpfLinks attachAll() {
-    return new Attaching(resource, links).attachAll(object, programs());
+    return new Attaching(resource, links).attachAll(object);
   }
 
   /** {@return the object's types, empty for an object without BTF} */

@@ -1,23 +1,35 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_program_run_syscall;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_test_run;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.BpfPermissionException;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.insn.Disassembly;
 import org.libbpfjava.insn.Instruction;
-import org.libbpfjava.internal.AttachPlace;
-import org.libbpfjava.internal.Errno;
-import org.libbpfjava.internal.NativeResource;
-import org.libbpfjava.internal.TestRunFailure;
 import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LoadedNames;
+import org.libbpfjava.internal.failure.AttachPlace;
+import org.libbpfjava.internal.failure.TestRunFailure;
+import org.libbpfjava.internal.libbpf.Attaching;
+import org.libbpfjava.internal.libbpf.Links;
+import org.libbpfjava.internal.libbpf.ProgramInfo;
+import org.libbpfjava.internal.libbpf.ProgramOrigin;
+import org.libbpfjava.internal.libbpf.ProgramTypes;
+import org.libbpfjava.internal.libbpf.TestRuns;
+import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
 import org.libbpfjava.internal.verifier.ProgramLog;
+import org.libbpfjava.internal.verifier.RecordedVerification;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.VerifierReport;
 
 /**
  * A program in the kernel. Safe on any thread; after its object is closed every method but {@link
@@ -48,7 +60,7 @@ public final class BpfProgram {
     this.names = names;
     this.name = name;
     this.section = section;
-    this.verification = new VerifierReport(name, log, this::findDeadCode);
+    this.verification = new RecordedVerification(name, log, this::findDeadCode);
   }
 
   private DeadCode findDeadCode(ProgramLog log) {
@@ -56,7 +68,7 @@ public final class BpfProgram {
         () ->
             DeadCodeAnalysis.ofLoaded(
                 origin.relocated(names),
-                KernelProgram.readWhatIsShown(origin.fd(), name),
+                ProgramInfo.readWhatIsShown(origin.fd(), name),
                 origin.btf(),
                 log));
   }
@@ -101,7 +113,7 @@ public final class BpfProgram {
    * @libbpf bpf_prog_get_info_by_fd
    */
   public List<Instruction> xlatedInstructions() {
-    return whileOpen(() -> KernelProgram.read(origin.fd(), name)).instructions();
+    return whileOpen(() -> ProgramInfo.read(origin.fd(), name)).instructions();
   }
 
   /**
@@ -127,7 +139,7 @@ public final class BpfProgram {
   public Disassembly xlatedDisassembly() {
     return whileOpen(
         () -> {
-          KernelProgram kernel = KernelProgram.read(origin.fd(), name);
+          KernelProgram kernel = ProgramInfo.read(origin.fd(), name);
           return new Disassembly(
               kernel.instructions(),
               names.xlated(name, kernel, origin.instructions(), origin.functions()));
@@ -168,9 +180,8 @@ public final class BpfProgram {
                     List.of()));
   }
 
-  Optional<BpfLink> attachIfPlaced() {
-    return new Attaching(owner, links)
-        .attach(new Attaching.Attachment("program", name, section, origin::attach));
+  public Optional<BpfLink> attachIfPlaced() {
+    return new Attaching(owner, links).attach(name, section, origin);
   }
 
   /**
@@ -190,15 +201,14 @@ public final class BpfProgram {
 
   /** A syscall program writes the context it is given; the kernel refuses room for another. */
   private boolean returnsItsContext(TestRun run) {
-    return run.asksForContextAlone() && TestRunFailure.type(section).equals("syscall");
+    return run.asksForContextAlone() && ProgramTypes.ofSection(section).equals("syscall");
   }
 
   private TestRunResult runSyscall(TestRun run) {
     byte[] context = run.rawContext().clone();
     int[] returned = new int[1];
     // Safe: the size is the array's own; whileOpen() keeps the descriptor open.
-    int result =
-        whileOpen(() -> lbj_program_run_syscall(origin.fd(), context, context.length, returned));
+    int result = whileOpen(() -> TestRuns.runSyscall(origin.fd(), context, returned));
     int size = Math.min(run.contextOutSize(), context.length);
     checkRun(result, run, 0);
     return new TestRunResult(returned[0], new byte[0], Arrays.copyOf(context, size), Duration.ZERO);
@@ -212,15 +222,13 @@ public final class BpfProgram {
     int result =
         whileOpen(
             () ->
-                lbj_program_test_run(
+                TestRuns.run(
                     origin.fd(),
                     run.rawData(),
                     dataOut,
                     run.rawContext(),
                     contextOut,
                     run.rawRepeat(),
-                    0,
-                    0,
                     io));
     checkRun(result, run, io[0]);
     return new TestRunResult(
@@ -232,22 +240,26 @@ public final class BpfProgram {
 
   private void checkRun(int result, TestRun run, int dataNeeded) {
     if (result < 0) {
-      throw TestRunFailure.explain(name, section, -result, run.request(dataNeeded));
+      throw TestRunFailure.explain(
+          name, ProgramTypes.ofSection(section), -result, run.request(dataNeeded));
     }
   }
 
   /**
-   * {@return the kernel's descriptor of the program, for use with other libraries}
+   * Lends the kernel's descriptor of the program, for use with other libraries and with the raw
+   * binding. Nothing can close it while {@code use} runs; it must not be kept.
    *
-   * <p>Outside every promise of this class: it dangles once the object is closed.
-   *
+   * @param use what to do with it; it must not close it
+   * @return what {@code use} returns
+   * @throws IllegalStateException if the program's owner is closed
    * @libbpf bpf_program__fd
    */
-  public int unsafeFd() {
-    return whileOpen(() -> origin.fd());
+  public <T> T withFd(IntFunction<T> use) {
+    Objects.requireNonNull(use, "use");
+    return whileOpen(() -> use.apply(origin.fd()));
   }
 
-  boolean isAutoattach() {
+  public boolean isAutoattach() {
     return whileOpen(origin::isAutoattach);
   }
 

@@ -3,19 +3,30 @@ package org.libbpfjava;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.BpfPermissionException;
+import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.InstructionCodec;
-import org.libbpfjava.internal.Descriptors;
-import org.libbpfjava.internal.MapMappings;
-import org.libbpfjava.internal.NativeResource;
-import org.libbpfjava.internal.Presets;
 import org.libbpfjava.internal.code.LoadedNames;
-import org.libbpfjava.internal.code.LoadedNames.NamedMap;
-import org.libbpfjava.internal.code.ProgramLoading;
+import org.libbpfjava.internal.code.NamedMap;
+import org.libbpfjava.internal.libbpf.Descriptors;
+import org.libbpfjava.internal.libbpf.KernelMap;
+import org.libbpfjava.internal.libbpf.Links;
+import org.libbpfjava.internal.libbpf.MapMappings;
+import org.libbpfjava.internal.libbpf.ProgramLoading;
+import org.libbpfjava.internal.libbpf.ProgramOrigin;
+import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.internal.verifier.ProgramLog;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.verifier.BpfLoadException;
+import org.libbpfjava.verifier.LogLevel;
 
 /**
  * Maps and programs that no ELF file describes, made one by one, and their common end.
@@ -25,7 +36,7 @@ import org.libbpfjava.internal.verifier.ProgramLog;
  *   BpfMap limits = scope.createMap(MapOptions.array("limits", 48, 1));
  *   BpfProgram program = scope.loadProgram(ProgramOptions.of("socket", "reads_byte_8",
  *       new Assembler()
- *           .loadMapValue(R1, limits.unsafeFd(), 8)   // r1 = &limits[0] + 8
+ *           .loadMapValue(R1, limits, 8)   // r1 = &limits[0] + 8
  *           .load(Size.W, R0, R1, 0)
  *           .exit()
  *           .instructions()));
@@ -39,8 +50,7 @@ import org.libbpfjava.internal.verifier.ProgramLog;
  */
 public final class BpfScope implements AutoCloseable {
   private static final ProgramLog NO_LOG =
-      new ProgramLog(
-          LoadOptions.defaults(), Optional.empty(), "A BpfScope records no verification.");
+      new ProgramLog(LogLevel.NONE, Optional.empty(), "A BpfScope records no verification.");
 
   private final String name;
   private final Descriptors descriptors = new Descriptors();
@@ -81,29 +91,13 @@ public final class BpfScope implements AutoCloseable {
     try {
       int[] place = descriptors.reserve();
       try {
-        ProgramLoading.createMap(
-            options.type(),
-            options.name(),
-            options.keySize(),
-            options.valueSize(),
-            options.maxEntries(),
-            options.rawFlags(),
-            needed(options),
-            place);
+        ProgramLoading.createMap(options, needed(options), place);
       } finally {
         releaseUnused(place);
       }
-      int fd = place[0];
-      maps.add(new NamedMap(options.name(), false, fd));
-      return new BpfMap(
-          resource,
-          mappings,
-          fd,
-          options.name(),
-          options.type(),
-          options.keySize(),
-          options.valueSize(),
-          options.maxEntries());
+      KernelMap map = KernelMap.of(resource, mappings, place[0], options);
+      maps.add(map);
+      return map;
     } finally {
       resource.exit();
     }

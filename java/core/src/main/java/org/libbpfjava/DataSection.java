@@ -1,15 +1,16 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__pin;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.libbpfjava.internal.NativeLog;
-import org.libbpfjava.internal.NativeResource;
-import org.libbpfjava.internal.PinFailure;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.raw.bpf_map;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.failure.FailureMessages;
+import org.libbpfjava.internal.failure.PinFailure;
+import org.libbpfjava.internal.libbpf.NativeLog;
+import org.libbpfjava.internal.libbpf.NativeMap;
+import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.map.AccessMode;
 
 /**
  * A data section of a loaded object, live: the bytes that its programs read and write.
@@ -22,10 +23,10 @@ public final class DataSection {
   private final SectionMemory memory;
   private final Variables variables;
   private final NativeResource owner;
-  private final bpf_map map;
+  private final NativeMap map;
 
   DataSection(
-      String name, SectionMemory memory, Variables variables, NativeResource owner, bpf_map map) {
+      String name, SectionMemory memory, Variables variables, NativeResource owner, NativeMap map) {
     this.name = name;
     this.memory = memory;
     this.variables = variables;
@@ -87,7 +88,7 @@ public final class DataSection {
         map -> {
           NativeLog.Outcome<Integer> pinned;
           synchronized (owner.lock()) {
-            pinned = NativeLog.collect(() -> bpf_map__pin(map, path.toString()));
+            pinned = NativeLog.collect(() -> map.pin(path.toString()));
           }
           pinned.log().forwardQuietly();
           if (pinned.result() < 0) {
@@ -95,14 +96,14 @@ public final class DataSection {
                 "pin section '" + name + "' at '" + path + "'",
                 path,
                 -pinned.result(),
-                pinned.log());
+                FailureMessages.of(pinned.log().messages()));
           }
           return pinned.result();
         });
   }
 
   /** Runs a native call on the section's map, with nobody freeing it meanwhile. */
-  <T> T whileOpen(Function<bpf_map, T> call) {
+  <T> T whileOpen(Function<NativeMap, T> call) {
     owner.enter();
     try {
       return call.apply(map);

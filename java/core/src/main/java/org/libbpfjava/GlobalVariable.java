@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.CopySectionMemory;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.TypeLocation;
-import org.libbpfjava.internal.TypePath;
+import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.feature.BpfNotSupportedException;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.CopySectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.CTypeText;
 import org.libbpfjava.internal.value.CharArray;
 import org.libbpfjava.internal.value.JavaInteger;
@@ -21,6 +22,9 @@ import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.ScalarCodecs;
 import org.libbpfjava.internal.value.UntypedCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.internal.variable.TypeLocation;
+import org.libbpfjava.internal.variable.TypePath;
+import org.libbpfjava.map.AccessMode;
 
 /**
  * A global variable of a BPF object, or a place inside one.

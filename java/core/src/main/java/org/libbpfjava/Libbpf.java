@@ -1,7 +1,7 @@
 package org.libbpfjava;
 
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.Presets;
+import org.libbpfjava.internal.probe.Presets;
 
 /**
  * The native library under everything here: libbpf, with libelf and zlib inside, from the jar.

@@ -1,42 +1,29 @@
 package org.libbpfjava;
 
+import java.util.Objects;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.verifier.LogLevel;
+import org.libbpfjava.verifier.VerifierReport;
+
 /**
- * How an object is loaded: a value, each method gives a changed copy.
+ * How an object is loaded.
  *
- * <p>What the verifier writes about programs is kept for {@link BpfProgram#verification} and handed
- * to the logger.
+ * <p>A value: each {@code with} method gives a changed copy.
  *
- * @param verifierLog how much the verifier writes about programs that it accepts
- * @param verifierStatistics whether it also writes what it cost: time, stack, states
- * @param refusesSetsWithoutEffect whether load throws where a variable was set that the programs do
- *     not read, instead of a warning
+ * @see OpenBpfObject#load(LoadOptions)
  */
-public record LoadOptions(
-    LogLevel verifierLog, boolean verifierStatistics, boolean refusesSetsWithoutEffect) {
-  private static final int BPF_LOG_STATS = 4;
-
-  /** How much the verifier writes; a refused program always has its log. */
-  public enum LogLevel {
-    /** Nothing about programs that it accepts. */
-    NONE(0),
-    /** What changed at branches: BPF_LOG_LEVEL1. */
-    BRANCHES(1),
-    /** Every instruction that it visited: BPF_LOG_LEVEL2. Slow, megabytes for large programs. */
-    INSTRUCTIONS(2);
-
-    private final int kernelLevel;
-
-    LogLevel(int kernelLevel) {
-      this.kernelLevel = kernelLevel;
-    }
-
-    /** {@return the number that the kernel takes} */
-    public int kernelLevel() {
-      return kernelLevel;
-    }
-  }
-
+public final class LoadOptions {
   private static final LoadOptions DEFAULT = new LoadOptions(LogLevel.NONE, false, false);
+
+  private final LogLevel verifierLog;
+  private final boolean verifierStatistics;
+  private final boolean strictSets;
+
+  private LoadOptions(LogLevel verifierLog, boolean verifierStatistics, boolean strictSets) {
+    this.verifierLog = verifierLog;
+    this.verifierStatistics = verifierStatistics;
+    this.strictSets = strictSets;
+  }
 
   /** {@return what an object is loaded with where nothing is said} */
   public static LoadOptions defaults() {
@@ -50,7 +37,7 @@ public record LoadOptions(
    * <p>Slow, and megabytes for large programs. {@link VerifierReport#deadCode} is exact then.
    */
   public static LoadOptions recordVerification() {
-    return DEFAULT.verifierLog(LogLevel.INSTRUCTIONS).withVerifierStatistics();
+    return DEFAULT.withVerifierLog(LogLevel.INSTRUCTIONS).withVerifierStatistics(true);
   }
 
   /**
@@ -59,18 +46,19 @@ public record LoadOptions(
    * @param level how much
    * @return the changed options
    */
-  public LoadOptions verifierLog(LogLevel level) {
-    return new LoadOptions(level, verifierStatistics, refusesSetsWithoutEffect);
+  public LoadOptions withVerifierLog(LogLevel level) {
+    return new LoadOptions(Objects.requireNonNull(level, "level"), verifierStatistics, strictSets);
   }
 
   /**
    * Asks for the verifier's statistics, which cost nothing worth mentioning.
    *
+   * @param wanted whether they are recorded
    * @return the changed options
    * @kernel 5.2, 06ee7115b0d1 ("bpf: add verifier stats and log_level bit 2")
    */
-  public LoadOptions withVerifierStatistics() {
-    return new LoadOptions(verifierLog, true, refusesSetsWithoutEffect);
+  public LoadOptions withVerifierStatistics(boolean wanted) {
+    return new LoadOptions(verifierLog, wanted, strictSets);
   }
 
   /**
@@ -78,15 +66,50 @@ public record LoadOptions(
    * refers to it, or it is a number that is {@code const} and not {@code volatile}, whose old value
    * clang has put into the code. Without this a warning names such variables.
    *
+   * @param strict whether load throws
    * @return the changed options
    * @see GlobalVariable#isReferenced
    */
-  public LoadOptions refuseSetsWithoutEffect() {
-    return new LoadOptions(verifierLog, verifierStatistics, true);
+  public LoadOptions withStrictSets(boolean strict) {
+    return new LoadOptions(verifierLog, verifierStatistics, strict);
   }
 
-  /** {@return both as the kernel takes them: a level from 0 to 2, plus 4 for statistics} */
-  public int kernelLogLevel() {
-    return verifierLog.kernelLevel() | (verifierStatistics ? BPF_LOG_STATS : 0);
+  /** {@return how much the verifier writes about programs that it accepts} */
+  public LogLevel verifierLog() {
+    return verifierLog;
+  }
+
+  /** {@return whether the verifier's statistics are recorded} */
+  public boolean verifierStatistics() {
+    return verifierStatistics;
+  }
+
+  /** {@return whether load throws where a variable was changed to no effect} */
+  public boolean strictSets() {
+    return strictSets;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LoadOptions that
+        && verifierLog == that.verifierLog
+        && verifierStatistics == that.verifierStatistics
+        && strictSets == that.strictSets;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(verifierLog, verifierStatistics, strictSets);
+  }
+
+  @Override
+  public String toString() {
+    return "load (verifier log "
+        + verifierLog
+        + ", statistics "
+        + verifierStatistics
+        + ", strict sets "
+        + strictSets
+        + ")";
   }
 }

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.libbpfjava.internal.MappedSectionMemory;
+import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.internal.memory.MappedSectionMemory;
 
 /**
  * A 64-bit global variable of a loaded object, in the very memory that the program sees.

@@ -5,21 +5,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.BpfPermissionException;
+import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.insn.Symbolizer;
-import org.libbpfjava.internal.Kconfig;
-import org.libbpfjava.internal.LoadRecorder;
-import org.libbpfjava.internal.NativeMembers;
-import org.libbpfjava.internal.NativeObject;
-import org.libbpfjava.internal.ObjectFile;
-import org.libbpfjava.internal.ObjectLoading;
-import org.libbpfjava.internal.RequiredBtf;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.elf.ObjectFile;
+import org.libbpfjava.internal.elf.RequiredBtf;
+import org.libbpfjava.internal.kconfig.Kconfig;
+import org.libbpfjava.internal.libbpf.DeclaredMap;
+import org.libbpfjava.internal.libbpf.LoadRecorder;
+import org.libbpfjava.internal.libbpf.NativeMap;
+import org.libbpfjava.internal.libbpf.NativeMembers;
+import org.libbpfjava.internal.libbpf.NativeObject;
+import org.libbpfjava.internal.libbpf.NativeProgram;
+import org.libbpfjava.internal.libbpf.ObjectLoading;
+import org.libbpfjava.internal.libbpf.OpenPhase;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
 import org.libbpfjava.internal.verifier.ProgramLog;
+import org.libbpfjava.internal.verifier.RecordedVerification;
+import org.libbpfjava.map.OpenBpfMap;
+import org.libbpfjava.verifier.BpfLoadException;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.Specialization;
 
 /**
  * A BPF object that has been read and not loaded yet: everything can still change.
@@ -36,33 +48,31 @@ import org.libbpfjava.internal.verifier.ProgramLog;
  * IllegalStateException}. Safe on any thread: calls exclude each other.
  */
 public final class OpenBpfObject implements AutoCloseable {
-  private static final String IS_OPEN = "";
-
-  private final Object lock = new Object();
   private final NativeObject object;
+  private final OpenPhase phase;
   private final ValueCodecs codecs;
   private final OpenSections sections;
   private final Map<String, OpenBpfProgram> programs = new LinkedHashMap<>();
   private final Map<String, OpenBpfMap> maps = new LinkedHashMap<>();
-  private String ended = IS_OPEN; // guarded by lock: why it cannot be used any more
 
   private OpenBpfObject(NativeObject object, ElfFile elf, Kconfig kconfig, OpenOptions options) {
-    this.codecs = new ValueCodecs(options.mappers());
+    this.codecs = new ValueCodecs(options.mappings());
     this.object = object;
-    this.sections = new OpenSections(object, elf, kconfig, lock, this::checkOpen, codecs);
-    for (NativeMembers.Program p : object.programs()) {
-      programs.put(p.name(), new OpenBpfProgram(this, p.handle(), p.name(), p.section()));
+    this.phase = new OpenPhase(object.resource());
+    this.sections = new OpenSections(object, elf, kconfig, phase, codecs);
+    for (NativeProgram program : object.programs()) {
+      programs.put(program.name(), new OpenBpfProgram(this, phase, program));
     }
-    for (NativeMembers.DeclaredMap m : object.maps()) {
-      maps.put(m.name(), new OpenBpfMap(this, m.handle(), m.name()));
+    for (NativeMap map : object.maps()) {
+      maps.put(map.name(), new DeclaredMap(phase, map));
     }
   }
 
   static OpenBpfObject open(ObjectFile file, OpenOptions options) {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
     RequiredBtf.check(elf);
-    Kconfig kconfig = Kconfig.of(elf, options);
-    NativeObject object = NativeObject.open(file, kconfig.in(options));
+    Kconfig kconfig = Kconfig.of(elf, options.kconfig());
+    NativeObject object = NativeObject.open(file, options.name(), kconfig.lines());
     object.resource().enter();
     try {
       return new OpenBpfObject(object, elf, kconfig, options);
@@ -130,7 +140,7 @@ public final class OpenBpfObject implements AutoCloseable {
    * <p>Those about which the object contradicts itself are left out; {@link #dump} tells why.
    */
   public List<GlobalVariable> variables() {
-    checkOpen();
+    phase.check();
     List<GlobalVariable> all = new ArrayList<>();
     sections.all().forEach(section -> all.addAll(section.variables()));
     return all;
@@ -144,7 +154,7 @@ public final class OpenBpfObject implements AutoCloseable {
    * @return lines that end with a newline, for people to read
    */
   public String dump() {
-    checkOpen();
+    phase.check();
     return VariableDump.text(sections.names(), sections.variables());
   }
 
@@ -180,13 +190,13 @@ public final class OpenBpfObject implements AutoCloseable {
    * @return the section, empty where there is none
    */
   public Optional<OpenDataSection> findSection(String name) {
-    checkOpen();
+    phase.check();
     return Optional.ofNullable(sections.find(name));
   }
 
   /** {@return the data sections, in the object's order} */
   public List<OpenDataSection> sections() {
-    checkOpen();
+    phase.check();
     return sections.all();
   }
 
@@ -210,13 +220,13 @@ public final class OpenBpfObject implements AutoCloseable {
    * @return the program, empty where there is none
    */
   public Optional<OpenBpfProgram> findProgram(String name) {
-    checkOpen();
+    phase.check();
     return Optional.ofNullable(programs.get(name));
   }
 
   /** {@return the programs, in the object's order} */
   public List<OpenBpfProgram> programs() {
-    checkOpen();
+    phase.check();
     return List.copyOf(programs.values());
   }
 
@@ -239,19 +249,19 @@ public final class OpenBpfObject implements AutoCloseable {
    * @return the map, empty where there is none
    */
   public Optional<OpenBpfMap> findMap(String name) {
-    checkOpen();
+    phase.check();
     return Optional.ofNullable(maps.get(name));
   }
 
   /** {@return the declared maps; data sections are no maps here} */
   public List<OpenBpfMap> maps() {
-    checkOpen();
+    phase.check();
     return List.copyOf(maps.values());
   }
 
   /** {@return the object's types, empty for an object without BTF} */
   public Optional<Btf> btf() {
-    checkOpen();
+    phase.check();
     return sections.btf();
   }
 
@@ -278,20 +288,23 @@ public final class OpenBpfObject implements AutoCloseable {
    * @libbpf bpf_object__load
    */
   public BpfObject load(LoadOptions options) {
-    synchronized (lock) {
-      checkOpen();
-      ended = "object '" + object.source() + "' was consumed by a load that failed; open it again";
+    synchronized (phase.lock()) {
+      phase.check();
+      phase.end(
+          "object '" + object.source() + "' was consumed by a load that failed; open it again");
       object.resource().enter();
       try {
-        sections.handOver(options);
+        sections.handOver(options.strictSets());
         LoadedNames names = BpfObject.names(object, sections);
-        LoadRecorder recorder = new LoadRecorder(object, options, sections.btf(), names);
+        LoadRecorder recorder =
+            new LoadRecorder(
+                object, options.verifierLog(), options.verifierStatistics(), sections.btf(), names);
         load(recorder);
         BpfObject loaded = new BpfObject(object, sections, codecs, recorder, names);
-        ended =
+        phase.end(
             "object '"
                 + object.source()
-                + "' was consumed by load(); use the BpfObject it returned";
+                + "' was consumed by load(); use the BpfObject it returned");
         return loaded;
       } catch (Throwable e) {
         object.resource().close();
@@ -307,9 +320,9 @@ public final class OpenBpfObject implements AutoCloseable {
     return object.source();
   }
 
-  /** Names in a program of the object's file; the caller is inside {@link #whileOpen}. */
-  Symbolizer names(String program, String section) {
-    return sections.code().names(program, section);
+  /** Names in a program of the object's file; the caller is inside the phase. */
+  Symbolizer names(NativeProgram program) {
+    return sections.code().names(program.name(), program.section());
   }
 
   /**
@@ -321,7 +334,7 @@ public final class OpenBpfObject implements AutoCloseable {
    * @throws BpfException for a refusal that is not the verifier's
    */
   public Specialization specialize() {
-    return Specialization.of(this, Specialization.changes(this));
+    return Specializing.specialize(this);
   }
 
   private void load(LoadRecorder recorder) {
@@ -335,39 +348,18 @@ public final class OpenBpfObject implements AutoCloseable {
               program -> {
                 ProgramLog log = recorder.log(e.program());
                 DeadCode code = DeadCodeAnalysis.ofRefused(program, btf, log);
-                e.setVerification(new VerifierReport(e.program(), log, any -> code));
+                e.initVerification(new RecordedVerification(e.program(), log, any -> code));
               });
       throw e;
-    }
-  }
-
-  /** Runs a native call in this phase, with nobody closing or loading meanwhile. */
-  <T> T whileOpen(Supplier<T> call) {
-    synchronized (lock) {
-      checkOpen();
-      object.resource().enter(); // or the collector may free it under the call
-      try {
-        return call.get();
-      } finally {
-        object.resource().exit();
-      }
-    }
-  }
-
-  private void checkOpen() {
-    synchronized (lock) {
-      if (!ended.equals(IS_OPEN)) {
-        throw new IllegalStateException(ended);
-      }
     }
   }
 
   /** Frees the object, unless {@link #load} has handed it on. A second call does nothing. */
   @Override
   public void close() {
-    synchronized (lock) {
-      if (ended.equals(IS_OPEN)) {
-        ended = "object '" + object.source() + "' is closed";
+    synchronized (phase.lock()) {
+      if (phase.isOpen()) {
+        phase.end("object '" + object.source() + "' is closed");
         object.resource().close();
       }
     }

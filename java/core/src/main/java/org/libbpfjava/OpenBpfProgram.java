@@ -1,17 +1,12 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_program__autoattach;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__autoload;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoattach;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoload;
-
 import java.util.List;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.insn.Disassembly;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.InstructionCodec;
-import org.libbpfjava.internal.Native;
-import org.libbpfjava.internal.code.LibbpfProgram;
-import org.libbpfjava.raw.bpf_program;
+import org.libbpfjava.internal.libbpf.NativeProgram;
+import org.libbpfjava.internal.libbpf.OpenPhase;
 
 /**
  * A program of an object that is not loaded yet: whether it will be loaded and attached.
@@ -21,25 +16,23 @@ import org.libbpfjava.raw.bpf_program;
  */
 public final class OpenBpfProgram {
   private final OpenBpfObject owner;
-  private final bpf_program handle;
-  private final String name;
-  private final String section;
+  private final OpenPhase phase;
+  private final NativeProgram program;
 
-  OpenBpfProgram(OpenBpfObject owner, bpf_program handle, String name, String section) {
+  OpenBpfProgram(OpenBpfObject owner, OpenPhase phase, NativeProgram program) {
     this.owner = owner;
-    this.handle = handle;
-    this.name = name;
-    this.section = section;
+    this.phase = phase;
+    this.program = program;
   }
 
   /** {@return the C function's name} */
   public String name() {
-    return name;
+    return program.name();
   }
 
   /** {@return the ELF section, which names its type and place: {@code tp_btf/sched_switch}} */
   public String section() {
-    return section;
+    return program.section();
   }
 
   /**
@@ -48,7 +41,7 @@ public final class OpenBpfProgram {
    * @libbpf bpf_program__autoload
    */
   public boolean isAutoload() {
-    return owner.whileOpen(() -> bpf_program__autoload(handle));
+    return phase.whileOpen(program::isAutoload);
   }
 
   /**
@@ -60,16 +53,17 @@ public final class OpenBpfProgram {
    * @libbpf bpf_program__set_autoload
    */
   public OpenBpfProgram setAutoload(boolean autoload) {
-    owner.whileOpen(
-        () ->
-            Native.check(
-                bpf_program__set_autoload(handle, autoload), "set autoload of program", name));
+    phase.whileOpen(
+        () -> {
+          program.setAutoload(autoload);
+          return this;
+        });
     return this;
   }
 
   /** {@return whether {@link BpfObject#attachAll} attaches it} */
   public boolean isAutoattach() {
-    return owner.whileOpen(() -> bpf_program__autoattach(handle));
+    return phase.whileOpen(program::isAutoattach);
   }
 
   /**
@@ -80,10 +74,10 @@ public final class OpenBpfProgram {
    * @libbpf bpf_program__set_autoattach
    */
   public OpenBpfProgram setAutoattach(boolean autoattach) {
-    owner.whileOpen(
+    phase.whileOpen(
         () -> {
-          bpf_program__set_autoattach(handle, autoattach);
-          return 0;
+          program.setAutoattach(autoattach);
+          return this;
         });
     return this;
   }
@@ -98,7 +92,7 @@ public final class OpenBpfProgram {
    * @libbpf bpf_program__insns
    */
   public List<Instruction> instructions() {
-    return owner.whileOpen(this::decode);
+    return phase.whileOpen(this::decode);
   }
 
   /**
@@ -109,20 +103,20 @@ public final class OpenBpfProgram {
    * @throws InvalidBpfObjectException if the code ends inside an instruction
    */
   public Disassembly disassembly() {
-    return owner.whileOpen(() -> new Disassembly(decode(), owner.names(name, section)));
+    return phase.whileOpen(() -> new Disassembly(decode(), owner.names(program)));
   }
 
   private List<Instruction> decode() {
     try {
-      return InstructionCodec.decode(LibbpfProgram.code(handle));
+      return InstructionCodec.decode(program.code());
     } catch (IllegalArgumentException e) {
       throw new InvalidBpfObjectException(
-          owner.source(), "program '" + name + "': " + e.getMessage());
+          owner.source(), "program '" + program.name() + "': " + e.getMessage());
     }
   }
 
   @Override
   public String toString() {
-    return "program " + name + " (" + section + ")";
+    return "program " + program.name() + " (" + program.section() + ")";
   }
 }

@@ -2,7 +2,9 @@ package org.libbpfjava;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.libbpfjava.internal.CopySectionMemory;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.memory.CopySectionMemory;
+import org.libbpfjava.map.AccessMode;
 
 /**
  * A data section of an object that is not loaded yet: {@code .data}, {@code .rodata}, {@code .bss}

@@ -2,9 +2,11 @@ package org.libbpfjava;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.CString;
+import org.libbpfjava.internal.message.CString;
+import org.libbpfjava.internal.value.ValueMapping;
 
 /**
  * How an object is opened: a value, each method gives a changed copy.
@@ -38,8 +40,9 @@ public final class OpenOptions {
    * @return the changed options
    * @throws IllegalArgumentException if it holds a NUL
    */
-  public OpenOptions name(String name) {
-    return new OpenOptions(CString.check("the object's name", name), kconfig, mappers);
+  public OpenOptions withName(String name) {
+    return new OpenOptions(
+        CString.check("the object's name", Objects.requireNonNull(name, "name")), kconfig, mappers);
   }
 
   /**
@@ -53,8 +56,8 @@ public final class OpenOptions {
    *     marks
    * @return the changed options
    */
-  public OpenOptions kconfig(String lines) {
-    return new OpenOptions(name, lines, mappers);
+  public OpenOptions withKconfig(String lines) {
+    return new OpenOptions(name, Objects.requireNonNull(lines, "lines"), mappers);
   }
 
   /**
@@ -64,7 +67,8 @@ public final class OpenOptions {
    * @param mapper the mapping
    * @return the changed options
    */
-  public OpenOptions mapper(ValueMapper<?> mapper) {
+  public OpenOptions withMapper(ValueMapper<?> mapper) {
+    Objects.requireNonNull(mapper, "mapper");
     List<ValueMapper<?>> more = new ArrayList<>(mappers);
     more.add(mapper);
     return new OpenOptions(name, kconfig, List.copyOf(more));
@@ -83,5 +87,13 @@ public final class OpenOptions {
   /** {@return the mappings that were added} */
   public List<ValueMapper<?>> mappers() {
     return mappers;
+  }
+
+  List<ValueMapping> mappings() {
+    List<ValueMapping> mappings = new ArrayList<>();
+    for (ValueMapper<?> mapper : mappers) {
+      mappings.add(mapper.mapping());
+    }
+    return mappings;
   }
 }

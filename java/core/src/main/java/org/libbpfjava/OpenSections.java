@@ -1,9 +1,5 @@
 package org.libbpfjava;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,33 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
-import org.libbpfjava.internal.ArenaGlobals;
-import org.libbpfjava.internal.CopySectionMemory;
-import org.libbpfjava.internal.Errno;
-import org.libbpfjava.internal.Kconfig;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.MappableSections;
-import org.libbpfjava.internal.Native;
-import org.libbpfjava.internal.NativeObject;
-import org.libbpfjava.internal.NativeResource;
-import org.libbpfjava.internal.ObjectLoading;
-import org.libbpfjava.internal.Qualifiers;
-import org.libbpfjava.internal.ReusedMaps;
-import org.libbpfjava.internal.SectionImage;
-import org.libbpfjava.internal.SectionKind;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.VariableInfo;
-import org.libbpfjava.internal.VariableTable;
-import org.libbpfjava.internal.Warnings;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.VariableUse;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
+import org.libbpfjava.internal.elf.SectionKind;
+import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.kconfig.Kconfig;
+import org.libbpfjava.internal.libbpf.ArenaGlobals;
+import org.libbpfjava.internal.libbpf.MappableSections;
+import org.libbpfjava.internal.libbpf.NativeMap;
+import org.libbpfjava.internal.libbpf.NativeObject;
+import org.libbpfjava.internal.libbpf.ObjectLoading;
+import org.libbpfjava.internal.libbpf.OpenPhase;
+import org.libbpfjava.internal.libbpf.ReusedMaps;
+import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.memory.CopySectionMemory;
+import org.libbpfjava.internal.memory.SectionImage;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ValueCodecs;
-import org.libbpfjava.raw.bpf_map;
+import org.libbpfjava.internal.variable.VariableInfo;
+import org.libbpfjava.internal.variable.VariableTable;
 
 /** The data sections and variables of an object that is not loaded yet. */
 final class OpenSections {
@@ -53,47 +47,39 @@ final class OpenSections {
       Optional<Btf> btf, Set<String> typed, VariableTable table, Variables variables) {}
 
   /** The initial bytes of a section, in libbpf's own memory. */
-  private record Image(String section, bpf_map map, NativeResource owner) implements SectionImage {
+  private record Image(NativeMap map, NativeResource owner) implements SectionImage {
     @Override
     public void read(int offset, byte[] target, int start, int length) {
       owner.enter();
       try {
-        ObjectLoading.read(map, section, offset, target, start, length);
+        ObjectLoading.read(map, offset, target, start, length);
       } finally {
         owner.exit();
       }
     }
   }
 
-  private static final int MAX_LISTED = 8; // variables in a warning
-
-  private record Section(bpf_map map, CopySectionMemory memory, OpenDataSection view) {}
+  private record Section(NativeMap map, CopySectionMemory memory, OpenDataSection view) {}
 
   private final NativeObject object;
   private final ElfFile elf;
   private final Kconfig kconfig;
-  private final Object lock;
-  private final Liveness liveness;
+  private final OpenPhase phase;
   private final ValueCodecs codecs;
   private final Map<String, Section> sections = new LinkedHashMap<>();
-  private final Map<String, Integer> resized = new LinkedHashMap<>(); // guarded by lock
+  private final Map<String, Integer> resized = new LinkedHashMap<>(); // guarded by the phase's lock
   private final VariableUse use;
+  private final SetEffects effects;
   private final Optional<Btf> btf; // as the object has it
   private final Contents initial;
   private volatile Contents contents;
 
   OpenSections(
-      NativeObject object,
-      ElfFile elf,
-      Kconfig kconfig,
-      Object lock,
-      Liveness liveness,
-      ValueCodecs codecs) {
+      NativeObject object, ElfFile elf, Kconfig kconfig, OpenPhase phase, ValueCodecs codecs) {
     this.object = object;
     this.elf = elf;
     this.kconfig = kconfig;
-    this.lock = lock;
-    this.liveness = liveness;
+    this.phase = phase;
     this.codecs = codecs;
     for (ElfSection section : elf.sections()) {
       if (SectionKind.of(section.name()).filter(kind -> !kind.isExtern()).isPresent()) {
@@ -101,44 +87,22 @@ final class OpenSections {
       }
     }
     this.use = new VariableUse(elf);
+    this.effects = new SetEffects(object.source(), use);
     this.btf = object.btf();
     this.initial = read();
     this.contents = initial;
-    warnOfPointers();
-  }
-
-  private void warnOfPointers() {
-    List<String> pointers = use.pointers(initial.table.variables());
-    if (!pointers.isEmpty()) {
-      Warnings.log(
-          "object '"
-              + object.source()
-              + "' has pointers in initialisers, which libbpf does not fill in: "
-              + some(pointers)
-              + ". Programs read the offset within the target instead, and the verifier refuses to"
-              + " follow it. Use arrays of char, or set the pointers in the program");
-    }
-  }
-
-  private static String some(List<String> sentences) {
-    int shown = Math.min(sentences.size(), MAX_LISTED);
-    int more = sentences.size() - shown;
-    return String.join(", ", sentences.subList(0, shown))
-        + (more > 0 ? " and " + more + " more" : "");
+    effects.warnOfPointers(initial.table);
   }
 
   private void add(String name) {
-    bpf_map map =
-        name.equals(ArenaGlobals.SECTION)
-            ? object.arena().map(ArenaGlobals::map).orElse(null)
-            : bpf_object__find_map_by_name(object.handle(), name);
-    long size = map == null ? -Errno.ENOENT : lbj_section_size(map);
+    NativeMap map = object.sectionMap(name).orElse(null);
+    long size = map == null ? -Errno.ENOENT : map.sectionSize();
     if (map == null || size < 0 || sections.containsKey(name)) {
       return; // libbpf makes no map of an empty section
     }
     CopySectionMemory memory =
         new CopySectionMemory(
-            name, Math.toIntExact(size), new Image(name, map, object.resource()), lock, liveness);
+            name, Math.toIntExact(size), new Image(map, object.resource()), phase.lock(), phase);
     sections.put(name, new Section(map, memory, new OpenDataSection(name, memory, this)));
   }
 
@@ -164,7 +128,7 @@ final class OpenSections {
         Optional.ofNullable(types),
         typed,
         table,
-        new Variables(table, this::memory, liveness, codecs, use));
+        new Variables(table, this::memory, phase, codecs, use));
   }
 
   private SectionMemory memory(String section) {
@@ -179,57 +143,12 @@ final class OpenSections {
                 + "' of object '"
                 + object.source()
                 + "' has no values before load; override the kernel's configuration by"
-                + " OpenOptions.kconfig"
+                + " OpenOptions.withKconfig"
             : "section '" + section + "' of object '" + object.source() + "' cannot be reached");
   }
 
   Variables variables() {
     return contents.variables;
-  }
-
-  private void checkEffects(LoadOptions options) {
-    List<String> folded = new ArrayList<>();
-    List<String> unreferenced = new ArrayList<>();
-    sections.forEach(
-        (name, section) -> {
-          if (section.memory.isWritten()) {
-            for (VariableInfo variable : contents.table.variables(name)) {
-              if (!variable.isUsable()
-                  || !section.memory.differs(variable.offset(), variable.size())) {
-                continue;
-              }
-              String subject = "'" + variable.name() + "' in " + name;
-              if (variable.type().map(Qualifiers::isFoldedScalar).orElse(false)) {
-                folded.add(subject);
-              } else if (!use.isReferenced(variable)) {
-                unreferenced.add(subject);
-              }
-            }
-          }
-        });
-    if (folded.isEmpty() && unreferenced.isEmpty()) {
-      return;
-    }
-    List<String> reasons = new ArrayList<>();
-    if (!folded.isEmpty()) {
-      reasons.add(
-          "const and not volatile, so that clang has put the value into the code: "
-              + some(folded)
-              + " (declare it const volatile)");
-    }
-    if (!unreferenced.isEmpty()) {
-      reasons.add(
-          "no code refers to "
-              + some(unreferenced)
-              + " (clang has put the value into the code, unless it is volatile, or nothing uses"
-              + " it)");
-    }
-    String sentence =
-        "object '" + object.source() + "': set without effect: " + String.join("; ", reasons);
-    if (options.refusesSetsWithoutEffect()) {
-      throw new BpfException("load " + sentence);
-    }
-    Warnings.log(sentence);
   }
 
   /** What relocations tell about the variables. */
@@ -276,20 +195,7 @@ final class OpenSections {
   }
 
   boolean resize(String name, int sizeBytes) {
-    return whileOpen(() -> resizeOpen(name, sizeBytes));
-  }
-
-  /** Runs something in this phase, with nobody closing or loading meanwhile, collector included. */
-  private <T> T whileOpen(Supplier<T> call) {
-    synchronized (lock) {
-      liveness.check();
-      object.resource().enter();
-      try {
-        return call.get();
-      } finally {
-        object.resource().exit();
-      }
-    }
+    return phase.whileOpen(() -> resizeOpen(name, sizeBytes));
   }
 
   private boolean resizeOpen(String name, int sizeBytes) {
@@ -336,7 +242,7 @@ final class OpenSections {
   }
 
   void reuse(String name, DataSection other) {
-    whileOpen(() -> reuseOpen(name, other));
+    phase.whileOpen(() -> reuseOpen(name, other));
   }
 
   private Section reuseOpen(String name, DataSection other) {
@@ -362,8 +268,8 @@ final class OpenSections {
     checkUnchanged(name, section);
     other.whileOpen(
         map -> {
-          int fd = Native.check(bpf_map__fd(map), "find the map of section", other.name());
-          ReusedMaps.reuse(name, section.map, fd);
+          int fd = ReturnCode.check(map.fd(), "find the map of section", other.name());
+          ReusedMaps.reuse(section.map, fd);
           return fd;
         });
     section.memory.freeze(
@@ -374,13 +280,13 @@ final class OpenSections {
   }
 
   void reuse(String name, Path pinned) {
-    whileOpen(() -> reuseOpen(name, pinned));
+    phase.whileOpen(() -> reuseOpen(name, pinned));
   }
 
   private Section reuseOpen(String name, Path pinned) {
     Section section = section(name);
     checkUnchanged(name, section);
-    ReusedMaps.reuse(name, section.map, pinned);
+    ReusedMaps.reuse(section.map, pinned);
     section.memory.freeze(
         "its map is the one pinned at " + pinned + ", which keeps its own content");
     return section;
@@ -397,20 +303,22 @@ final class OpenSections {
    * Gives libbpf what was changed, once, and says how the maps are to be made; the caller holds the
    * lock and ends the phase.
    */
-  void handOver(LoadOptions options) {
+  void handOver(boolean strict) {
     kconfig.checkConfiguration();
-    checkEffects(options);
+    List<SetEffects.Written> written = new ArrayList<>();
+    sections.forEach((name, section) -> written.add(new SetEffects.Written(name, section.memory)));
+    effects.check(contents.table, written, strict);
     for (Map.Entry<String, Section> entry : sections.entrySet()) {
       String name = entry.getKey();
       Section section = entry.getValue();
       Integer size = resized.get(name);
       if (size != null) {
-        ObjectLoading.resize(section.map, name, size);
+        ObjectLoading.resize(section.map, size);
       }
       section.memory.changedPages(
-          (offset, bytes) -> ObjectLoading.handOver(section.map, name, offset, bytes));
+          (offset, bytes) -> ObjectLoading.handOver(section.map, offset, bytes));
       if (!name.equals(ArenaGlobals.SECTION)) {
-        MappableSections.prepare(name, section.map, contents.btf);
+        MappableSections.prepare(section.map, contents.btf);
       }
     }
   }

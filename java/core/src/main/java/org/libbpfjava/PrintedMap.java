@@ -4,7 +4,7 @@ import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import org.libbpfjava.internal.Printable;
+import org.libbpfjava.internal.message.Printable;
 
 /** An unmodifiable map of values that programs may have written, which a terminal can show. */
 final class PrintedMap<T> extends AbstractMap<String, T> {

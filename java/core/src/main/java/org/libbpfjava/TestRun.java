@@ -1,6 +1,7 @@
 package org.libbpfjava;
 
-import org.libbpfjava.internal.TestRunFailure;
+import java.util.Objects;
+import org.libbpfjava.internal.failure.TestRunFailure;
 
 /**
  * What a program gets in a test run: a value, each method gives a changed copy.
@@ -36,8 +37,9 @@ public final class TestRun {
    * @param data the packet from its Ethernet header on, copied; the kernel wants at least 14 bytes
    * @return the changed run
    */
-  public TestRun data(byte[] data) {
-    return new TestRun(data.clone(), context, dataOutSize, contextOutSize, repeat);
+  public TestRun withData(byte[] data) {
+    return new TestRun(
+        Objects.requireNonNull(data, "data").clone(), context, dataOutSize, contextOutSize, repeat);
   }
 
   /**
@@ -47,8 +49,13 @@ public final class TestRun {
    * @param context its bytes in native order, copied
    * @return the changed run
    */
-  public TestRun context(byte[] context) {
-    return new TestRun(data, context.clone(), dataOutSize, contextOutSize, repeat);
+  public TestRun withContext(byte[] context) {
+    return new TestRun(
+        data,
+        Objects.requireNonNull(context, "context").clone(),
+        dataOutSize,
+        contextOutSize,
+        repeat);
   }
 
   /**
@@ -57,18 +64,18 @@ public final class TestRun {
    * @param bytes room for it
    * @return the changed run
    */
-  public TestRun dataOut(int bytes) {
+  public TestRun withDataOut(int bytes) {
     return new TestRun(data, context, checkSize("dataOut", bytes), contextOutSize, repeat);
   }
 
   /**
    * Asks for the context as the program left it: of a syscall program, the first bytes of what
-   * {@link #context} gave it.
+   * {@link #withContext} gave it.
    *
    * @param bytes room for it
    * @return the changed run
    */
-  public TestRun contextOut(int bytes) {
+  public TestRun withContextOut(int bytes) {
     return new TestRun(data, context, dataOutSize, checkSize("contextOut", bytes), repeat);
   }
 
@@ -78,7 +85,7 @@ public final class TestRun {
    * @param times how often, at least 1; tracing programs refuse more than 1
    * @return the changed run
    */
-  public TestRun repeat(int times) {
+  public TestRun withRepeat(int times) {
     if (times < 1) {
       throw new IllegalArgumentException("a test run cannot repeat " + times + " times");
     }

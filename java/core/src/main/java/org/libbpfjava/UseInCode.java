@@ -1,7 +1,7 @@
 package org.libbpfjava;
 
-import org.libbpfjava.internal.VariableInfo;
 import org.libbpfjava.internal.code.VariableUse;
+import org.libbpfjava.internal.variable.VariableInfo;
 
 /** What the object's code and initialisers have to do with one variable. */
 interface UseInCode {

@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import java.util.Objects;
 import java.util.function.Function;
+import org.libbpfjava.internal.value.ValueMapping;
 
 /**
  * Lets a Java class stand for a C type that the library would not map to it, by way of one that it
@@ -22,16 +23,11 @@ import java.util.function.Function;
  */
 public final class ValueMapper<T> {
   private final Class<T> type;
-  private final Class<?> via;
-  private final Function<Object, Object> read;
-  private final Function<Object, Object> write;
+  private final ValueMapping mapping;
 
-  private ValueMapper(
-      Class<T> type, Class<?> via, Function<Object, Object> read, Function<Object, Object> write) {
+  private ValueMapper(Class<T> type, ValueMapping mapping) {
     this.type = type;
-    this.via = via;
-    this.read = read;
-    this.write = write;
+    this.mapping = mapping;
   }
 
   /**
@@ -51,15 +47,21 @@ public final class ValueMapper<T> {
       Class<V> via,
       Function<? super V, ? extends T> read,
       Function<? super T, ? extends V> write) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(via, "via");
+    Objects.requireNonNull(read, "read");
+    Objects.requireNonNull(write, "write");
     if (via.equals(type)) {
       throw new IllegalArgumentException(
           "mapper for " + type.getTypeName() + " goes by way of itself");
     }
     return new ValueMapper<>(
-        Objects.requireNonNull(type),
-        Objects.requireNonNull(via),
-        value -> read.apply(GlobalVariable.cast(via, value)),
-        value -> write.apply(type.cast(value)));
+        type,
+        new ValueMapping(
+            type,
+            via,
+            value -> read.apply(GlobalVariable.cast(via, value)),
+            value -> write.apply(type.cast(value))));
   }
 
   /** {@return the Java class that users see} */
@@ -69,26 +71,10 @@ public final class ValueMapper<T> {
 
   /** {@return the class in between} */
   public Class<?> via() {
-    return via;
+    return mapping.via();
   }
 
-  /**
-   * Makes what users see.
-   *
-   * @param value what was read, of class {@link #via}
-   * @return the value of class {@link #type}
-   */
-  public Object fromC(Object value) {
-    return read.apply(value);
-  }
-
-  /**
-   * Makes what is written.
-   *
-   * @param value a value of class {@link #type}
-   * @return the value of class {@link #via}
-   */
-  public Object toC(Object value) {
-    return write.apply(value);
+  ValueMapping mapping() {
+    return mapping;
   }
 }

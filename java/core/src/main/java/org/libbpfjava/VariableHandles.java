@@ -1,10 +1,11 @@
 package org.libbpfjava;
 
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.Feature;
-import org.libbpfjava.internal.MappedSectionMemory;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.SyscallSectionMemory;
+import org.libbpfjava.internal.libbpf.SyscallSectionMemory;
+import org.libbpfjava.internal.memory.MappedSectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ScalarCodec;
 
 /** The handles of one variable, each made when it is first asked for, or the reason why not. */

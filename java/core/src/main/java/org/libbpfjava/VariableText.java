@@ -2,9 +2,9 @@ package org.libbpfjava;
 
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.TypeLocation;
 import org.libbpfjava.internal.value.CText;
 import org.libbpfjava.internal.value.ScalarCodec;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /** A variable as C writes it. */
 final class VariableText {

@@ -1,15 +1,15 @@
 package org.libbpfjava;
 
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.memory.Snapshot;
+import org.libbpfjava.internal.memory.WriteLog;
 import org.libbpfjava.internal.value.NoScalar;
 import org.libbpfjava.internal.value.ScalarCodec;
-import org.libbpfjava.internal.value.Snapshot;
 import org.libbpfjava.internal.value.UntypedCodec;
 import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
-import org.libbpfjava.internal.value.WriteLog;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /** One variable as a whole: the Java objects that stand for structs, arrays and all else. */
 final class VariableValues {

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.VariableInfo;
-import org.libbpfjava.internal.VariablePath;
-import org.libbpfjava.internal.VariableTable;
 import org.libbpfjava.internal.code.VariableUse;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.internal.variable.VariableInfo;
+import org.libbpfjava.internal.variable.VariablePath;
+import org.libbpfjava.internal.variable.VariableTable;
 
 /** The variables of an object in one of its phases, found by name or path, made when asked for. */
 final class Variables {

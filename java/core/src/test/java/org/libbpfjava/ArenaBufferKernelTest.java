@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.map.UpdateMode;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Jdks;
 import org.libbpfjava.testing.KernelTest;
@@ -74,7 +76,7 @@ class ArenaBufferKernelTest {
 
     public static void main(String[] arguments) throws Throwable {
       try (BpfScope scope = BpfScope.open("arenas")) {
-        new Arenas().run(scope.createMap(new MapOptions("hash", "m", 4, 16, 4, Set.of())));
+        new Arenas().run(scope.createMap(MapOptions.hash("m", 4, 16, 4)));
       }
     }
 

@@ -12,6 +12,9 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.exception.NoSuchVariableException;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Clang;
 

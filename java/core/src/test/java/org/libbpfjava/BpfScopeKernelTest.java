@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.insn.AluOp;
 import org.libbpfjava.insn.Assembler;
@@ -36,11 +36,16 @@ import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.insn.JmpOp;
 import org.libbpfjava.insn.Size;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.map.MapType;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.KernelTier;
 import org.libbpfjava.testing.OldKernel;
 import org.libbpfjava.testing.RequiresFeature;
+import org.libbpfjava.verifier.BpfLoadException;
 
 /**
  * Programs without an ELF file reach a map's value directly, and the verifier sees to it that they
@@ -48,7 +53,7 @@ import org.libbpfjava.testing.RequiresFeature;
  */
 @KernelTest
 class BpfScopeKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
   private static final int BPF_FUNC_MAP_LOOKUP_ELEM = 1;
   private static final int VALUE_SIZE = 48;
   private static final byte[] FIRST = new byte[4];
@@ -86,7 +91,7 @@ class BpfScopeKernelTest {
 
   private static Assembler store(BpfMap map, int offset, Size size, int inRegister) {
     return new Assembler()
-        .loadMapValue(R1, map.unsafeFd(), offset)
+        .loadMapValue(R1, map.withFd(fd -> fd), offset)
         .store(size, R1, inRegister, 42)
         .load(size, R0, R1, inRegister)
         .exit();
@@ -145,7 +150,7 @@ class BpfScopeKernelTest {
   @Test
   void aMapThatProgramsMayOnlyReadCannotBeWrittenByOne() {
     BpfMap readOnly =
-        scope.createMap(MapOptions.array("ro", VALUE_SIZE, 1).with(MapFlag.RDONLY_PROG));
+        scope.createMap(MapOptions.array("ro", VALUE_SIZE, 1).withFlags(MapFlag.RDONLY_PROG));
     assertRefused(
         "EACCES",
         "write into map forbidden, value_size=48 off=8 size=8",
@@ -154,7 +159,7 @@ class BpfScopeKernelTest {
     BpfProgram reads =
         load(
             new Assembler()
-                .loadMapValue(R1, readOnly.unsafeFd(), 8)
+                .loadMapValue(R1, readOnly.withFd(fd -> fd), 8)
                 .load(Size.DW, R0, R1, 0)
                 .exit());
     assertEquals(77, reads.testRun(PACKET).returnValue());
@@ -163,7 +168,7 @@ class BpfScopeKernelTest {
   @Test
   void aMapThatProgramsMayOnlyWriteCannotBeReadByOne() {
     BpfMap writeOnly =
-        scope.createMap(MapOptions.array("wo", VALUE_SIZE, 1).with(MapFlag.WRONLY_PROG));
+        scope.createMap(MapOptions.array("wo", VALUE_SIZE, 1).withFlags(MapFlag.WRONLY_PROG));
     assertRefused(
         "EACCES",
         "read from map forbidden, value_size=48 off=8 size=8",
@@ -177,7 +182,7 @@ class BpfScopeKernelTest {
         "ENOTSUPP",
         "invalid access to map value pointer, value_size=48 off=0",
         refusal(store(two, 0, Size.DW, 0)));
-    BpfMap hash = scope.createMap(new MapOptions("hash", "hash", 4, VALUE_SIZE, 1, Set.of()));
+    BpfMap hash = scope.createMap(MapOptions.hash("hash", 4, VALUE_SIZE, 1));
     assertRefused(
         "EINVAL",
         "no direct value access support for this map type",
@@ -195,7 +200,7 @@ class BpfScopeKernelTest {
     BpfLoadException refused =
         refusal(
             new Assembler()
-                .loadMap(R1, value.unsafeFd())
+                .loadMap(R1, value.withFd(fd -> fd))
                 .store(Size.DW, R1, 0, 42)
                 .mov(R0, 0)
                 .exit());
@@ -204,7 +209,7 @@ class BpfScopeKernelTest {
     BpfLoadException offset =
         refusal(
             new Assembler()
-                .add(new LdImm64(R1, ImmKind.MAP_FD, value.unsafeFd(), 8))
+                .add(new LdImm64(R1, ImmKind.MAP_FD, value.withFd(fd -> fd), 8))
                 .mov(R0, 0)
                 .exit());
     assertRefused("EINVAL", "unrecognized bpf_ld_imm64 insn", offset);
@@ -216,7 +221,7 @@ class BpfScopeKernelTest {
         .store(Size.W, R10, -4, 0)
         .mov(R2, R10)
         .alu(AluOp.ADD, R2, -4)
-        .add(new LdImm64(R1, kind, value.unsafeFd(), 0))
+        .add(new LdImm64(R1, kind, value.withFd(fd -> fd), 0))
         .callHelper(BPF_FUNC_MAP_LOOKUP_ELEM)
         .jumpIf(R0, JmpOp.EQ, 0, "end")
         .store(Size.DW, R0, 0, 42)
@@ -228,7 +233,8 @@ class BpfScopeKernelTest {
   @Test
   @RequiresFeature(Feature.KNOWN_CONSTANTS)
   void aFrozenMapIsKnownToTheVerifierWhichRemovesTheDeadBranch() {
-    BpfMap constant = scope.createMap(MapOptions.array("constant", 8, 1).with(MapFlag.RDONLY_PROG));
+    BpfMap constant =
+        scope.createMap(MapOptions.array("constant", 8, 1).withFlags(MapFlag.RDONLY_PROG));
     constant.update(FIRST, bytes8(1));
     constant.freeze();
     assertEquals(
@@ -237,7 +243,7 @@ class BpfScopeKernelTest {
     BpfProgram program =
         load(
             new Assembler()
-                .loadMapValue(R1, constant.unsafeFd(), 0)
+                .loadMapValue(R1, constant.withFd(fd -> fd), 0)
                 .load(Size.DW, R1, R1, 0)
                 .mov(R0, 1)
                 .jumpIf(R1, JmpOp.EQ, 1, "end")
@@ -255,7 +261,7 @@ class BpfScopeKernelTest {
   @Test
   @RequiresFeature(Feature.MMAPABLE_ARRAYS)
   void aMappableMapIsMemoryThatJavaAndTheProgramShare() {
-    BpfMap shared = scope.createMap(MapOptions.array("shared", 12, 3).with(MapFlag.MMAPABLE));
+    BpfMap shared = scope.createMap(MapOptions.array("shared", 12, 3).withFlags(MapFlag.MMAPABLE));
     ByteBuffer memory = shared.mmap();
     assertEquals(3 * 16, memory.capacity());
     memory.putInt(2 * 16 + 4, 4711);
@@ -265,7 +271,7 @@ class BpfScopeKernelTest {
     assertEquals(
         "EBUSY", assertThrows(BpfException.class, shared::freeze).errnoName(), "mapped writable");
 
-    BpfMap frozen = scope.createMap(MapOptions.array("frozen", 8, 1).with(MapFlag.MMAPABLE));
+    BpfMap frozen = scope.createMap(MapOptions.array("frozen", 8, 1).withFlags(MapFlag.MMAPABLE));
     frozen.freeze();
     assertTrue(frozen.mmap().isReadOnly(), "a store would be SIGSEGV");
     assertEquals(ByteOrder.nativeOrder(), frozen.mmap().order());
@@ -305,10 +311,10 @@ class BpfScopeKernelTest {
   @Test
   void badInputSaysWhatIsWrongWithWhat() {
     assertEquals(
-        "libbpf knows no type of map 'list'",
+        "map 'm' cannot be of an unknown type",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> scope.createMap(new MapOptions("list", "m", 4, 4, 1, Set.of())))
+                () -> scope.createMap(MapOptions.of(MapType.UNKNOWN, "m", 4, 4, 1)))
             .getMessage());
     assertEquals(
         "a map cannot be named 'my map': 1 to 15 letters, digits, dots and underscores",
@@ -392,7 +398,7 @@ class BpfScopeKernelTest {
       try (BpfScope scope = BpfScope.open("making")) {
         MapOptions options = MapOptions.array("m", 8, 1);
         BpfMap map =
-            scope.createMap(arguments.length > 0 ? options.with(MapFlag.MMAPABLE) : options);
+            scope.createMap(arguments.length > 0 ? options.withFlags(MapFlag.MMAPABLE) : options);
         System.out.println("made");
         scope.loadProgram(
             ProgramOptions.of("socket", "p", store(map, 0, Size.B, 0).instructions()));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;

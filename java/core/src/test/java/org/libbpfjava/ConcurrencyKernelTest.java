@@ -63,7 +63,7 @@ class ConcurrencyKernelTest {
   }
 
   private static void run(BpfProgram count, int runs) {
-    TestRun packets = TestRun.once().data(new byte[64]).repeat(PER_RUN);
+    TestRun packets = TestRun.once().withData(new byte[64]).withRepeat(PER_RUN);
     for (int i = 0; i < runs; i++) {
       count.testRun(packets);
     }

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.map.AccessMode;
 
 /** Before load: a working copy. */
 class CopyGlobalVariableTest extends GlobalVariableContract {

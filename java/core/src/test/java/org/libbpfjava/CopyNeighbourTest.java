@@ -1,6 +1,6 @@
 package org.libbpfjava;
 
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** Random structs before load. */
 class CopyNeighbourTest extends NeighbourContract {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.btf.Btf;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.testing.BtfBuilder;
 

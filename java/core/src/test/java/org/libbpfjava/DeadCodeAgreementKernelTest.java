@@ -17,9 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.libbpfjava.DeadCode.Fate;
-import org.libbpfjava.DeadCode.Method;
-import org.libbpfjava.DeadCode.SourceLine;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.testing.BpfCpu;
@@ -28,6 +25,10 @@ import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.RequiresFeature;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.DeadCode.Fate;
+import org.libbpfjava.verifier.DeadCode.Method;
+import org.libbpfjava.verifier.DeadCode.SourceLine;
 
 /** What is inferred from the kernel's instructions is what its verifier's log says. */
 @KernelTest
@@ -107,7 +108,7 @@ class DeadCodeAgreementKernelTest {
     try (BpfObject object = BpfObjects.load(name + ".bpf.o")) {
       for (BpfProgram program : object.programs()) {
         DeadCode.Sizes sizes = program.verification().deadCode().sizes();
-        String shown = Bpftool.run("-j", "prog", "show", "id", programId(program.unsafeFd()));
+        String shown = Bpftool.run("-j", "prog", "show", "id", programId(program.withFd(fd -> fd)));
         assertEquals(number(shown, "bytes_xlated"), sizes.xlated().orElseThrow() * 8);
         assertEquals(number(shown, "bytes_jited"), sizes.jitedBytes().orElse(0));
         assertEquals(program.instructionCount(), sizes.relocated());

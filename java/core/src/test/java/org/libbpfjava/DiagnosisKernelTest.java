@@ -133,7 +133,9 @@ class DiagnosisKernelTest {
     assertTrue( // behind what newer JDKs themselves have to say of a property
         child.output().lines().anyMatch("available: true null"::equals), child.output());
     assertTrue(
-        child.output().contains("refused threw org.libbpfjava.BpfLoadException: load program"),
+        child
+            .output()
+            .contains("refused threw org.libbpfjava.verifier.BpfLoadException: load program"),
         child.output());
     assertTrue(child.output().contains("\nloaded: false -320000 "), child.output());
     assertFalse(child.output().contains("features threw"), child.output());

@@ -14,13 +14,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfVar;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.BtfPatch;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.RefusedWithout;
+import org.libbpfjava.verifier.BpfLoadException;
 
 /**
  * Objects met in the wild that disagree with themselves, with libbpf or with the kernel: each is
@@ -37,7 +43,7 @@ class DisagreementsKernelTest {
   /** d0d78c1df9b1 ("bpf: Allow locking bpf_spin_lock global variables"). */
   private static final KernelVersion GLOBAL_LOCKS = KernelVersion.of(6, 2);
 
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
   private static final String HEAD =
       """
       #define SEC(name) __attribute__((section(name), used))
@@ -397,7 +403,7 @@ class DisagreementsKernelTest {
                 extern int CONFIG_ANSWER __attribute__((section(".kconfig"), weak));
                 SEC("socket") int run(void *ctx) { return CONFIG_ANSWER; }
                 """);
-    OpenOptions options = OpenOptions.defaults().kconfig("CONFIG_ANSWER=42\n");
+    OpenOptions options = OpenOptions.defaults().withKconfig("CONFIG_ANSWER=42\n");
     try (OpenBpfObject open = BpfObject.open(elf, options)) {
       String message = refused(BpfException.class, () -> open.variable("CONFIG_ANSWER"));
       assertTrue(message.toLowerCase(Locale.ROOT).contains("no values before load"), message);

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Disassembly;
 import org.libbpfjava.insn.ImmKind;

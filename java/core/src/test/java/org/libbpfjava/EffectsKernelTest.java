@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.LoggedWarnings;
+import org.libbpfjava.verifier.BpfLoadException;
 
 /** What is set before load reaches the programs, or somebody says so. */
 @KernelTest
 class EffectsKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
   private static final String POINTERS =
       "object 'effects.bpf.o' has pointers in initialisers, which libbpf does not fill in: 'names'"
           + " in .rodata (3, the first to .rodata.str1.1), 'linked' in .data (to got). Programs read"
@@ -66,7 +68,7 @@ class EffectsKernelTest {
 
   @Test
   void aSetWithoutEffectIsRefusedWhereThatIsAsked() {
-    LoadOptions strict = LoadOptions.defaults().refuseSetsWithoutEffect();
+    LoadOptions strict = LoadOptions.defaults().withStrictSets(true);
     try (OpenBpfObject open = BpfObjects.open("effects.bpf.o")) {
       open.variable("lonely").setInt(1);
       assertEquals(

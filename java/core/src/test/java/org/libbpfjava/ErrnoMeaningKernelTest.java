@@ -14,7 +14,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfFs;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Clang;
@@ -144,11 +147,11 @@ class ErrnoMeaningKernelTest {
       assertEquals(
           "test run of program 'packet': EINVAL (-22): programs of type socket_filter want a packet"
               + " of at least 14 bytes, an Ethernet header: data() has 13",
-          refused(() -> packet.testRun(TestRun.once().data(new byte[13]))));
+          refused(() -> packet.testRun(TestRun.once().withData(new byte[13]))));
       assertEquals(
           "test run of program 'packet': ENOSPC (-28): dataOut has room for 10 bytes, the packet"
               + " has 64 after the run",
-          refused(() -> packet.testRun(TestRun.once().data(new byte[64]).dataOut(10))));
+          refused(() -> packet.testRun(TestRun.once().withData(new byte[64]).withDataOut(10))));
     }
   }
 
@@ -161,7 +164,7 @@ class ErrnoMeaningKernelTest {
       assertEquals(
           "test run of program 'raw': EINVAL (-22): programs of type raw_tracepoint take no packet:"
               + " leave out data() and dataOut()",
-          refused(() -> object.program("raw").testRun(TestRun.once().data(new byte[64]))));
+          refused(() -> object.program("raw").testRun(TestRun.once().withData(new byte[64]))));
       assertEquals(
           "test run of program 'perf': ENOTSUPP (-524): programs of type perf_event have no test"
               + " run on this kernel",
@@ -182,7 +185,7 @@ class ErrnoMeaningKernelTest {
           ByteBuffer.allocate(12).order(ByteOrder.nativeOrder()).putInt(40).putInt(2).array();
       byte[] before = context.clone();
       TestRunResult result =
-          object.program("adds").testRun(TestRun.once().context(context).contextOut(12));
+          object.program("adds").testRun(TestRun.once().withContext(context).withContextOut(12));
       assertEquals(7, result.returnValue());
       assertEquals(
           42, ByteBuffer.wrap(result.contextOut()).order(ByteOrder.nativeOrder()).getInt(8));
@@ -191,7 +194,8 @@ class ErrnoMeaningKernelTest {
       assertEquals(
           "returned 7 (0x7), 0 bytes of data, 12 of context, mean PT0S", result.toString());
       assertEquals(
-          0, object.program("adds").testRun(TestRun.once().context(context)).contextOut().length);
+          0,
+          object.program("adds").testRun(TestRun.once().withContext(context)).contextOut().length);
     }
   }
 

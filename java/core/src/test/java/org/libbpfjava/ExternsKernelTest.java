@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfVar;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.verifier.BpfLoadException;
 
 /** Externs are the kernel's: its configuration has values after load, its symbols addresses. */
 @KernelTest
 class ExternsKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
   private static final String CONFIGURATION =
       """
       CONFIG_BPF_SYSCALL=y
@@ -32,7 +36,7 @@ class ExternsKernelTest {
 
   private static OpenBpfObject open() {
     return BpfObjects.open(
-        "externs.bpf.o", OpenOptions.defaults().name("externs").kconfig(CONFIGURATION));
+        "externs.bpf.o", OpenOptions.defaults().withName("externs").withKconfig(CONFIGURATION));
   }
 
   @Test
@@ -41,7 +45,7 @@ class ExternsKernelTest {
       BpfException refused = assertThrows(BpfException.class, () -> open.variable("CONFIG_HZ"));
       assertEquals(
           "section '.kconfig' of object 'externs' has no values before load; override the kernel's"
-              + " configuration by OpenOptions.kconfig",
+              + " configuration by OpenOptions.withKconfig",
           refused.getMessage());
     }
   }
@@ -131,7 +135,7 @@ class ExternsKernelTest {
         return;
       }
       try (BpfObject object = open.load()) {
-        object.program("variables").testRun(TestRun.once().context(new byte[16]));
+        object.program("variables").testRun(TestRun.once().withContext(new byte[16]));
         assertEquals(typed, object.ksym("runqueues") != 0);
         assertEquals(object.variable("seen_runqueues").getLong(), object.ksym("runqueues"));
         assertEquals(object.variable("seen_active").getLong(), object.ksym("bpf_prog_active"));
@@ -179,7 +183,7 @@ class ExternsKernelTest {
     assertEquals(
         "load object 'object': ESRCH (-3): the kernel's configuration says nothing of"
             + " 'CONFIG_NO_SUCH_OPTION'. Hint: Give it by"
-            + " OpenOptions.kconfig(\"CONFIG_NO_SUCH_OPTION=…\"), or declare it __weak",
+            + " OpenOptions.withKconfig(\"CONFIG_NO_SUCH_OPTION=…\"), or declare it __weak",
         failure(config));
     assertEquals(
         "load object 'object': ESRCH (-3): the kernel has no symbol 'no_such_symbol' in"

@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.feature.BpfNotSupportedException;
+import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.BpfFs;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
@@ -18,7 +22,7 @@ import org.libbpfjava.testing.KernelTest;
 /** A data section goes on with a map that somebody else, here bpftool, has made and pinned. */
 @KernelTest
 class ForeignMapKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
   private static final int SIZE = 8; // .data.single of resize.bpf.c: one __u64 called last
 
   private final BpfFs files;

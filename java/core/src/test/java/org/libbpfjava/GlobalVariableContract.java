@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.libbpfjava.VariableBed.Bed;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.map.AccessMode;
 
 /** What a variable promises about numbers, strings and bytes, however its bytes are reached. */
 abstract class GlobalVariableContract {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 
@@ -17,7 +18,7 @@ import org.libbpfjava.testing.KernelTest;
 @KernelTest
 @TestMethodOrder(OrderAnnotation.class)
 class GlobalVariablesPageKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
 
   // [record]
   record Limit(long min, long max, String label) {}

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 
@@ -25,7 +28,7 @@ class GlobalsKernelTest {
       open.variable("target_pid").setInt(42);
       try (BpfObject object = open.load()) {
         TestRunResult result =
-            object.program("count").testRun(TestRun.once().context(new byte[16]));
+            object.program("count").testRun(TestRun.once().withContext(new byte[16]));
         assertEquals(42, result.returnValue());
         assertEquals(1L << 40, object.variable("seen_threshold").getLong());
         assertEquals(250, object.variable("seen_mode").getInt());
@@ -40,7 +43,7 @@ class GlobalsKernelTest {
   void theProgramSeesWhatIsSetWhileItRuns() {
     try (BpfObject object = BpfObjects.load("globals.bpf.o")) {
       BpfProgram count = object.program("count");
-      TestRun run = TestRun.once().context(new byte[16]);
+      TestRun run = TestRun.once().withContext(new byte[16]);
       count.testRun(run);
       assertEquals(0, object.variable("counters[1]").getInt());
       object.variable("enabled").setBoolean(true);

@@ -13,7 +13,7 @@ class HiddenFunctionKernelTest {
   @Test
   void hiddenFunctionIsStaticInAnObjectThatCallsTheKernelsFunctions() {
     try (BpfObject object = BpfObjects.load("hidden_externs.bpf.o")) {
-      object.program("plain").testRun(TestRun.once().data(new byte[64]));
+      object.program("plain").testRun(TestRun.once().withData(new byte[64]));
       assertEquals(1, object.variable("seen").getInt());
     }
   }
@@ -24,7 +24,7 @@ class HiddenFunctionKernelTest {
       open.section(".bss.room").resize(64);
       open.variable("room[0]").setInt(7);
       try (BpfObject object = open.load()) {
-        object.program("plain").testRun(TestRun.once().data(new byte[64]));
+        object.program("plain").testRun(TestRun.once().withData(new byte[64]));
         assertEquals(8, object.variable("seen").getInt());
         assertEquals(64, object.variable("room").size());
       }

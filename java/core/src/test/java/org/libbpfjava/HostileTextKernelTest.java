@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.libbpfjava.btf.BtfEnum;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.Printable;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.message.Printable;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 

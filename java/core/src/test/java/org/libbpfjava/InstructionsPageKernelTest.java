@@ -16,14 +16,18 @@ import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.insn.Size;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.RequiresFeature;
+import org.libbpfjava.verifier.BpfLoadException;
 
 /** The code of docs/instructions.md, in the order of the page. */
 @KernelTest
 class InstructionsPageKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
 
   @Test
   void aProgramIsShownInThreeStates() {
@@ -62,13 +66,14 @@ class InstructionsPageKernelTest {
       BpfMap limits = scope.createMap(MapOptions.array("limits", 48, 1));
       List<Instruction> code =
           new Assembler()
-              .loadMapValue(R1, limits.unsafeFd(), 8) // r1 = &limits[0] + 8
+              .loadMapValue(R1, limits.withFd(fd -> fd), 8) // r1 = &limits[0] + 8
               .store(Size.DW, R1, 0, 42)
               .load(Size.DW, R0, R1, 0)
               .exit()
               .instructions();
       BpfProgram program = scope.loadProgram(ProgramOptions.of("socket", "demo", code));
-      System.out.println(program.testRun(TestRun.once().data(new byte[64])).returnValue()); // 42
+      System.out.println(
+          program.testRun(TestRun.once().withData(new byte[64])).returnValue()); // 42
     }
     // [/scope]
   }
@@ -79,7 +84,11 @@ class InstructionsPageKernelTest {
       BpfMap limits = scope.createMap(MapOptions.array("limits", 48, 1));
       // [outside]
       List<Instruction> code =
-          new Assembler().loadMapValue(R1, limits.unsafeFd(), 48).mov(R0, 0).exit().instructions();
+          new Assembler()
+              .loadMapValue(R1, limits.withFd(fd -> fd), 48)
+              .mov(R0, 0)
+              .exit()
+              .instructions();
       BpfLoadException refused =
           assertThrows(
               BpfLoadException.class,
@@ -100,7 +109,7 @@ class InstructionsPageKernelTest {
   void aMapCanBeMemory() {
     try (BpfScope scope = BpfScope.open("demo")) {
       // [mmap]
-      BpfMap shared = scope.createMap(MapOptions.array("shared", 8, 1).with(MapFlag.MMAPABLE));
+      BpfMap shared = scope.createMap(MapOptions.array("shared", 8, 1).withFlags(MapFlag.MMAPABLE));
       shared.mmap().putLong(0, 4711); // no system call; a program sees it at once
       // [/mmap]
       BpfProgram reads =
@@ -109,7 +118,7 @@ class InstructionsPageKernelTest {
                   "socket",
                   "reads",
                   new Assembler()
-                      .loadMapValue(R1, shared.unsafeFd(), 0)
+                      .loadMapValue(R1, shared.withFd(fd -> fd), 0)
                       .load(Size.DW, R0, R1, 0)
                       .exit()
                       .instructions()));

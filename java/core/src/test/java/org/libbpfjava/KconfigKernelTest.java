@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
@@ -16,13 +17,13 @@ class KconfigKernelTest {
 
   private static OpenBpfObject open(String lines) {
     return BpfObjects.open(
-        "selftest_kconfig.bpf.o", OpenOptions.defaults().name("config").kconfig(lines));
+        "selftest_kconfig.bpf.o", OpenOptions.defaults().withName("config").withKconfig(lines));
   }
 
   private static String refused(String lines) {
     return String.valueOf(
             assertThrows(IllegalArgumentException.class, () -> open(lines)).getMessage())
-        .replace("OpenOptions.kconfig for object 'config', ", "");
+        .replace("OpenOptions.withKconfig for object 'config', ", "");
   }
 
   @ParameterizedTest
@@ -69,14 +70,14 @@ class KconfigKernelTest {
             + " CONFIG_USHORT and 1 more",
         refused("CONFIG_STRING=1"));
     assertEquals(
-        "OpenOptions.kconfig for object 'globals', line 1 'CONFIG_HZ=1': the object has no such"
+        "OpenOptions.withKconfig for object 'globals', line 1 'CONFIG_HZ=1': the object has no such"
             + " extern; it has: none",
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
                     BpfObjects.open(
                         "globals.bpf.o",
-                        OpenOptions.defaults().name("globals").kconfig("CONFIG_HZ=1")))
+                        OpenOptions.defaults().withName("globals").withKconfig("CONFIG_HZ=1")))
             .getMessage());
   }
 
@@ -97,7 +98,7 @@ class KconfigKernelTest {
         refused(longest));
     assertEquals(
         "the object's name 'a\\u0000b' has a NUL at 1, where C would cut it",
-        assertThrows(IllegalArgumentException.class, () -> OpenOptions.defaults().name("a\0b"))
+        assertThrows(IllegalArgumentException.class, () -> OpenOptions.defaults().withName("a\0b"))
             .getMessage());
   }
 

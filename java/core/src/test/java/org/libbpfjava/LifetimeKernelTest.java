@@ -17,9 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.BpfLinks;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.OwnThread;
+import org.libbpfjava.verifier.BpfLoadException;
 
 /** What is closed is gone and says so; what failed leaves nothing; handles outlive their object. */
 @KernelTest
@@ -62,7 +66,8 @@ class LifetimeKernelTest {
       try (BpfObject object = open.load()) {
         assertTrue(object.findProgram("unchecked").isEmpty());
         assertEquals(
-            42, object.program("fine").testRun(TestRun.once().data(new byte[64])).returnValue());
+            42,
+            object.program("fine").testRun(TestRun.once().withData(new byte[64])).returnValue());
       }
     }
   }
@@ -94,7 +99,7 @@ class LifetimeKernelTest {
           bss::bytes,
           bss::size,
           count::attach,
-          count::unsafeFd,
+          () -> count.withFd(fd -> fd),
           () -> count.testRun(TestRun.once()),
         }) {
       assertEquals(
@@ -103,14 +108,14 @@ class LifetimeKernelTest {
     }
     assertEquals(
         "link of program 'count' is closed",
-        assertThrows(IllegalStateException.class, link::unsafeFd).getMessage());
+        assertThrows(IllegalStateException.class, () -> link.withFd(fd -> fd)).getMessage());
   }
 
   @Test
   void aHandleGoesOnReadingTheLastMappingAfterClose() {
     LongHandle hits;
     try (BpfObject object = BpfObjects.load("globals.bpf.o")) {
-      object.program("count").testRun(TestRun.once().context(new byte[16]));
+      object.program("count").testRun(TestRun.once().withContext(new byte[16]));
       hits = object.variable("hits").longHandle();
       assertEquals(1, hits.get());
     }
@@ -162,7 +167,7 @@ class LifetimeKernelTest {
         users.add(
             OwnThread.run(
                 () -> {
-                  TestRun run = TestRun.once().context(new byte[16]);
+                  TestRun run = TestRun.once().withContext(new byte[16]);
                   try {
                     while (true) {
                       object.program("count").testRun(run);
@@ -209,7 +214,9 @@ class LifetimeKernelTest {
       byte[] packet = new byte[60];
       packet[59] = 42;
       TestRunResult result =
-          object.program("packet").testRun(TestRun.once().data(packet).dataOut(256).repeat(1000));
+          object
+              .program("packet")
+              .testRun(TestRun.once().withData(packet).withDataOut(256).withRepeat(1000));
       assertEquals(46, result.returnValue()); // without the Ethernet header
       assertEquals(42, result.dataOut()[59]);
       assertEquals(60, result.dataOut().length);
@@ -217,7 +224,10 @@ class LifetimeKernelTest {
       BpfException small =
           assertThrows(
               BpfException.class,
-              () -> object.program("packet").testRun(TestRun.once().data(packet).dataOut(10)));
+              () ->
+                  object
+                      .program("packet")
+                      .testRun(TestRun.once().withData(packet).withDataOut(10)));
       assertEquals(
           "test run of program 'packet': ENOSPC (-28): dataOut has room for 10 bytes, the"
               + " packet has 60 after the run",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.OwnThread;
@@ -145,7 +146,7 @@ final class LinkLives {
     for (int i = 0; i < rounds; i++) {
       BpfLink link = load().program("usdt_throw").attach();
       System.gc();
-      if (!link.isOpen() || link.unsafeFd() < 0) {
+      if (!link.isOpen() || link.withFd(fd -> fd) < 0) {
         throw new AssertionError(link + " ended before it was closed");
       }
       link.close();

@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.Loading;
+import org.libbpfjava.verifier.BpfLoadException;
 
 /**
  * Objects that cannot be loaded for what they ask of the kernel: the message says which and why.

@@ -1,7 +1,7 @@
 package org.libbpfjava;
 
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** Structs, after load, outside the heap. */
 class MappedStructMappingTest extends StructMappingContract {

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfObjects;
 
 /**
@@ -44,7 +47,7 @@ final class MappingLives {
     long most = 0;
     for (int i = 0; i < 20_000; i++) {
       try (BpfScope scope = BpfScope.open("cycle")) {
-        BpfMap map = scope.createMap(MapOptions.array("m", 8, 1).with(MapFlag.MMAPABLE));
+        BpfMap map = scope.createMap(MapOptions.array("m", 8, 1).withFlags(MapFlag.MMAPABLE));
         map.mmap().put(0, (byte) 1);
       }
       if (i % 500 == 0) {
@@ -121,7 +124,7 @@ final class MappingLives {
   private static void everyPhase() {
     byte[] elf = BpfObjects.bytes("globals.bpf.o");
     byte[] packet = new byte[64];
-    MapOptions options = MapOptions.array("m", 8, 1).with(MapFlag.MMAPABLE);
+    MapOptions options = MapOptions.array("m", 8, 1).withFlags(MapFlag.MMAPABLE);
     collectAllTheTime();
     for (int i = 0; i < 150; i++) {
       SUM.add(BpfObject.open(elf).section(".data").bytes().length);
@@ -132,12 +135,12 @@ final class MappingLives {
       SUM.add(BpfObject.open(elf).load().variable("wide").getInt());
       SUM.add(BpfObject.open(elf).load().variable("threshold").longHandle().get());
       SUM.add(BpfObject.open(elf).load().program("count").disassembly().toString().length());
-      SUM.add(BpfObject.open(elf).load().program("count").attach().unsafeFd());
+      SUM.add(BpfObject.open(elf).load().program("count").attach().withFd(fd -> fd));
       SUM.add(
           BpfObject.open(elf)
               .load()
               .program("packet")
-              .testRun(TestRun.once().data(packet))
+              .testRun(TestRun.once().withData(packet))
               .returnValue());
       SUM.add(BpfScope.open("dropped").createMap(options).mmap().get(0));
       SUM.add(BpfScope.open("dropped").createMap(options).lookup(new byte[4]).orElseThrow()[0]);

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.KernelTest;
@@ -98,7 +102,7 @@ class MappingLivesKernelTest {
     long before = mapsMapped();
     ByteBuffer values;
     try (BpfScope scope = BpfScope.open("mapped")) {
-      BpfMap map = scope.createMap(MapOptions.array("m", 5000, 3).with(MapFlag.MMAPABLE));
+      BpfMap map = scope.createMap(MapOptions.array("m", 5000, 3).withFlags(MapFlag.MMAPABLE));
       values = map.mmap();
       for (int i = 0; i < values.capacity(); i++) {
         values.put(i, (byte) (i * 31));
@@ -115,7 +119,7 @@ class MappingLivesKernelTest {
   @Test
   void aMapIsMappedOnce() throws IOException {
     try (BpfScope scope = BpfScope.open("mapped")) {
-      BpfMap map = scope.createMap(MapOptions.array("m", 8, 1).with(MapFlag.MMAPABLE));
+      BpfMap map = scope.createMap(MapOptions.array("m", 8, 1).withFlags(MapFlag.MMAPABLE));
       long before = MappingLives.mappings();
       List<ByteBuffer> all = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
@@ -134,7 +138,8 @@ class MappingLivesKernelTest {
   void whatProgramsMayOnlyReadIsMappedReadOnlyBeforeAndAfterFreeze() {
     try (BpfScope scope = BpfScope.open("mapped")) {
       BpfMap map =
-          scope.createMap(MapOptions.array("m", 8, 1).with(MapFlag.MMAPABLE, MapFlag.RDONLY_PROG));
+          scope.createMap(
+              MapOptions.array("m", 8, 1).withFlags(MapFlag.MMAPABLE, MapFlag.RDONLY_PROG));
       byte[] bytes = {1, 2, 3, 4, 5, 6, 7, 8};
       map.update(new byte[4], bytes);
       ByteBuffer before = map.mmap();

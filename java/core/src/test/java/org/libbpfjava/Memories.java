@@ -1,9 +1,9 @@
 package org.libbpfjava;
 
 import java.nio.ByteBuffer;
-import org.libbpfjava.internal.CopySectionMemory;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.MappedSectionMemory;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.CopySectionMemory;
+import org.libbpfjava.internal.memory.MappedSectionMemory;
 
 /** The ways to hold a section that need no kernel. */
 final class Memories {

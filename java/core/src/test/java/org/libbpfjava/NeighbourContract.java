@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.libbpfjava.AnyVariable.Place;
 import org.libbpfjava.AnyVariable.Value;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ValueCodecs;
 
 /** A write changes the bits of its target and no others, whatever struct they lie in. */

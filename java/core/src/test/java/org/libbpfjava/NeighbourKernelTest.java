@@ -3,7 +3,7 @@ package org.libbpfjava;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.NeighbourContract.Case;
-import org.libbpfjava.internal.ArrayMapMemory;
+import org.libbpfjava.internal.libbpf.ArrayMapMemory;
 import org.libbpfjava.testing.KernelTest;
 
 /** Random structs in the kernel's own memory; what it holds is read back by a system call. */

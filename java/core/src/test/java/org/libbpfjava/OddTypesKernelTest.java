@@ -21,7 +21,8 @@ class OddTypesKernelTest {
       assertArrayEquals(new byte[16], (byte[]) open.variable("pair").get());
       assertEquals("enum later *link = NULL", open.variable("link").toString());
       try (BpfObject object = open.load()) {
-        TestRunResult result = object.program("count").testRun(TestRun.once().data(new byte[64]));
+        TestRunResult result =
+            object.program("count").testRun(TestRun.once().withData(new byte[64]));
         assertEquals(1, result.returnValue());
         assertEquals(42, object.variable("hits").getInt());
       }

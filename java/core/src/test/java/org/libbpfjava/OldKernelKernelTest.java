@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
@@ -57,7 +58,7 @@ class OldKernelKernelTest {
       try (BpfObject object = BpfObjects.load("globals.bpf.o")) {
         GlobalVariable hits = object.variable("hits");
         System.out.printf("access %s, atomic %s%n", hits.accessMode(), hits.isAtomic());
-        TestRun run = TestRun.once().context(new byte[16]);
+        TestRun run = TestRun.once().withContext(new byte[16]);
         object.program("count").testRun(run);
         object.variable("enabled").setBoolean(true);
         object.program("count").testRun(run);

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Clang;
@@ -22,7 +25,7 @@ import org.libbpfjava.testing.RefusedWithout;
 /** What can be done to a whole section before load, and what it costs. */
 @KernelTest
 class OpenDataSectionKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
 
   @Test
   void theLastArrayGrowsWithItsSectionAndTheProgramSeesIt() {
@@ -247,7 +250,7 @@ class OpenDataSectionKernelTest {
         assertEquals(77, second.variable("uhuge").getLong());
         assertEquals(AccessMode.MAPPED, second.variable("uhuge").accessMode());
         second.variable("wide").setInt(123);
-        first.program("count").testRun(TestRun.once().context(new byte[16]));
+        first.program("count").testRun(TestRun.once().withContext(new byte[16]));
         assertEquals(123, first.variable("seen_wide").getInt());
         assertEquals(0, second.variable("seen_wide").getInt()); // .bss is its own
       }

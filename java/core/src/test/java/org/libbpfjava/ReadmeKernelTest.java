@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
+import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.Clang;
@@ -24,7 +26,7 @@ import org.libbpfjava.testing.KernelTest;
 /** Every kind of variable can be set before load and is live, mapped memory after it. */
 @KernelTest
 class SectionsKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
   private static final String PLAIN =
       """
       #define SEC(name) __attribute__((section(name), used))

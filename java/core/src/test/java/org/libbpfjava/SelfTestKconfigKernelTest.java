@@ -16,17 +16,18 @@ import org.libbpfjava.testing.KernelTest;
  */
 @KernelTest
 class SelfTestKconfigKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
 
   private static OpenBpfObject open(String configuration) {
     return BpfObjects.open(
-        "selftest_kconfig.bpf.o", OpenOptions.defaults().name("kconfig").kconfig(configuration));
+        "selftest_kconfig.bpf.o",
+        OpenOptions.defaults().withName("kconfig").withKconfig(configuration));
   }
 
   @Test
   void theRunningKernelsOwnConfiguration() {
     try (OpenBpfObject open =
-            BpfObjects.open("selftest_kconfig.bpf.o", OpenOptions.defaults().name("kconfig"));
+            BpfObjects.open("selftest_kconfig.bpf.o", OpenOptions.defaults().withName("kconfig"));
         BpfObject object = open.load()) {
       object.program("look").testRun(PACKET);
       assertTrue(object.variable("CONFIG_BPF_SYSCALL").getBoolean());
@@ -138,7 +139,7 @@ class SelfTestKconfigKernelTest {
             IllegalArgumentException.class, () -> open("CONFIG_BPF_SYSCALL=n\n" + line + "\n"));
     assertTrue(
         String.valueOf(refused.getMessage())
-            .startsWith("OpenOptions.kconfig for object 'kconfig', line 2 '" + line + "': "),
+            .startsWith("OpenOptions.withKconfig for object 'kconfig', line 2 '" + line + "': "),
         refused.getMessage());
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.libbpfjava.exception.NoSuchVariableException;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 
@@ -28,7 +29,7 @@ import org.libbpfjava.testing.KernelTest;
  */
 @KernelTest
 class SelfTestNestedKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
 
   private static OpenBpfObject open() {
     return BpfObjects.open("selftest_nested.bpf.o");

@@ -15,8 +15,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.internal.libbpf.NativeMap;
+import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.raw.global.libbpf;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
@@ -50,7 +53,7 @@ import org.libbpfjava.testing.RefusedWithout;
  */
 @KernelTest
 class SelfTestsKernelTest {
-  private static final TestRun PACKET = TestRun.once().data(new byte[64]);
+  private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
 
   record Mixed(int small, long medium, long large) {}
 
@@ -113,7 +116,7 @@ class SelfTestsKernelTest {
       DataSection section = object.section(".rodata");
       assertTrue(section.isReadOnly());
       assertThrows(ReadOnlyVariableException.class, () -> object.variable("fixed").setLong(1));
-      int fd = section.whileOpen(libbpf::bpf_map__fd);
+      int fd = section.whileOpen(NativeMap::fd);
       byte[] bytes = new byte[section.size()];
       assertEquals(-1, libbpf.lbj_map_update(fd, new byte[4], bytes, 0)); // EPERM, the kernel's own
       assertEquals(24, object.variable("fixed").getLong());

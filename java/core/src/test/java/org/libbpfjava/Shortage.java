@@ -1,5 +1,7 @@
 package org.libbpfjava;
 
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfObjects;
 
 /** Drops what it opens, in a JVM that may have few descriptors. Prints "survived" at the end. */

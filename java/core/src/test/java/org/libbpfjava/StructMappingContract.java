@@ -15,8 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.libbpfjava.VariableBed.Bed;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** What a variable promises about records, trees and arrays, however its bytes are reached. */
 abstract class StructMappingContract {

@@ -59,8 +59,8 @@ class StructMappingKernelTest {
       return BpfObject.open(
           Objects.requireNonNull(resource).readAllBytes(),
           OpenOptions.defaults()
-              .name("mapping")
-              .mapper(
+              .withName("mapping")
+              .withMapper(
                   ValueMapper.of(
                       Duration.class, long.class, Duration::ofNanos, Duration::toNanos)));
     } catch (IOException e) {
@@ -69,7 +69,7 @@ class StructMappingKernelTest {
   }
 
   private static int run(BpfObject object, String program) {
-    return object.program(program).testRun(TestRun.once().context(new byte[16])).returnValue();
+    return object.program(program).testRun(TestRun.once().withContext(new byte[16])).returnValue();
   }
 
   private static void assertSeen(Function<String, GlobalVariable> variables) {
@@ -142,7 +142,7 @@ class StructMappingKernelTest {
               () ->
                   object
                       .program("count")
-                      .testRun(TestRun.once().data(new byte[64]).repeat(rounds)));
+                      .testRun(TestRun.once().withData(new byte[64]).withRepeat(rounds)));
       long mine = 0;
       while (!program.isDone()) {
         live.set(CONFIG);

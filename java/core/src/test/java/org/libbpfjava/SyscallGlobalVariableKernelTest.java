@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.libbpfjava.internal.ArrayMapMemory;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.feature.BpfNotSupportedException;
+import org.libbpfjava.internal.libbpf.ArrayMapMemory;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.KernelTest;
 
 /** After load, by one system call on the whole section for each access. */

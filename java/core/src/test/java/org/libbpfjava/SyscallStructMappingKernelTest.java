@@ -3,9 +3,9 @@ package org.libbpfjava;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.libbpfjava.internal.ArrayMapMemory;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.libbpf.ArrayMapMemory;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.testing.KernelTest;
 
 /** Structs after load, by one system call on the whole section for each access. */

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.btf.BtfEnum;
 import org.libbpfjava.btf.BtfVar;
+import org.libbpfjava.exception.NoSuchVariableException;
 import org.libbpfjava.testing.BtfPatch;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
@@ -54,7 +55,7 @@ class TruncatedEnumKernelTest {
       assertEquals("enum queue to = 9223372036854775810", to.toString());
       to.set(0x8000000000000001L);
       try (BpfObject object = open.load()) {
-        object.program("run").testRun(TestRun.once().data(new byte[64]));
+        object.program("run").testRun(TestRun.once().withData(new byte[64]));
         assertEquals(0x8000000000000001L, object.variable("seen").getLong());
       }
     }

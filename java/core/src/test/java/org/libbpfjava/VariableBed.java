@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.stream.Stream;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfVar;
-import org.libbpfjava.internal.Liveness;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.RawBtf;
@@ -50,7 +50,7 @@ final class VariableBed {
   }
 
   VariableBed(String testObject, MemoryMaker memories, ValueMapper<?>... mappers) {
-    this.codecs = new ValueCodecs(List.of(mappers));
+    this.codecs = new ValueCodecs(Stream.of(mappers).map(ValueMapper::mapping).toList());
     this.btf = Btf.parse(testObject, RawBtf.of(BpfObjects.bytes(testObject + ".bpf.o")));
     this.memories = memories;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.libbpfjava.DeadCode.Method;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.testing.BpfObjects;
@@ -27,6 +27,10 @@ import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.KernelTier;
 import org.libbpfjava.testing.PatchedObject;
 import org.libbpfjava.testing.RequiresFeature;
+import org.libbpfjava.verifier.BpfLoadException;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.DeadCode.Method;
+import org.libbpfjava.verifier.VerifierReport;
 
 /** Objects and kernels that tell too little: what can be told is, and the rest says why not. */
 @KernelTest

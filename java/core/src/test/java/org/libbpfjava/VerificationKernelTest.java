@@ -12,14 +12,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.libbpfjava.DeadCode.Fate;
-import org.libbpfjava.DeadCode.Function;
-import org.libbpfjava.DeadCode.Method;
-import org.libbpfjava.DeadCode.SourceLine;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.RequiresFeature;
+import org.libbpfjava.verifier.BpfLoadException;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.DeadCode.Fate;
+import org.libbpfjava.verifier.DeadCode.Function;
+import org.libbpfjava.verifier.DeadCode.Method;
+import org.libbpfjava.verifier.DeadCode.SourceLine;
+import org.libbpfjava.verifier.LogLevel;
+import org.libbpfjava.verifier.SpecializationComparison;
+import org.libbpfjava.verifier.VerifierReport;
+import org.libbpfjava.verifier.VerifierStatistics;
 
 /** What the verifier of this kernel did, asked of a program with branches for two generations. */
 @KernelTest
@@ -92,7 +98,7 @@ class VerificationKernelTest {
 
   @Test
   void statisticsAloneComeWithoutALog() {
-    try (BpfObject object = load(2, LoadOptions.defaults().withVerifierStatistics())) {
+    try (BpfObject object = load(2, LoadOptions.defaults().withVerifierStatistics(true))) {
       VerifierReport report = object.program("choose").verification();
       assertTrue(report.statistics().verificationTime().isPresent());
       assertEquals(
@@ -105,7 +111,7 @@ class VerificationKernelTest {
 
   @Test
   void aLogOfBranchesHasStatisticsWithoutTime() {
-    LoadOptions branches = LoadOptions.defaults().verifierLog(LoadOptions.LogLevel.BRANCHES);
+    LoadOptions branches = LoadOptions.defaults().withVerifierLog(LogLevel.BRANCHES);
     try (BpfObject object = load(2, branches)) {
       VerifierReport report = object.program("choose").verification();
       assertFalse(report.log().isEmpty());
@@ -126,7 +132,7 @@ class VerificationKernelTest {
       assertEquals(
           "program 'choose': no record of the verifier's statistics; load with"
               + " LoadOptions.recordVerification(), or for these alone"
-              + " LoadOptions.defaults().withVerifierStatistics()",
+              + " LoadOptions.defaults().withVerifierStatistics(true)",
           refused(report::statistics));
     }
   }

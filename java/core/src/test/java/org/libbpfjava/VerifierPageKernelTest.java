@@ -12,12 +12,16 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.libbpfjava.DeadCode.Fate;
-import org.libbpfjava.DeadCode.Method;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.RequiresFeature;
+import org.libbpfjava.verifier.BpfLoadException;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.DeadCode.Fate;
+import org.libbpfjava.verifier.DeadCode.Method;
+import org.libbpfjava.verifier.SpecializationComparison;
+import org.libbpfjava.verifier.VerifierReport;
 
 /** The code of docs/verifier.md, in the order of the page. */
 @KernelTest
@@ -35,7 +39,7 @@ class VerifierPageKernelTest {
   void oneConstantSwitches() {
     // [load]
     try (BpfObject object = BpfObject.load(path, open -> open.variable("generation").setInt(1))) {
-      object.program("read_clock").testRun(TestRun.once().data(new byte[64]));
+      object.program("read_clock").testRun(TestRun.once().withData(new byte[64]));
       System.out.println(object.variable("clock_us"));
     }
     // [/load]

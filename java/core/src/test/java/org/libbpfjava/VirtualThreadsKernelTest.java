@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.verifier.BpfLoadException;
 
 /**
  * Virtual threads change their carrier, and libbpf's messages are collected on one: each call must

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.libbpfjava.internal.Capability.CAP_BPF;
-import static org.libbpfjava.internal.Capability.CAP_NET_ADMIN;
-import static org.libbpfjava.internal.Capability.CAP_PERFMON;
+import static org.libbpfjava.internal.failure.Capability.CAP_BPF;
+import static org.libbpfjava.internal.failure.Capability.CAP_NET_ADMIN;
+import static org.libbpfjava.internal.failure.Capability.CAP_PERFMON;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.libbpfjava.benchmarks.rows.Row;
-import org.libbpfjava.internal.Capability;
+import org.libbpfjava.internal.failure.Capability;
 
 /** Every row runs, and Java and C do the same work in it; how fast is not for the build to tell. */
 @Tag("kernel")

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.InvalidBpfObjectException;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 
 /**
  * The types of one object: a parsed {@code .BTF} section.

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import org.libbpfjava.InvalidBpfObjectException;
-import org.libbpfjava.internal.Printable;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.internal.message.Printable;
 
 /**
  * The raw bytes of a .BTF section, and where each type's record starts.

@@ -4,8 +4,8 @@ import static org.libbpfjava.feature.FeatureSpec.titled;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.libbpfjava.BpfException;
-import org.libbpfjava.internal.Probes;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.probe.Probes;
 
 /**
  * Something that only some kernels can do, with the first release that can.
@@ -196,9 +196,9 @@ public enum Feature {
    * Returns if the running kernel has it.
    *
    * @param subject who needs it, such as {@code map section '.data'}
-   * @throws org.libbpfjava.BpfNotSupportedException if the kernel does not have it
-   * @throws org.libbpfjava.BpfPermissionException if the kernel has it and refuses it to this
-   *     process
+   * @throws org.libbpfjava.feature.BpfNotSupportedException if the kernel does not have it
+   * @throws org.libbpfjava.exception.BpfPermissionException if the kernel has it and refuses it to
+   *     this process
    */
   public void require(String subject) {
     if (!isSupported()) {

@@ -5,10 +5,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.BpfException;
-import org.libbpfjava.BpfNotSupportedException;
-import org.libbpfjava.BpfPermissionException;
-import org.libbpfjava.internal.Errno;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.BpfPermissionException;
+import org.libbpfjava.exception.Errno;
 
 /**
  * What is known about one feature, and every sentence that is made of it.

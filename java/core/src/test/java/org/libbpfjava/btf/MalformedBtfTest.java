@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.libbpfjava.InvalidBpfObjectException;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.testing.BtfBuilder;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.Mutations;

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.libbpfjava.BpfNotSupportedException;
 import org.libbpfjava.testing.Absence;
 import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.KernelTier;

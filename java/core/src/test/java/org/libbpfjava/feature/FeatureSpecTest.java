@@ -10,10 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.libbpfjava.BpfException;
-import org.libbpfjava.BpfNotSupportedException;
-import org.libbpfjava.BpfPermissionException;
-import org.libbpfjava.internal.Errno;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.BpfPermissionException;
+import org.libbpfjava.exception.Errno;
 
 class FeatureSpecTest {
   private static final FeatureSpec MMAP = FeatureSpec.titled("mmap of array maps").since(5, 5);

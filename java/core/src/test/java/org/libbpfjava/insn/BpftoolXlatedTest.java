@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.libbpfjava.BpfException;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.BpfProgram;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.OpenBpfProgram;
 import org.libbpfjava.OpenOptions;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Instruction.Call;
 import org.libbpfjava.testing.BpfCpu;
@@ -123,7 +123,7 @@ class BpftoolXlatedTest {
   }
 
   private static OpenBpfObject open(byte[] bytes) {
-    return BpfObject.open(bytes, OpenOptions.defaults().name("xlated"));
+    return BpfObject.open(bytes, OpenOptions.defaults().withName("xlated"));
   }
 
   private static List<String> programs(byte[] bytes) {
@@ -159,7 +159,7 @@ class BpftoolXlatedTest {
   }
 
   private static String id(BpfProgram program) throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/fdinfo/" + program.unsafeFd())).stream()
+    return Files.readAllLines(Path.of("/proc/self/fdinfo/" + program.withFd(fd -> fd))).stream()
         .filter(line -> line.startsWith("prog_id:"))
         .map(line -> line.substring(line.indexOf(':') + 1).strip())
         .findFirst()

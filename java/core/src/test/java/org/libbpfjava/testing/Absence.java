@@ -1,8 +1,8 @@
 package org.libbpfjava.testing;
 
 import java.util.Optional;
-import org.libbpfjava.BpfException;
-import org.libbpfjava.BpfPermissionException;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.feature.Feature;
 
 /**

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
-import org.libbpfjava.BpfNotSupportedException;
+import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.Feature;
 import org.opentest4j.MultipleFailuresError;
 
@@ -54,7 +54,7 @@ class FeatureConditionsTest {
         List.of(
             "feature ==> expected: <tcx> but was: <BPF arena>",
             "first kernel ==> expected: <6.6> but was: <6.9>",
-            "org.libbpfjava.BpfNotSupportedException: program 'f': no ==> expected: <true> but"
+            "org.libbpfjava.feature.BpfNotSupportedException: program 'f': no ==> expected: <true> but"
                 + " was: <false>",
             "name of 9999 ==> expected: not equal but was: <errno>"),
         failures.getFailures().stream().map(Throwable::getMessage).toList());

@@ -1,15 +1,15 @@
 package org.libbpfjava.testing;
 
-import static org.libbpfjava.internal.Capability.CAP_BPF;
-import static org.libbpfjava.internal.Capability.CAP_NET_ADMIN;
-import static org.libbpfjava.internal.Capability.CAP_PERFMON;
+import static org.libbpfjava.internal.failure.Capability.CAP_BPF;
+import static org.libbpfjava.internal.failure.Capability.CAP_NET_ADMIN;
+import static org.libbpfjava.internal.failure.Capability.CAP_PERFMON;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.libbpfjava.internal.Capability;
+import org.libbpfjava.internal.failure.Capability;
 
 /** Skips a {@link KernelTest} that may not use bpf(2), or fails it where that must not be. */
 final class KernelTestCondition implements ExecutionCondition {

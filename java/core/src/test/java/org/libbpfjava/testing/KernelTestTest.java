@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.commons.support.AnnotationSupport.findRepeatableAnnotations;
-import static org.libbpfjava.internal.Capability.CAP_BPF;
-import static org.libbpfjava.internal.Capability.CAP_NET_ADMIN;
+import static org.libbpfjava.internal.failure.Capability.CAP_BPF;
+import static org.libbpfjava.internal.failure.Capability.CAP_NET_ADMIN;
 
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.libbpfjava.internal.Capability;
+import org.libbpfjava.internal.failure.Capability;
 import org.opentest4j.TestAbortedException;
 
 /** A kernel test runs, or says why it does not, or fails where it must run. */

@@ -1,9 +1,9 @@
 package org.libbpfjava.testing;
 
 import java.nio.file.Path;
-import org.libbpfjava.BpfException;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.OpenBpfObject;
+import org.libbpfjava.exception.BpfException;
 
 /**
  * Loads the object in the file that is its argument, and prints "loaded" or the exception's class

@@ -10,7 +10,7 @@ import org.libbpfjava.feature.Feature;
 
 /**
  * A test that runs on every kernel: with the feature it must pass, without it must end in the
- * feature's own {@link org.libbpfjava.BpfNotSupportedException}.
+ * feature's own {@link org.libbpfjava.feature.BpfNotSupportedException}.
  *
  * <p>Asserted of that exception: the feature, its first kernel, the sentence, and an errno that has
  * a name. What an extension does before the test method, such as loading an object, is not covered:

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
-import org.libbpfjava.BpfNotSupportedException;
+import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.Feature;
 
 /** Runs a {@link RefusedWithout} test and asserts the way in which it must fail. */

@@ -2,9 +2,9 @@ package org.libbpfjava.benchmarks.rows;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.libbpfjava.BpfLink;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.OpenBpfObject;
+import org.libbpfjava.attach.BpfLink;
 
 /** From the start of the JVM to a program that has run: the whole process is timed. */
 public final class FirstAttached {

@@ -17,7 +17,9 @@ public final class LostUpdates {
       Thread kernel =
           new Thread(
               () ->
-                  object.program("count").testRun(TestRun.once().data(new byte[64]).repeat(runs)));
+                  object
+                      .program("count")
+                      .testRun(TestRun.once().withData(new byte[64]).withRepeat(runs)));
       kernel.start();
       for (int i = 0; kernel.isAlive(); i++) {
         mode.setInt(i & Integer.MAX_VALUE);

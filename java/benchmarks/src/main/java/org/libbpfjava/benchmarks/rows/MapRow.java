@@ -2,9 +2,9 @@ package org.libbpfjava.benchmarks.rows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.libbpfjava.BpfMap;
 import org.libbpfjava.BpfObject;
-import org.libbpfjava.UpdateMode;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.UpdateMode;
 
 /**
  * A row on one of the maps of {@code live}, all of whose keys are set, with the caller's buffers.

@@ -2,8 +2,8 @@ package org.libbpfjava.internal.code;
 
 import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Symbolizer.Symbol;
-import org.libbpfjava.internal.VariableInfo;
-import org.libbpfjava.internal.VariableTable;
+import org.libbpfjava.internal.variable.VariableInfo;
+import org.libbpfjava.internal.variable.VariableTable;
 
 /** Names of the places in an object's data sections. */
 final class DataNames {

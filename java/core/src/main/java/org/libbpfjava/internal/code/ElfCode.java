@@ -12,14 +12,16 @@ import org.libbpfjava.insn.Instruction.Call;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.insn.Symbolizer.Symbol;
-import org.libbpfjava.internal.VariableTable;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfRelocation;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
+import org.libbpfjava.internal.variable.VariableTable;
 
 /** The code of an object's file: its functions, and what its relocations name. */
 public final class ElfCode {
+  public static final int SLOT_BYTES = 8; // struct bpf_insn
+
   private static final String MAPS = ".maps";
 
   private final ElfFile elf;
@@ -61,7 +63,7 @@ public final class ElfCode {
       if (relocation.target().equals(function.section())
           && offset >= 0
           && offset < function.size()) {
-        found.put(firstSlot + (int) (offset / LibbpfProgram.SLOT_BYTES), relocation.symbol());
+        found.put(firstSlot + (int) (offset / SLOT_BYTES), relocation.symbol());
       }
     }
   }
@@ -88,8 +90,7 @@ public final class ElfCode {
         return relocated(instruction, symbol);
       }
       return instruction instanceof Call call && call.kind() == CallKind.SUBPROGRAM
-          ? functionAt(
-                  section, function.value() + (slot + 1L + call.imm()) * LibbpfProgram.SLOT_BYTES)
+          ? functionAt(section, function.value() + (slot + 1L + call.imm()) * SLOT_BYTES)
               .map(Symbol::new)
           : helper(instruction);
     };
@@ -101,8 +102,7 @@ public final class ElfCode {
     if (instruction instanceof Call call) {
       return section.isEmpty()
           ? Optional.of(new Symbol(symbol.name()))
-          : functionAt(section, symbol.value() + (call.imm() + 1L) * LibbpfProgram.SLOT_BYTES)
-              .map(Symbol::new);
+          : functionAt(section, symbol.value() + (call.imm() + 1L) * SLOT_BYTES).map(Symbol::new);
     }
     if (!(instruction instanceof LdImm64 load)) {
       return Optional.empty();

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.libbpfjava.internal.Kallsyms;
 
 /**
  * Names of the kernel's functions by the distance that a loaded program's calls hold: that of a

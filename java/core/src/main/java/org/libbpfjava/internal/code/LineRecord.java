@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
  * @param lineAndColumn the line's number on top of 10 bits of column
  */
 public record LineRecord(int slot, int file, int text, int lineAndColumn) {
-  static final int INTS = 4;
+  public static final int INTS = 4;
   private static final int COLUMN_BITS = 10;
 
-  static List<LineRecord> all(int[] ints) {
+  public static List<LineRecord> all(int[] ints) {
     return IntStream.range(0, ints.length / INTS)
         .map(i -> i * INTS)
         .mapToObj(at -> new LineRecord(ints[at], ints[at + 1], ints[at + 2], ints[at + 3]))

@@ -1,7 +1,5 @@
 package org.libbpfjava.internal.code;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_id;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,15 +25,6 @@ import org.libbpfjava.internal.elf.ElfSymbol;
  * later; names of the kernel's own functions are looked up when the first is asked for.
  */
 public final class LoadedNames {
-
-  /**
-   * A map and its name.
-   *
-   * @param name as the object has it
-   * @param isSection whether it is a data section, and the name that section's
-   * @param fd its descriptor
-   */
-  public record NamedMap(String name, boolean isSection, int fd) {}
 
   private final @Nullable ElfCode code;
   private final Optional<Btf> btf;
@@ -111,7 +100,7 @@ public final class LoadedNames {
       Map<Integer, String> givenFunctions) {
     Map<Integer, NamedMap> byId = new HashMap<>();
     for (NamedMap map : maps.get()) {
-      int id = lbj_map_id(map.fd()); // one that cannot tell stays without a name
+      int id = map.id(); // one that cannot tell stays without a name
       if (id > 0) {
         byId.put(id, map);
       }

@@ -8,7 +8,7 @@ import org.libbpfjava.btf.BtfType;
 
 /**
  * What C calls a byte inside a variable: {@code cfg.limits[3].max}. The way back from {@link
- * org.libbpfjava.internal.TypePath}.
+ * org.libbpfjava.internal.variable.TypePath}.
  */
 final class MemberPath {
   private final StringBuilder path;

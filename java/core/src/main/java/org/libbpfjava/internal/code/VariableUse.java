@@ -9,12 +9,12 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionKind;
-import org.libbpfjava.internal.VariableInfo;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfRelocation;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
+import org.libbpfjava.internal.elf.SectionKind;
+import org.libbpfjava.internal.variable.VariableInfo;
 
 /**
  * What an object's relocations tell about its variables: which the code refers to, and where an

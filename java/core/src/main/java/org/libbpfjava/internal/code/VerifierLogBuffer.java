@@ -2,17 +2,17 @@ package org.libbpfjava.internal.code;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.libbpfjava.internal.Errno;
-import org.libbpfjava.internal.Printable;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Printable;
 
 /**
  * Room for the verifier's log where libbpf does not provide it. How much it takes is known
  * afterwards: exactly from Linux 6.4 on (commit 47a71c1f9af0), before that not at all.
  */
-final class VerifierLogBuffer {
+public final class VerifierLogBuffer {
 
   /** One try. */
-  interface Load {
+  public interface Load {
     /**
      * Loads with a log.
      *
@@ -29,7 +29,7 @@ final class VerifierLogBuffer {
    * @param result what the kernel answered
    * @param log what it wrote, cut where even the largest room was too small
    */
-  record Attempt(int result, String log) {}
+  public record Attempt(int result, String log) {}
 
   private VerifierLogBuffer() {}
 
@@ -39,7 +39,7 @@ final class VerifierLogBuffer {
    * @param first bytes to begin with
    * @param largest bytes to stop at
    */
-  static Attempt growing(int first, int largest, Load load) {
+  public static Attempt growing(int first, int largest, Load load) {
     int size = Math.min(first, largest);
     while (true) {
       byte[] log = new byte[size];

@@ -3,8 +3,8 @@ package org.libbpfjava.internal.elf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.libbpfjava.InvalidBpfObjectException;
-import org.libbpfjava.internal.Printable;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.internal.message.Printable;
 
 /** The bytes of an ELF file, little-endian; whoever reads has checked the bounds before. */
 final class ElfBytes {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.InvalidBpfObjectException;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 
 /**
  * The ELF file of a BPF object: its sections and symbols.

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.value;
 
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * Up to 64 neighbouring bits of a section, in the little-endian numbering of both platforms: bit 0

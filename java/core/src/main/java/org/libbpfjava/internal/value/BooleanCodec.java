@@ -2,7 +2,7 @@ package org.libbpfjava.internal.value;
 
 import java.math.BigInteger;
 import java.util.function.Supplier;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** C's bool: any byte but 0 is true; only 0 and 1 are written, or C would compare them unequal. */
 public final class BooleanCodec extends IntegerCodec {

@@ -2,7 +2,7 @@ package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** Any C type as its bytes. */
 final class BytesCodec extends ValueCodec {

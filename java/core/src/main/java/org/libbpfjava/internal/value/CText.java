@@ -5,7 +5,7 @@ import org.libbpfjava.btf.BtfEnum;
 import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfPtr;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.Printable;
+import org.libbpfjava.internal.message.Printable;
 
 /** Values as C initialisers. */
 public final class CText {

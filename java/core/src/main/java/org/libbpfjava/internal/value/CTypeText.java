@@ -2,7 +2,7 @@ package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /** Spells a C type with its size for messages, {@code __u32[4], 16 bytes}. */
 public final class CTypeText {

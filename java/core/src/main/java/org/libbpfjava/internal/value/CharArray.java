@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfArray;
 import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** A C string in an array of single bytes: UTF-8 up to the first NUL. */
 public final class CharArray {

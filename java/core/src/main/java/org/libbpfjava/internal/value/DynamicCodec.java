@@ -2,10 +2,9 @@ package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.ValueMapper;
 import org.libbpfjava.btf.BtfStruct;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /**
  * Where no Java class is given: reads a tree, and writes whatever it is handed by that value's own
@@ -46,7 +45,7 @@ final class DynamicCodec extends ValueCodec {
   }
 
   private ValueCodec codecFor(@Nullable Object value) {
-    ValueMapper<?> mapper = codecs.mapperFor(value);
+    ValueMapping mapper = codecs.mapperFor(value);
     if (mapper != null) {
       return codecs.codec(mapper.type(), place);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfArray;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** A C array: read as a list, written from a list or Java array of exactly as many elements. */
 class ElementsCodec extends ValueCodec {

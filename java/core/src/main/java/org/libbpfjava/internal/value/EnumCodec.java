@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * C's enum: a constant by its name, or a number. A number without a name is kept as it is, because

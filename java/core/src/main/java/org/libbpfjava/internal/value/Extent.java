@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.value;
 
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /**
  * How many bytes a value of a C type has: its size, or all that is there where a flexible array

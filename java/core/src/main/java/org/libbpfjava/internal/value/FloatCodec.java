@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * C's float and double. What goes in must come out unchanged: a number that the C type would round

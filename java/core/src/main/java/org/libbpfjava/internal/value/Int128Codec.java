@@ -2,7 +2,7 @@ package org.libbpfjava.internal.value;
 
 import java.math.BigInteger;
 import java.util.function.Supplier;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** __int128, read and written as two words: the pair may tear. */
 public final class Int128Codec extends ScalarCodec {

@@ -3,7 +3,7 @@ package org.libbpfjava.internal.value;
 import java.math.BigInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * Integers of up to 64 bits: numbers, chars, pointers, bitfields; bool and enums extend it.

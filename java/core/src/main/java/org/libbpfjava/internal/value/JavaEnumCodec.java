@@ -3,7 +3,7 @@ package org.libbpfjava.internal.value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * A C enum as a Java enum, by the constants' names. C may have constants that Java lacks, not the

@@ -2,15 +2,14 @@ package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.ValueMapper;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** A class that a user's mapper makes from another one. */
 final class MapperCodec extends ValueCodec {
-  private final ValueMapper<?> mapper;
+  private final ValueMapping mapper;
   private final ValueCodec via;
 
-  MapperCodec(Supplier<String> type, ValueMapper<?> mapper, ValueCodec via) {
+  MapperCodec(Supplier<String> type, ValueMapping mapper, ValueCodec via) {
     super(type);
     this.mapper = mapper;
     this.via = via;
@@ -18,7 +17,7 @@ final class MapperCodec extends ValueCodec {
 
   @Override
   public Object read(SectionMemory memory, int offset, int end) {
-    return mapper.fromC(via.read(memory, offset, end));
+    return mapper.read().apply(via.read(memory, offset, end));
   }
 
   @Override
@@ -26,6 +25,6 @@ final class MapperCodec extends ValueCodec {
     if (value == null || !mapper.type().isInstance(value)) {
       throw cannotTake(value);
     }
-    via.write(memory, offset, end, mapper.toC(value));
+    via.write(memory, offset, end, mapper.write().apply(value));
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.NearestNames;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.NearestNames;
 
 /**
  * A struct as a record. Components find their members by name, {@code targetPid} also {@code

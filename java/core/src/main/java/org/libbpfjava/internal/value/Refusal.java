@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
-import org.libbpfjava.internal.Printable;
+import org.libbpfjava.internal.message.Printable;
 
 /**
  * A value or a Java type that some C type inside a variable cannot take or give.

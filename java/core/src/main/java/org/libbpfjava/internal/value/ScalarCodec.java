@@ -2,7 +2,7 @@ package org.libbpfjava.internal.value;
 
 import java.math.BigInteger;
 import java.util.function.Supplier;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * One C type that is a single number, or none at all, and what Java may read from it and write into

@@ -7,7 +7,7 @@ import org.libbpfjava.btf.BtfFloat;
 import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfPtr;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /** Picks the codec of a C type. */
 public final class ScalarCodecs {

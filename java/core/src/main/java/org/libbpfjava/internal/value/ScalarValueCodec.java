@@ -3,7 +3,7 @@ package org.libbpfjava.internal.value;
 import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** A number, bool or enum as one Java class; as Object, in the class that holds all its values. */
 final class ScalarValueCodec extends ValueCodec {

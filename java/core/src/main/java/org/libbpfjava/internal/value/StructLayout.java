@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfStruct;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /** The members of a struct or union by name, those of anonymous members among them, as in C. */
 final class StructLayout {

@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.value;
 
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * A member of a struct and how to read it, counted from the struct's start. The methods that return

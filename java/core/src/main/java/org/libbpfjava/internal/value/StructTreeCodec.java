@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.NearestNames;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.NearestNames;
 
 /**
  * A struct or union as a map by member names; of a union, all its members. A map that is written

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfEnum;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfStruct;
-import org.libbpfjava.internal.NearestNames;
-import org.libbpfjava.internal.SectionMemory;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.NearestNames;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /**
  * A struct of one enum and one union as a sealed interface of records: the enum tells which member

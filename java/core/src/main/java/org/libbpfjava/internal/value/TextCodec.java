@@ -2,7 +2,7 @@ package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** An array of single bytes as a String. */
 final class TextCodec extends ValueCodec {

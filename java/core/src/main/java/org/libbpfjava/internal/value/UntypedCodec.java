@@ -2,7 +2,7 @@ package org.libbpfjava.internal.value;
 
 import java.math.BigInteger;
 import java.util.function.Supplier;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * A variable without BTF. Its size is all that is known, so an integer of exactly that size is read

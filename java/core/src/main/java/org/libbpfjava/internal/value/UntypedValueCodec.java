@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.value;
 
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** A variable without BTF: read as bytes, written from bytes or the integer of its size. */
 final class UntypedValueCodec extends ValueCodec {

@@ -2,7 +2,7 @@ package org.libbpfjava.internal.value;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /**
  * One Java type over one C type, checked against each other when it was made.

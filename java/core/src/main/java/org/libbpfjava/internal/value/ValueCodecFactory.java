@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.ValueMapper;
 import org.libbpfjava.btf.BtfArray;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /**
  * Chooses the codec for a Java type over a C type.
@@ -53,7 +52,7 @@ final class ValueCodecFactory {
     if (raw == null) { // a type variable
       throw new Refusal(text, "cannot be mapped to " + java.getTypeName());
     }
-    for (ValueMapper<?> mapper : codecs.mappers()) {
+    for (ValueMapping mapper : codecs.mappers()) {
       if (mapper.type() == raw) {
         return new MapperCodec(text, mapper, codecs.codec(mapper.via(), place));
       }

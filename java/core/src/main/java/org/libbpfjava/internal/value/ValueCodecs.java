@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.ValueMapper;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.TypeLocation;
+import org.libbpfjava.internal.variable.TypeLocation;
 
 /**
  * The codecs of one object's variables, each created once and kept as long as the object.
@@ -19,7 +18,7 @@ public final class ValueCodecs {
 
   private record Key(Type java, BtfType type) {}
 
-  private final List<ValueMapper<?>> mappers;
+  private final List<ValueMapping> mappers;
   private final Map<Key, ValueCodec> known = new ConcurrentHashMap<>();
 
   /** Without custom mappings. */
@@ -32,7 +31,7 @@ public final class ValueCodecs {
    *
    * @param mappers the mappings
    */
-  public ValueCodecs(List<ValueMapper<?>> mappers) {
+  public ValueCodecs(List<ValueMapping> mappers) {
     this.mappers = List.copyOf(mappers);
   }
 
@@ -70,8 +69,8 @@ public final class ValueCodecs {
     return ValueCodecFactory.untyped(java, scalar, size);
   }
 
-  @Nullable ValueMapper<?> mapperFor(@Nullable Object value) {
-    for (ValueMapper<?> mapper : mappers) {
+  @Nullable ValueMapping mapperFor(@Nullable Object value) {
+    for (ValueMapping mapper : mappers) {
       if (mapper.type().isInstance(value)) {
         return mapper;
       }
@@ -79,7 +78,7 @@ public final class ValueCodecs {
     return null;
   }
 
-  List<ValueMapper<?>> mappers() {
+  List<ValueMapping> mappers() {
     return mappers;
   }
 }

@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.value;
 
 import java.math.BigInteger;
-import org.libbpfjava.internal.SectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 
 /** Integers of 1, 2, 4 and 8 bytes in section memory, in the machine's byte order. */
 final class Words {

@@ -5,11 +5,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.libbpfjava.DeadCode;
-import org.libbpfjava.DeadCode.Method;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.code.KernelProgram;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.DeadCode.Method;
 
 /** Tells what is dead in a program by whatever is known of it, the surest first. */
 public final class DeadCodeAnalysis {

@@ -11,13 +11,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.DeadCode;
-import org.libbpfjava.DeadCode.Fate;
-import org.libbpfjava.DeadCode.Method;
-import org.libbpfjava.DeadCode.Refusal;
-import org.libbpfjava.DeadCode.SourceLine;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Symbolizer;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.DeadCode.Method;
+import org.libbpfjava.verifier.DeadCode.Refusal;
+import org.libbpfjava.verifier.DeadCode.SourceLine;
 
 /** Brings the instructions that are live together with source lines and functions. */
 final class DeadCodeFinder {
@@ -95,7 +94,7 @@ final class DeadCodeFinder {
             .sorted(Comparator.comparing(SourceLine::file).thenComparing(SourceLine::line))
             .toList();
     Optional<Refusal> refusal = refused.map(log -> refusal(log, sourceLines));
-    return new DeadCode(
+    return new FoundDeadCode(
         code.name(),
         method,
         sizes,
@@ -113,7 +112,7 @@ final class DeadCodeFinder {
         place.file(),
         place.line(),
         count.name,
-        Fate.of(method, count.slots, count.liveSlots),
+        FoundDeadCode.fate(method, count.slots, count.liveSlots),
         count.slots,
         count.liveSlots,
         xlated(count));
@@ -122,7 +121,7 @@ final class DeadCodeFinder {
   private DeadCode.Function function(Count count) {
     return new DeadCode.Function(
         count.name,
-        Fate.of(method, count.slots, count.liveSlots),
+        FoundDeadCode.fate(method, count.slots, count.liveSlots),
         count.slots,
         count.liveSlots,
         xlated(count));

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.libbpfjava.DeadCode.Fate;
-import org.libbpfjava.DeadCode.Method;
-import org.libbpfjava.DeadCode.Refusal;
-import org.libbpfjava.DeadCode.Sizes;
 import org.libbpfjava.insn.Disassembler;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Symbolizer;
+import org.libbpfjava.verifier.DeadCode.Fate;
+import org.libbpfjava.verifier.DeadCode.Method;
+import org.libbpfjava.verifier.DeadCode.Refusal;
+import org.libbpfjava.verifier.DeadCode.Sizes;
 
 /**
  * Writes a program for a reader, removed lines marked.
@@ -123,6 +123,6 @@ final class DeadCodeListing {
     if (isLive) {
       return KEPT;
     }
-    return Fate.of(method, 1, 0) == Fate.REMOVED ? "- " : "? ";
+    return FoundDeadCode.fate(method, 1, 0) == Fate.REMOVED ? "- " : "? ";
   }
 }

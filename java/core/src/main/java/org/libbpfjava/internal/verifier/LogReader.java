@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.libbpfjava.VerifierStatistics;
+import org.libbpfjava.verifier.VerifierStatistics;
 
 /**
  * Takes a verifier log's lines in order and sorts them: visited instructions, statistics, trace,

@@ -2,8 +2,7 @@ package org.libbpfjava.internal.verifier;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.LoadOptions;
-import org.libbpfjava.LoadOptions.LogLevel;
+import org.libbpfjava.verifier.LogLevel;
 
 /** What of the verifier's log of one program was asked for, and kept. Safe on any thread. */
 public final class ProgramLog {
@@ -11,7 +10,7 @@ public final class ProgramLog {
   private static final String END = "-- END PROG LOAD LOG --";
   private static final String PREFIX = "prog '";
 
-  private final LoadOptions options;
+  private final LogLevel level;
   private final Optional<String> text;
   private final String loss;
   private @Nullable VerifierLog parsed; // guarded by this; megabytes of text are read once
@@ -19,12 +18,12 @@ public final class ProgramLog {
   /**
    * Creates it.
    *
-   * @param options what the program was loaded with
+   * @param level what the program was loaded with
    * @param text what the verifier wrote
    * @param loss why a text that was asked for is missing, empty otherwise
    */
-  public ProgramLog(LoadOptions options, Optional<String> text, String loss) {
-    this.options = options;
+  public ProgramLog(LogLevel level, Optional<String> text, String loss) {
+    this.level = level;
     this.text = text;
     this.loss = loss;
   }
@@ -52,12 +51,12 @@ public final class ProgramLog {
 
   /** {@return whether there is a log that says more than statistics} */
   public boolean hasTrace() {
-    return text.isPresent() && options.verifierLog() != LogLevel.NONE;
+    return text.isPresent() && level != LogLevel.NONE;
   }
 
   /** {@return whether the log names every instruction that the verifier visited} */
   public boolean isExact() {
-    return text.isPresent() && options.verifierLog() == LogLevel.INSTRUCTIONS;
+    return text.isPresent() && level == LogLevel.INSTRUCTIONS;
   }
 
   /** {@return why what was asked for is not there} */

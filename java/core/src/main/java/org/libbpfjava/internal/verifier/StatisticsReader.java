@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.libbpfjava.VerifierStatistics;
+import org.libbpfjava.verifier.VerifierStatistics;
 
 /** The last lines of a verifier log: verifier.c, print_verification_stats(). */
 final class StatisticsReader {
@@ -52,7 +52,7 @@ final class StatisticsReader {
 
   private VerifierStatistics statistics(Matcher processed) {
     String counts = processed.group(3);
-    return new VerifierStatistics(
+    return new ReadStatistics(
         Long.parseLong(processed.group(1)),
         Long.parseLong(processed.group(2)),
         count(counts, "max_states_per_insn"),

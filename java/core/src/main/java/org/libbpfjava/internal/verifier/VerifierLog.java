@@ -3,7 +3,7 @@ package org.libbpfjava.internal.verifier;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.libbpfjava.VerifierStatistics;
+import org.libbpfjava.verifier.VerifierStatistics;
 
 /**
  * What the verifier wrote about one program, read line by line.

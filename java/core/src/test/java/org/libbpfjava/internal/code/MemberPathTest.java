@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.internal.TypePath;
-import org.libbpfjava.internal.VariableInfo;
-import org.libbpfjava.internal.VariableTable;
 import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.variable.TypePath;
+import org.libbpfjava.internal.variable.VariableInfo;
+import org.libbpfjava.internal.variable.VariableTable;
 import org.libbpfjava.testing.BpfObjects;
 
 /** A byte's path leads back to it, and is what a C programmer would write. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.libbpfjava.internal.Errno;
+import org.libbpfjava.exception.Errno;
 
 /** The log's room grows as far as it must, whether the kernel says how far that is or not. */
 class VerifierLogBufferTest {

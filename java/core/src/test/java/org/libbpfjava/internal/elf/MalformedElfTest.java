@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.libbpfjava.InvalidBpfObjectException;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.Mutations;
 

@@ -13,11 +13,6 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.libbpfjava.DeadCode;
-import org.libbpfjava.DeadCode.Fate;
-import org.libbpfjava.DeadCode.Function;
-import org.libbpfjava.DeadCode.Sizes;
-import org.libbpfjava.DeadCode.SourceLine;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Instruction;
@@ -25,6 +20,11 @@ import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.insn.Symbolizer.Symbol;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.DeadCode.Fate;
+import org.libbpfjava.verifier.DeadCode.Function;
+import org.libbpfjava.verifier.DeadCode.Sizes;
+import org.libbpfjava.verifier.DeadCode.SourceLine;
 
 /** Lines and functions of a program that kernels from 5.10 to 7.2 cut in half. */
 class DeadCodeFinderTest {

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.libbpfjava.VerifierStatistics;
 
 /** Logs that kernels 5.10 to 7.2 really wrote, and what is read out of them. */
 class VerifierLogTest {
@@ -129,7 +128,7 @@ class VerifierLogTest {
   void statisticsComeWithTimeAndStackWhereTheyWereAskedFor() {
     assertEquals(
         Optional.of(
-            new VerifierStatistics(
+            new ReadStatistics(
                 59,
                 1_000_000,
                 0,
@@ -141,7 +140,7 @@ class VerifierLogTest {
         VerifierLog.parse(Recording.of("switch-5.10.txt").part("log")).statistics());
     assertEquals(
         Optional.of(
-            new VerifierStatistics(
+            new ReadStatistics(
                 59,
                 1_000_000,
                 0,
@@ -157,7 +156,7 @@ class VerifierLogTest {
   void statisticsOfALogAtLevelOneHaveNeitherTimeNorStack() {
     assertEquals(
         Optional.of(
-            new VerifierStatistics(
+            new ReadStatistics(
                 1_000_001, 1_000_000, 4, 14_288, 14_288, 0, List.of(), Optional.empty())),
         VerifierLog.parse(Recording.of("refused-6.18.txt").part("too_large")).statistics());
   }

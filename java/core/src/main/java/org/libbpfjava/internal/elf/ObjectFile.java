@@ -1,0 +1,93 @@
+package org.libbpfjava.internal.elf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.internal.message.FreshJvm;
+import org.libbpfjava.internal.message.Printable;
+
+/**
+ * An object's bytes and what messages call them, read once: what is checked is what libbpf gets.
+ */
+public final class ObjectFile {
+  /** More than any BPF object has: clang's for the whole kernel tree's samples are below 10 MiB. */
+  private static final long MAX_BYTES = 256L << 20;
+
+  private final String source;
+  private final byte[] bytes;
+
+  /**
+   * An object in memory.
+   *
+   * @param source a file's or resource's name, or what the caller named its bytes
+   * @param bytes all of it; nobody changes them
+   */
+  public ObjectFile(String source, byte[] bytes) {
+    FreshJvm.begin(); // an object's file comes before all else
+    this.source = Printable.line(source);
+    this.bytes = bytes;
+  }
+
+  /** {@return what messages call it} */
+  public String source() {
+    return source;
+  }
+
+  /** {@return all of it, not a copy} */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Reads a file. */
+  public static ObjectFile read(Path path) {
+    FreshJvm.begin();
+    try {
+      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      if (file.isDirectory()) {
+        throw new BpfException("open object '" + path + "'", Errno.EISDIR);
+      }
+      if (!file.isRegularFile()) {
+        throw new InvalidBpfObjectException(path.toString(), "is no regular file");
+      }
+      long size = file.size();
+      if (size > MAX_BYTES) {
+        throw new InvalidBpfObjectException(
+            path.toString(), size + " bytes are more than the " + MAX_BYTES + " of any BPF object");
+      }
+      return new ObjectFile(String.valueOf(path.getFileName()), Files.readAllBytes(path));
+    } catch (NoSuchFileException e) {
+      throw new BpfException("open object '" + path + "'", Errno.ENOENT, e);
+    } catch (AccessDeniedException e) {
+      throw new BpfException("open object '" + path + "'", Errno.EACCES, e);
+    } catch (IOException e) {
+      throw new BpfException("open object '" + path + "'", Errno.EIO, e);
+    }
+  }
+
+  /** Reads a class-path resource, named as for {@link Class#getResourceAsStream}. */
+  public static ObjectFile read(Class<?> anchor, String resource) {
+    try (InputStream in = anchor.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new BpfException("open object: " + MissingResource.explain(anchor, resource));
+      }
+      return new ObjectFile(
+          resource.substring(resource.lastIndexOf('/') + 1),
+          in.readNBytes(Math.toIntExact(MAX_BYTES)));
+    } catch (IOException e) {
+      throw new BpfException("open object: resource '" + resource + "'", Errno.EIO, e);
+    }
+  }
+
+  /** {@return the name that libbpf gives it: up to the first dot, as for a file} */
+  public String objectName() {
+    int dot = source.indexOf('.');
+    return dot > 0 ? source.substring(0, dot) : source;
+  }
+}

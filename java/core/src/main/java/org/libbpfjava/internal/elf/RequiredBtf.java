@@ -1,0 +1,50 @@
+package org.libbpfjava.internal.elf;
+
+import java.util.List;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.internal.elf.ElfSymbol.Binding;
+
+/**
+ * What an object cannot be opened for without types: libbpf.c, libbpf_needs_btf(), of which the
+ * user sees a bare ENOENT, and bpf_object__collect_externs().
+ */
+public final class RequiredBtf {
+  private RequiredBtf() {}
+
+  /**
+   * Looks for what needs types in an object that has none.
+   *
+   * @param elf the object's file
+   * @throws InvalidBpfObjectException if there is some, with what to do
+   */
+  public static void check(ElfFile elf) {
+    if (elf.findSection(".BTF").filter(section -> section.size() > 0).isPresent()) {
+      return;
+    }
+    for (ElfSection section : elf.sections()) {
+      if (section.name().equals(".maps")) {
+        throw missing(elf, "its maps are declared with types");
+      }
+      if (section.name().startsWith(".struct_ops")) {
+        throw missing(elf, "its struct_ops maps are types of the kernel's");
+      }
+    }
+    List<String> externs =
+        elf.symbols().stream()
+            .filter(symbol -> symbol.section() == null && symbol.binding() != Binding.LOCAL)
+            .map(ElfSymbol::name)
+            .filter(name -> !name.isEmpty())
+            .toList();
+    if (!externs.isEmpty()) {
+      throw missing(elf, "types tell what its extern '" + externs.get(0) + "' is");
+    }
+  }
+
+  private static InvalidBpfObjectException missing(ElfFile elf, String need) {
+    return new InvalidBpfObjectException(
+        elf.source(),
+        "it has no BTF (section .BTF), and "
+            + need
+            + ": compile with clang -g, and strip with llvm-strip -g alone, which leaves BTF");
+  }
+}

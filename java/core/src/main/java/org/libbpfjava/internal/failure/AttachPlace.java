@@ -1,0 +1,94 @@
+package org.libbpfjava.internal.failure;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Where programs are attached whose section names no place, or cannot: libbpf.c, section_defs[],
+ * those without an attach function, and those whose function gives no link.
+ */
+public final class AttachPlace {
+  private static final String OTHER_TOOL =
+      "This library has no call for it yet: give unsafeFd() to another, or use ";
+
+  private record Place(Pattern section, String sentence) {
+    Place(String section, String sentence) {
+      this(Pattern.compile(section), sentence);
+    }
+  }
+
+  /** The first that matches counts. */
+  private static final List<Place> PLACES =
+      List.of(
+          new Place("struct_ops.*", "it is called through the struct_ops map that refers to it"),
+          new Place(
+              "xdp.*",
+              "XDP programs are attached to a network interface, which a section cannot name. "
+                  + OTHER_TOOL
+                  + "bpftool net attach"),
+          new Place(
+              "(tc|tcx|classifier|action|netkit)\\b.*",
+              "its type is attached to a network interface, which a section cannot name. "
+                  + OTHER_TOOL
+                  + "tc or bpftool net attach"),
+          new Place(
+              "(cgroup|cgroup_skb|sockops|lsm_cgroup)\\b.*",
+              "its type is attached to a cgroup, which a section cannot name. "
+                  + OTHER_TOOL
+                  + "bpftool cgroup attach"),
+          new Place(
+              "perf_event",
+              "its type is attached to a perf event, which perf_event_open(2) makes. "
+                  + OTHER_TOOL
+                  + "ioctl(PERF_EVENT_IOC_SET_BPF)"),
+          new Place(
+              "(sk_skb|sk_msg)\\b.*",
+              "its type is attached to a sockmap. " + OTHER_TOOL + "bpftool prog attach"),
+          new Place(
+              "(sk_lookup|flow_dissector|netfilter)",
+              "its type is attached to a network namespace, which a section cannot name. "
+                  + OTHER_TOOL
+                  + "bpftool prog attach, where that knows the type"),
+          new Place(
+              "(socket|sk_reuseport)\\b.*",
+              "its type is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
+                  + " SO_ATTACH_REUSEPORT_EBPF, for which unsafeFd() is the descriptor"),
+          new Place("syscall", "its type is attached to nothing, it is run by testRun()"),
+          new Place("lwt_.*", "its type is attached to a route: ip route … encap bpf"),
+          new Place("lirc_mode2", "its type is attached to an infrared device"),
+          new Place(
+              "(u|uret)probe\\b.*|usdt\\b.*",
+              "it names no binary and function, as SEC(\"uprobe//usr/lib/libc.so.6:malloc\") and"
+                  + " SEC(\"usdt//usr/lib/libc.so.6:libc:setjmp\") do"),
+          new Place(
+              "(tracepoint|tp)",
+              "it names no tracepoint, as SEC(\"tracepoint/sched/sched_switch\") does"),
+          new Place(
+              "[a-z_.]+",
+              "it names none, as SEC(\"kprobe/FUNCTION\") and SEC(\"raw_tp/TRACEPOINT\") do"));
+
+  private AttachPlace() {}
+
+  /**
+   * {@return why a section names no place, and what can be done, in words that follow a colon and
+   * end without a full stop}
+   *
+   * @param section the ELF section of a program that libbpf will not attach by itself
+   */
+  public static String missing(String section) {
+    String type = section.startsWith("?") ? section.substring(1) : section;
+    return "its section '"
+        + section
+        + "' does not say where: "
+        + PLACES.stream()
+            .filter(place -> place.section().matcher(type).matches())
+            .map(Place::sentence)
+            .findFirst()
+            .orElse("libbpf attaches no program of its type by itself");
+  }
+
+  /** {@return whether the program is attached by a map, not by itself} */
+  public static boolean isOfMap(String section) {
+    return section.startsWith("struct_ops") || section.startsWith("?struct_ops");
+  }
+}

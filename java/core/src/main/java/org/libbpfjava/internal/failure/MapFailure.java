@@ -1,0 +1,77 @@
+package org.libbpfjava.internal.failure;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.Errno;
+
+/** What an error number of a map's call means for a map of its type: kernel/bpf/*map.c. */
+public final class MapFailure {
+  private static final Set<String> ARRAYS =
+      Set.of(
+          "array",
+          "percpu_array",
+          "prog_array",
+          "perf_event_array",
+          "cgroup_array",
+          "array_of_maps",
+          "devmap",
+          "cpumap",
+          "xskmap",
+          "sockmap",
+          "reuseport_sockarray");
+  private static final Set<String> PLAIN_ARRAYS = Set.of("array", "percpu_array");
+  private static final Set<String> WITHOUT_ELEMENTS = Set.of("ringbuf", "user_ringbuf", "arena");
+
+  private MapFailure() {}
+
+  /** A map, as messages tell of it. */
+  public record Subject(String name, String type, long maxEntries) {}
+
+  /**
+   * The exception for a call that the kernel refused.
+   *
+   * @param action what was tried: {@code "update map"}
+   * @param errno the positive error number
+   */
+  public static BpfException explain(String action, Subject map, int errno) {
+    String what = action + " '" + map.name() + "'";
+    String reason = reason(action, map, errno);
+    if (reason.isEmpty()) {
+      return ReturnCode.refusal(errno, what);
+    }
+    Optional<BpfException> permission =
+        ReturnCode.missingPermission(errno, what, Need.ofAnything());
+    return permission.orElseGet(
+        () -> new BpfException(new Explanation(reason, "").of(what, errno), errno, List.of()));
+  }
+
+  private static String reason(String action, Subject map, int errno) {
+    boolean deletes = action.startsWith("delete");
+    return switch (errno) {
+      case Errno.E2BIG ->
+          ARRAYS.contains(map.type())
+              ? "its indices run from 0 to " + (map.maxEntries() - 1)
+              : "it is full: " + map.maxEntries() + " of " + map.maxEntries() + " entries";
+      case Errno.ENOSPC -> "it is full: it takes " + map.maxEntries() + " entries";
+      case Errno.EINVAL ->
+          deletes && PLAIN_ARRAYS.contains(map.type())
+              ? "the elements of an array always exist; set one to zeros instead"
+              : "";
+      case Errno.EOPNOTSUPP, Errno.ENOTSUPP ->
+          WITHOUT_ELEMENTS.contains(map.type())
+              ? "a map of type " + map.type() + " has no keys and values"
+              : "maps of type " + map.type() + " do not support it";
+      case Errno.EPERM ->
+          action.startsWith("freeze")
+              ? "it is frozen already, or user space may not write it"
+              : "user space may not: the map is frozen, or was made BPF_F_RDONLY or BPF_F_WRONLY";
+      case Errno.EBUSY ->
+          action.startsWith("freeze")
+              ? "it is frozen already, mapped writable, or being written now"
+              : "";
+      default -> "";
+    };
+  }
+}

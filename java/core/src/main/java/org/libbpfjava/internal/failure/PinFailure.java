@@ -1,0 +1,122 @@
+package org.libbpfjava.internal.failure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.Errno;
+
+/** What the error numbers of a BPF file system mean, where they do not say it themselves. */
+public final class PinFailure {
+  private static final String MOUNT =
+      "Mount one there, mount -t bpf bpf /sys/fs/bpf, or choose a path in the one that is mounted.";
+
+  private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+  private PinFailure() {}
+
+  /**
+   * The exception for a file that could not be made.
+   *
+   * @param what what was tried on what, the file included
+   * @param path the file
+   * @param errno the positive error number
+   * @param messages what libbpf said
+   */
+  public static BpfException cannotPin(
+      String what, Path path, int errno, FailureMessages messages) {
+    String hint =
+        errno == Errno.EINVAL && !messages.telling().endsWith(" is not on BPF FS")
+            ? ""
+            : toPin(path.toString(), errno);
+    String reason = messages.telling().startsWith("failed to pin map: ") ? "" : messages.telling();
+    return explain(what, errno, new Explanation(reason, hint), messages.texts());
+  }
+
+  /**
+   * The exception for a file that could not be opened.
+   *
+   * @param what what was tried on what, the file included
+   * @param path the file
+   * @param errno the positive error number
+   */
+  public static BpfException cannotOpen(String what, Path path, int errno) {
+    return explain(what, errno, new Explanation(toOpen(path.toString(), errno), ""), List.of());
+  }
+
+  private static BpfException explain(
+      String what, int errno, Explanation why, List<String> messages) {
+    return ReturnCode.missingPermission(errno, what, Need.ofAnything())
+        .orElseGet(() -> new BpfException(why.of(what, errno), errno, messages));
+  }
+
+  /**
+   * {@return what to do about a file that could not be made, empty where that is not known}
+   *
+   * @param path the file
+   * @param errno the positive error number
+   */
+  static String toPin(String path, int errno) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return switch (errno) {
+      // kernel/bpf/inode.c, bpf_lookup(): names with dots are kept for the kernel's own files.
+      case Errno.EPERM ->
+          name.contains(".")
+              ? "A BPF file system takes no name with a full stop in it: leave it out of '"
+                  + name
+                  + "'."
+              : folderName(path).contains(".")
+                  ? "A BPF file system takes no name with a full stop in it, folders' included."
+                  : "";
+      case Errno.EINVAL -> "No BPF file system is there. " + MOUNT;
+      case Errno.ENOENT -> "Make the folder first: one level alone is made on the way.";
+      case Errno.EEXIST -> "Remove that file first, or choose another path.";
+      case Errno.EACCES -> "This user may not write to that folder, or not search one above it.";
+      default -> "";
+    };
+  }
+
+  private static String folderName(String path) {
+    Path folder = Path.of(path).getParent();
+    Path name = folder == null ? null : folder.getFileName();
+    return name == null ? "" : name.toString();
+  }
+
+  /**
+   * {@return why a file could not be opened, a clause; empty where that is not known}
+   *
+   * @param path the file
+   * @param errno the positive error number
+   */
+  static String toOpen(String path, int errno) {
+    return switch (errno) {
+      case Errno.ENOENT -> "nothing is pinned there";
+      // kernel/bpf/inode.c, bpf_inode_type(): of any file that is no BPF object.
+      case Errno.EACCES ->
+          Files.isDirectory(Path.of(path))
+              ? "it is a folder"
+              : isInBpfFileSystem(Path.of(path))
+                  ? "this user may not read and write that file, or not search a folder above it"
+                  : "it is a file of another file system, not a pinned map";
+      default -> "";
+    };
+  }
+
+  /** By the device: FileStore.type() goes by the first of several mounts on one folder. */
+  private static boolean isInBpfFileSystem(Path path) {
+    try {
+      long device = (Long) Files.getAttribute(path, "unix:dev");
+      String number =
+          ((device >>> 8) & 0xfff) + ":" + ((device & 0xff) | ((device >>> 12) & 0xfff00));
+      for (String mount : Files.readAllLines(MOUNTS)) {
+        if (mount.split(" ", 4)[2].equals(number)) {
+          return mount.contains(" - bpf ");
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      return true; // not known: no reason to say otherwise
+    }
+    return true;
+  }
+}

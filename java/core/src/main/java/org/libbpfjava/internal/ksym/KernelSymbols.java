@@ -1,0 +1,80 @@
+package org.libbpfjava.internal.ksym;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.code.ElfCode;
+import org.libbpfjava.internal.code.HeldCode;
+import org.libbpfjava.internal.elf.ElfFile;
+
+/**
+ * The addresses of a loaded object's {@code __ksym} externs, for which libbpf has no call.
+ *
+ * <p>libbpf puts the address of a symbol without a type into the programs. Of one with a type,
+ * variable or function, it knows the BTF id alone; its address is found where the kernel itself
+ * looks for it when it loads the program (check_pseudo_btf_id(), kallsyms_lookup_name()): by name
+ * among all symbols.
+ */
+public final class KernelSymbols {
+  private final Map<String, OptionalLong> used; // without a number: found by name
+  private @Nullable Map<String, Long> listed; // guarded by this; null until first asked for
+
+  private KernelSymbols(Map<String, OptionalLong> used) {
+    this.used = Collections.unmodifiableMap(used);
+  }
+
+  /**
+   * Looks for the kernel symbols of a loaded object.
+   *
+   * @param elf the object's file
+   * @param code the code in it
+   * @param btf the object's BTF as libbpf holds it
+   * @param programs its loaded programs; the caller is inside it
+   * @return those that a loaded program uses
+   */
+  public static KernelSymbols of(
+      ElfFile elf, ElfCode code, Btf btf, List<? extends HeldCode> programs) {
+    return new KernelSymbols(
+        btf.findDatasec(KernelSymbolSearch.SECTION).isEmpty()
+            ? Map.of()
+            : new KernelSymbolSearch(elf, code, btf).search(programs));
+  }
+
+  /** {@return those that a loaded program uses} */
+  public Set<String> names() {
+    return used.keySet();
+  }
+
+  /**
+   * {@return a symbol's address, 0 for a weak one that the kernel does not have}
+   *
+   * @param name one of {@link #names}
+   * @throws BpfException if the kernel has it and does not tell its address
+   */
+  public long address(String name) {
+    OptionalLong address = used.getOrDefault(name, OptionalLong.of(0));
+    return address.isPresent() ? address.getAsLong() : listed(name);
+  }
+
+  private synchronized long listed(String name) {
+    Map<String, Long> all = listed;
+    if (all == null) {
+      all = KernelSymbolList.read(used.keySet());
+      listed = all;
+    }
+    Long address = all.get(name);
+    if (address == null) {
+      throw new BpfException(
+          "kernel symbol '"
+              + name
+              + "' is there, but its address is not told: /proc/kallsyms does not list it for this"
+              + " process (CAP_SYSLOG, /proc/sys/kernel/kptr_restrict)");
+    }
+    return address;
+  }
+}

@@ -1,0 +1,182 @@
+package org.libbpfjava.internal.libbpf;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.libbpfjava.BpfObject;
+import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.BpfLinks;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.failure.AttachFailure;
+import org.libbpfjava.internal.failure.AttachPlace;
+import org.libbpfjava.internal.failure.FailureMessages;
+import org.libbpfjava.internal.lifetime.NativeResource;
+
+/** Makes the links of one owner: of its programs, and of the struct_ops maps of an object. */
+public final class Attaching {
+  private final NativeResource owner;
+  private final Links links;
+
+  public Attaching(NativeResource owner, Links links) {
+    this.owner = owner;
+    this.links = links;
+  }
+
+  /** What libbpf is to do, and what messages call it. */
+  record Attachment(String kind, String name, String section, Consumer<long[]> call) {
+    String what() {
+      return "attach " + kind + " '" + name + "'";
+    }
+  }
+
+  /**
+   * Attaches a program.
+   *
+   * @return the link, empty where its section names no place
+   * @throws BpfException if the kernel refuses
+   */
+  public Optional<BpfLink> attach(String name, String section, ProgramOrigin program) {
+    return attach(new Attachment("program", name, section, program::attach));
+  }
+
+  /**
+   * Attaches something.
+   *
+   * @return the link, empty where the section names no place
+   * @throws BpfException if the kernel refuses
+   */
+  private Optional<BpfLink> attach(Attachment wanted) {
+    owner.enter();
+    try {
+      NativeLink made =
+          new NativeLink("link of " + wanted.kind() + " '" + wanted.name() + "'", owner);
+      try {
+        return fill(made, wanted);
+      } catch (Throwable e) {
+        made.close();
+        throw e;
+      }
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /** Fills a link that is a user of the object already; closes it where there is no link. */
+  private Optional<BpfLink> fill(NativeLink made, Attachment wanted) {
+    NativeLog[] logs = new NativeLog[1];
+    long result = Reclaim.retry(() -> call(wanted, made.slot(), logs));
+    NativeLog log = logs[0];
+    if (result > 0) {
+      BpfLink link = new KernelLink(made, wanted.kind(), wanted.name(), links);
+      links.add(link);
+      log.forward();
+      return Optional.of(link);
+    }
+    made.close();
+    log.forwardQuietly();
+    // Of what the kernel refuses libbpf warns, whatever the number; of want of a place it does not.
+    if (result == -Errno.EOPNOTSUPP && !log.hasWarnings()) {
+      return Optional.empty();
+    }
+    throw AttachFailure.explain(
+        wanted.what(),
+        wanted.section(),
+        ProgramTypes.need(wanted.section()),
+        (int) -result,
+        FailureMessages.of(log.messages()));
+  }
+
+  private long call(Attachment wanted, long[] link, NativeLog[] log) {
+    synchronized (owner.lock()) { // around the messages: waiting may change a thread's carrier
+      log[0] =
+          NativeLog.collect(
+                  () -> {
+                    wanted.call().accept(link);
+                    return true;
+                  })
+              .log();
+    }
+    return link[0];
+  }
+
+  /**
+   * Attaches everything of an object that can be attached by itself.
+   *
+   * @see BpfObject#attachAll
+   */
+  public BpfLinks attachAll(NativeObject object) {
+    List<BpfLink> made = new ArrayList<>();
+    List<BpfLinks.LeftOut> leftOut = new ArrayList<>();
+    try {
+      for (NativeProgram program : object.programs()) {
+        if (isToAttach(program)) {
+          Optional<BpfLink> link =
+              attach(
+                  new Attachment(
+                      "program",
+                      program.name(),
+                      program.section(),
+                      place -> place[0] = program.attach()));
+          link.ifPresent(made::add);
+          if (link.isEmpty()) {
+            leftOut.add(
+                new BpfLinks.LeftOut(program.name(), AttachPlace.missing(program.section())));
+          }
+        }
+      }
+      for (NativeMap map : object.maps()) {
+        if (isAttachable(map)) {
+          made.add(attach(map));
+        }
+      }
+      if (made.isEmpty() && !leftOut.isEmpty()) {
+        throw nothing(object.source(), leftOut);
+      }
+      return new LinkGroup(made, leftOut);
+    } catch (Throwable e) {
+      new LinkGroup(made, leftOut).close();
+      throw e;
+    }
+  }
+
+  private boolean isToAttach(NativeProgram program) {
+    owner.enter();
+    try {
+      return program.isAutoload()
+          && program.isAutoattach()
+          && !AttachPlace.isOfMap(program.section());
+    } finally {
+      owner.exit();
+    }
+  }
+
+  private boolean isAttachable(NativeMap map) {
+    owner.enter();
+    try {
+      return map.isAttachable();
+    } finally {
+      owner.exit();
+    }
+  }
+
+  private BpfLink attach(NativeMap map) {
+    return attach(
+            new Attachment(
+                "map", map.name(), "struct_ops", place -> place[0] = map.attachStructOps()))
+        .orElseThrow(() -> new BpfException("attach map '" + map.name() + "'", Errno.EOPNOTSUPP));
+  }
+
+  private static BpfException nothing(String source, List<BpfLinks.LeftOut> leftOut) {
+    return new BpfException(
+        "attach the programs of object '"
+            + source
+            + "': none can be attached by itself: "
+            + leftOut.stream()
+                .map(one -> "program '" + one.program() + "': " + one.reason())
+                .collect(joining("; ")));
+  }
+}

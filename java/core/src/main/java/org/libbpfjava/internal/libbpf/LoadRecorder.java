@@ -1,0 +1,170 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_object__prepare;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.btf.BtfFunc;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.insn.InstructionCodec;
+import org.libbpfjava.internal.code.LoadedNames;
+import org.libbpfjava.internal.failure.LibbpfMessage;
+import org.libbpfjava.internal.verifier.ProgramLog;
+import org.libbpfjava.internal.verifier.RelocatedProgram;
+import org.libbpfjava.verifier.LogLevel;
+
+/** What is kept of one load for those who ask later: logs, and the programs that were given in. */
+public final class LoadRecorder {
+  private static final int BPF_LOG_LEVEL1 = 1;
+  private static final int BPF_LOG_LEVEL2 = 2;
+  private static final int BPF_LOG_STATS = 4;
+
+  private final NativeObject object;
+  private final LogLevel level;
+  private final boolean statistics;
+  private final Optional<Btf> btf;
+  private final LoadedNames names;
+  private final Map<String, Integer> objectSlots = new HashMap<>();
+  private final Map<String, RelocatedProgram> relocated = new HashMap<>();
+  private final Map<String, String> logs = new HashMap<>();
+  private String loss = "";
+
+  /**
+   * Begins before load: asks for the logs, and notes what load changes.
+   *
+   * @param object open; the caller is inside it
+   * @param level how much the verifier writes of programs that it accepts
+   * @param statistics whether it tells what it cost
+   * @param btf the object's types
+   * @param names what its programs refer to, once its maps exist
+   */
+  public LoadRecorder(
+      NativeObject object,
+      LogLevel level,
+      boolean statistics,
+      Optional<Btf> btf,
+      LoadedNames names) {
+    this.object = object;
+    this.level = level;
+    this.statistics = statistics;
+    this.btf = btf;
+    this.names = names;
+    for (NativeProgram program : object.programs()) {
+      objectSlots.put(program.name(), program.slots());
+      if (kernelLogLevel() > 0) {
+        program.setLogLevel(kernelLogLevel());
+      }
+    }
+  }
+
+  /**
+   * Goes as far as libbpf does before it gives programs to the kernel, and copies them: a load that
+   * fails leaves no records of them. Inside the call whose messages are collected.
+   *
+   * @return what libbpf returned
+   */
+  int prepare() {
+    if (level != LogLevel.INSTRUCTIONS) {
+      return 0;
+    }
+    int result = bpf_object__prepare(object.handle());
+    if (result >= 0) {
+      for (NativeProgram program : object.programs()) {
+        if (program.isAutoload()) {
+          relocated.put(program.name(), read(program));
+        }
+      }
+    }
+    return result;
+  }
+
+  private RelocatedProgram read(NativeProgram program) {
+    btf.ifPresent(types -> checkFunctions(program, types));
+    return relocated(program, objectSlots(program.name()), btf, names);
+  }
+
+  /** libbpf hands the records of .BTF.ext on unread; the kernel would refuse them. */
+  private void checkFunctions(NativeProgram program, Btf types) {
+    program
+        .functionIds()
+        .forEach(
+            (slot, id) -> {
+              if (id <= 0 || id >= types.typeCount() || !(types.type(id) instanceof BtfFunc)) {
+                throw new InvalidBpfObjectException(
+                    object.source(),
+                    "program '"
+                        + program.name()
+                        + "' has a function record in .BTF.ext for slot "
+                        + slot
+                        + " with BTF type "
+                        + Integer.toUnsignedString(id)
+                        + " of "
+                        + types.typeCount()
+                        + ", which is no function");
+              }
+            });
+  }
+
+  /**
+   * A program as libbpf has relocated it.
+   *
+   * @param program prepared or loaded; the caller is inside its object
+   * @param objectSlots the slots of its own function in the object file
+   * @param btf the object's types
+   * @param names what its instructions refer to
+   */
+  public static RelocatedProgram relocated(
+      NativeProgram program, int objectSlots, Optional<Btf> btf, LoadedNames names) {
+    return new RelocatedProgram(
+        program.name(),
+        objectSlots,
+        InstructionCodec.decode(program.code()),
+        program.functionIds(),
+        program.lines(),
+        names.given(functionNames(program, btf)));
+  }
+
+  /** Of a program without function records, itself alone. */
+  public static Map<Integer, String> functionNames(NativeProgram program, Optional<Btf> btf) {
+    Map<Integer, String> functions = btf.map(program::functions).orElse(Map.of());
+    return functions.isEmpty() ? Map.of(0, program.name()) : functions;
+  }
+
+  /** Takes the logs out of libbpf's messages. */
+  void take(NativeLog log) {
+    loss = kernelLogLevel() > 0 ? log.loss() : "";
+    for (LibbpfMessage message : log.messages()) {
+      ProgramLog.Quoted.in(message.text()).ifPresent(q -> logs.put(q.program(), q.log()));
+    }
+  }
+
+  /** {@return the slots of a program's own function in the object file} */
+  public int objectSlots(String program) {
+    return objectSlots.getOrDefault(program, 0);
+  }
+
+  /** {@return the log of a program} */
+  public ProgramLog log(String program) {
+    return new ProgramLog(level, Optional.ofNullable(logs.get(program)), loss);
+  }
+
+  /** {@return a program as it was given to the kernel, where that was recorded} */
+  public Optional<RelocatedProgram> relocated(String program) {
+    return Optional.ofNullable(relocated.get(program));
+  }
+
+  /**
+   * The level from 0 to 2, plus 4 for statistics: BPF_LOG_LEVEL1, BPF_LOG_LEVEL2, BPF_LOG_STATS.
+   */
+  private int kernelLogLevel() {
+    int bits =
+        switch (level) {
+          case NONE -> 0;
+          case BRANCHES -> BPF_LOG_LEVEL1;
+          case INSTRUCTIONS -> BPF_LOG_LEVEL2;
+        };
+    return bits | (statistics ? BPF_LOG_STATS : 0);
+  }
+}

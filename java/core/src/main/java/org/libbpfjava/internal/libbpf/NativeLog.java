@@ -1,0 +1,145 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.lbj_log_begin;
+
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.failure.LibbpfMessage;
+import org.libbpfjava.internal.failure.RefusedTypes;
+import org.libbpfjava.internal.message.FreshJvm;
+import org.libbpfjava.internal.message.Printable;
+import org.libbpfjava.presets.ObjectCalls;
+
+/**
+ * libbpf's messages during one call, collected by the shim on the calling thread and drained when
+ * the call is back: no Java code runs inside libbpf.
+ */
+public final class NativeLog {
+
+  private static final String LIMIT = "org.libbpfjava.log.limit";
+  private static final long DEFAULT_LIMIT_BYTES = 256L << 20;
+  private static final long LARGEST_ARRAY_BYTES = Integer.MAX_VALUE - 8;
+
+  /** As much of libbpf's messages, or of a verifier's log, as is kept. */
+  public static final int LIMIT_BYTES =
+      (int) Math.max(0, Math.min(Long.getLong(LIMIT, DEFAULT_LIMIT_BYTES), LARGEST_ARRAY_BYTES));
+
+  private static final int DEBUG_RANK = 3; // the order is the shim's
+  private static final int WARNING_RANK = 1;
+  private static final NativeLog SILENT = new NativeLog(new byte[0], 0);
+
+  private final byte[] raw; // level, text, NUL for each message; few calls need them as text
+  private final long droppedBytes;
+
+  private NativeLog(byte[] raw, long droppedBytes) {
+    this.raw = raw;
+    this.droppedBytes = droppedBytes;
+  }
+
+  /** What a call returned, and what libbpf said meanwhile. */
+  public record Outcome<T>(T result, NativeLog log) {}
+
+  /**
+   * Makes a call and collects all of libbpf's messages: what names the cause of a failure is told
+   * at debug level now and then, and once the call has failed it cannot be asked for any more. It
+   * costs half a microsecond a message; they become text only when somebody reads them.
+   *
+   * @param call the native call
+   * @return both
+   */
+  public static <T> Outcome<T> collect(Supplier<T> call) {
+    lbj_log_begin(DEBUG_RANK, LIMIT_BYTES);
+    T result;
+    NativeLog log;
+    try {
+      result = call.get();
+    } finally {
+      log = drain();
+    }
+    return new Outcome<>(result, log);
+  }
+
+  private static NativeLog drain() {
+    long[] dropped = new long[1];
+    byte @Nullable [] bytes = ObjectCalls.takeLog(dropped);
+    return bytes == null && dropped[0] == 0
+        ? SILENT
+        : new NativeLog(bytes == null ? new byte[0] : bytes, dropped[0]);
+  }
+
+  /**
+   * Level, text, NUL: a verifier log quotes source lines, in which any other byte may stand.
+   *
+   * @param lastRank what is less important is skipped
+   */
+  private List<LibbpfMessage> parse(int lastRank) {
+    List<LibbpfMessage> messages = new ArrayList<>();
+    for (int start = 0; start < raw.length; ) {
+      int end = start + 1;
+      while (raw[end] != 0) {
+        end++;
+      }
+      if (raw[start] <= lastRank) {
+        String text = new String(raw, start + 1, end - start - 1, StandardCharsets.UTF_8);
+        messages.add(new LibbpfMessage(level(raw[start]), Printable.text(text.stripTrailing())));
+      }
+      start = end + 1;
+    }
+    return messages;
+  }
+
+  private static Level level(byte rank) {
+    return rank == WARNING_RANK ? Level.WARNING : rank == 2 ? Level.INFO : Level.DEBUG;
+  }
+
+  /** {@return the messages in order} */
+  public List<LibbpfMessage> messages() {
+    return parse(DEBUG_RANK);
+  }
+
+  /**
+   * {@return why some messages are missing, a sentence that says what to do; empty if none is}
+   *
+   * <p>A message is kept whole or not at all.
+   */
+  public String loss() {
+    return droppedBytes == 0
+        ? ""
+        : droppedBytes
+            + " bytes of libbpf's messages found no room under -D"
+            + LIMIT
+            + "="
+            + LIMIT_BYTES
+            + ": raise it.";
+  }
+
+  /** Hands the messages to the logger after a call that succeeded. */
+  public void forward() {
+    boolean all = FreshJvm.logger().isLoggable(Level.DEBUG);
+    List<LibbpfMessage> messages = parse(all ? DEBUG_RANK : WARNING_RANK);
+    RefusedTypes.summary(messages)
+        .ifPresent(summary -> FreshJvm.logger().log(Level.WARNING, summary));
+    for (LibbpfMessage message : messages) {
+      Level level = RefusedTypes.isAbout(message) ? Level.DEBUG : message.level();
+      FreshJvm.logger().log(level, message.text());
+    }
+  }
+
+  /** Hands the messages to the logger after a call whose exception tells the story itself. */
+  public void forwardQuietly() {
+    if (FreshJvm.logger().isLoggable(Level.DEBUG)) {
+      for (LibbpfMessage message : messages()) {
+        FreshJvm.logger().log(Level.DEBUG, message.text());
+      }
+    }
+  }
+
+  /** {@return whether one of them is a warning} */
+  public boolean hasWarnings() {
+    return !parse(WARNING_RANK).isEmpty();
+  }
+}

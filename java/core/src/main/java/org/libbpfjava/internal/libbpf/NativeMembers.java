@@ -1,0 +1,57 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
+import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
+import static org.libbpfjava.raw.global.libbpf.bpf_object__next_program;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.message.NearestNames;
+import org.libbpfjava.raw.bpf_map;
+import org.libbpfjava.raw.bpf_object;
+import org.libbpfjava.raw.bpf_program;
+
+/** Lists what an object has. */
+public final class NativeMembers {
+  private NativeMembers() {}
+
+  /** {@return the programs, in the object's order} */
+  public static List<NativeProgram> programs(bpf_object object) {
+    List<NativeProgram> programs = new ArrayList<>();
+    for (bpf_program p = bpf_object__next_program(object, null);
+        p != null;
+        p = bpf_object__next_program(object, p)) {
+      programs.add(new NativeProgram(p));
+    }
+    return Collections.unmodifiableList(programs);
+  }
+
+  /** {@return the maps that the C source declares; libbpf's own for data sections left out} */
+  public static List<NativeMap> maps(bpf_object object) {
+    List<NativeMap> maps = new ArrayList<>();
+    for (bpf_map m = bpf_object__next_map(object, null);
+        m != null;
+        m = bpf_object__next_map(object, m)) {
+      if (!bpf_map__is_internal(m)) {
+        maps.add(new NativeMap(m));
+      }
+    }
+    return Collections.unmodifiableList(maps);
+  }
+
+  /** The exception for a name that an object does not have. */
+  public static BpfException missing(
+      String source, String kind, String name, Collection<String> known) {
+    return new BpfException(
+        source
+            + ": no "
+            + kind
+            + " '"
+            + name
+            + "'; it has: "
+            + (known.isEmpty() ? "none" : NearestNames.suggest(name, known)));
+  }
+}

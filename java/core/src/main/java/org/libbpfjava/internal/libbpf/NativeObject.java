@@ -1,0 +1,208 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_read;
+import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_size;
+import static org.libbpfjava.raw.global.libbpf.lbj_object_close;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.elf.ElfSection;
+import org.libbpfjava.internal.elf.ObjectFile;
+import org.libbpfjava.internal.elf.SectionKind;
+import org.libbpfjava.internal.failure.FailureMessages;
+import org.libbpfjava.internal.failure.KnownFailures;
+import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.probe.Presets;
+import org.libbpfjava.presets.ObjectCalls;
+import org.libbpfjava.raw.bpf_map;
+import org.libbpfjava.raw.bpf_object;
+
+/** A {@code struct bpf_object} and its life. Its maps and programs live exactly as long. */
+public final class NativeObject {
+  /** What may happen to any object: want of memory, of descriptors, of a right; a signal. */
+  private static final Set<Integer> NOT_THE_OBJECTS_FAULT =
+      Set.of(
+          Errno.EPERM,
+          Errno.EINTR,
+          Errno.EAGAIN,
+          Errno.ENOMEM,
+          Errno.EACCES,
+          Errno.ENFILE,
+          Errno.EMFILE);
+
+  private final String source;
+  private final bpf_object handle;
+  private final NativeResource resource;
+  private final MapMappings mappings;
+  private final List<NativeProgram> programs; // their names cost a call each: asked once
+  private final List<NativeMap> maps;
+  private final Optional<ArenaGlobals> arena;
+
+  private NativeObject(String source, long address, NativeResource resource, MapMappings mappings) {
+    this.source = source;
+    this.handle = new bpf_object(Native.pointer(address));
+    this.resource = resource;
+    this.mappings = mappings;
+    this.programs = NativeMembers.programs(handle);
+    this.maps = NativeMembers.maps(handle);
+    this.arena = ArenaGlobals.of(source, handle);
+  }
+
+  /** Opens an object whose bytes have been checked. */
+  public static NativeObject open(
+      ObjectFile file, Optional<String> objectName, Optional<String> kconfigLines) {
+    Presets.load();
+    byte[] name = cString(objectName.orElse(file.objectName()));
+    byte @Nullable [] kconfig = kconfigLines.isPresent() ? cString(kconfigLines.get()) : null;
+    // Its owner is there before it is: nothing can be lost to whatever fails meanwhile.
+    long[] object = new long[1];
+    MapMappings mappings = new MapMappings();
+    NativeResource resource =
+        new NativeResource("object '" + file.source() + "'", new Closing(object, mappings));
+    try {
+      NativeLog[] logs = new NativeLog[1];
+      Reclaim.retry(
+          () -> {
+            // Safe: both texts end with a NUL; libbpf has copied what it needs when it returns.
+            logs[0] =
+                NativeLog.collect(() -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig))
+                    .log();
+            return object[0];
+          });
+      NativeLog log = logs[0];
+      if (object[0] < 0) {
+        log.forwardQuietly();
+        FailureMessages messages = FailureMessages.of(log.messages());
+        BpfException refusal = refusal(file, (int) -object[0], messages.telling());
+        refusal.initLibbpfMessages(messages.texts());
+        throw refusal;
+      }
+      NativeObject opened = new NativeObject(file.source(), object[0], resource, mappings);
+      log.forward();
+      return opened;
+    } catch (Throwable e) {
+      resource.close();
+      throw e;
+    }
+  }
+
+  private static BpfException refusal(ObjectFile file, int errno, String warning) {
+    if (NOT_THE_OBJECTS_FAULT.contains(errno)) {
+      String what = "open object '" + file.source() + "'";
+      return ReturnCode.refusal(errno, warning.isEmpty() ? what : what + " (" + warning + ")");
+    }
+    String reason = warning.isEmpty() ? "" : KnownFailures.explain(warning, () -> errno).text();
+    if (reason.isEmpty() && errno == Errno.ENOENT) {
+      reason = emptySection(file);
+    }
+    return new InvalidBpfObjectException(
+        file.source(),
+        "libbpf cannot open it: " + Errno.describe(errno) + (reason.isEmpty() ? "" : ": " + reason),
+        errno);
+  }
+
+  /** What libbpf says at debug level alone: btf_fixup_datasec() finds no bytes for a section. */
+  private static String emptySection(ObjectFile file) {
+    ElfFile elf = ElfFile.parse(file.source(), file.bytes());
+    return elf.findSection(".BTF").stream()
+        .flatMap(btf -> Btf.parse(file.source(), btf.bytes()).datasecs().stream())
+        .filter(section -> !SectionKind.of(section.name()).map(SectionKind::isExtern).orElse(false))
+        .filter(section -> elf.findSection(section.name()).map(ElfSection::size).orElse(0L) == 0)
+        .map(
+            section ->
+                "section '"
+                    + section.name()
+                    + "', which its BTF names, has no bytes: give its variables a size, or leave"
+                    + " them out")
+        .findFirst()
+        .orElse("");
+  }
+
+  private static byte[] cString(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Arrays.copyOf(bytes, bytes.length + 1);
+  }
+
+  /** {@return the object's BTF as libbpf fixed it up at open, empty for an object without} */
+  public Optional<Btf> btf() {
+    long size = ReturnCode.check(lbj_object_btf_size(handle), "read BTF of object", source);
+    if (size == 0) {
+      return Optional.empty();
+    }
+    byte[] raw = new byte[Math.toIntExact(size)];
+    ReturnCode.check(lbj_object_btf_read(handle, raw, raw.length), "read BTF of object", source);
+    return Optional.of(Btf.parse(source, raw));
+  }
+
+  /** {@return the programs, in the object's order} */
+  public List<NativeProgram> programs() {
+    return programs;
+  }
+
+  /** {@return the declared maps, in the object's order} */
+  public List<NativeMap> maps() {
+    return maps;
+  }
+
+  /** {@return its globals in an arena, empty where it has none} */
+  public Optional<ArenaGlobals> arena() {
+    return arena;
+  }
+
+  public String source() {
+    return source;
+  }
+
+  /** {@return libbpf's handle; to be used between enter and exit of {@link #resource}} */
+  public bpf_object handle() {
+    return handle;
+  }
+
+  public NativeResource resource() {
+    return resource;
+  }
+
+  /** {@return our mappings of its maps, which are detached before it is closed} */
+  public MapMappings mappings() {
+    return mappings;
+  }
+
+  /** {@return the map of a data section, by its ELF name; empty where libbpf has made none} */
+  public Optional<NativeMap> sectionMap(String section) {
+    if (section.equals(ArenaGlobals.SECTION)) {
+      return arena.map(ArenaGlobals::map);
+    }
+    bpf_map found = bpf_object__find_map_by_name(handle, section);
+    return found == null ? Optional.empty() : Optional.of(new NativeMap(found, section));
+  }
+
+  private static final class Closing implements Runnable {
+    private final long[] object; // a struct bpf_object *, once there is one
+    private final MapMappings mappings;
+
+    Closing(long[] object, MapMappings mappings) {
+      this.object = object;
+      this.mappings = mappings;
+    }
+
+    @Override
+    public void run() {
+      mappings.close();
+      if (object[0] > 0) {
+        lbj_object_close(object[0]);
+        object[0] = 0;
+      }
+    }
+  }
+}

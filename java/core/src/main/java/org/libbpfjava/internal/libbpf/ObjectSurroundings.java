@@ -1,0 +1,148 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
+import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_map_type_str;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.btf.BtfDatasec;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.failure.FailureMessages;
+import org.libbpfjava.internal.failure.Need;
+import org.libbpfjava.internal.failure.Surroundings;
+import org.libbpfjava.raw.bpf_map;
+
+/** Those of an object whose load has failed. Nothing of it has been closed yet. */
+public final class ObjectSurroundings implements Surroundings {
+  /** Maps that the kernel sizes: sk, inode, task and cgroup storage, struct_ops. */
+  private static final Set<String> SIZED_BY_KERNEL =
+      Set.of("sk_storage", "inode_storage", "task_storage", "cgrp_storage", "struct_ops");
+
+  /** Programs that the kernel calls from a patched function: kernel/bpf/trampoline.c. */
+  private static final Pattern TRAMPOLINE =
+      Pattern.compile("\\??(fentry|fexit|fsession|fmod_ret|lsm|freplace)\\b.*");
+
+  private final NativeObject object;
+  private final int errno;
+  private final FailureMessages messages;
+
+  public ObjectSurroundings(NativeObject object, int errno, FailureMessages messages) {
+    this.object = object;
+    this.errno = errno;
+    this.messages = messages;
+  }
+
+  @Override
+  public int errno() {
+    return errno;
+  }
+
+  @Override
+  public String section(String program) {
+    return find(program).map(NativeProgram::section).orElse("");
+  }
+
+  /** {@return whether the kernel patches one of its functions to call the program} */
+  @Override
+  public boolean needsTrampoline(String program) {
+    return TRAMPOLINE.matcher(section(program)).matches();
+  }
+
+  private Optional<NativeProgram> find(String program) {
+    return object.programs().stream().filter(p -> p.name().equals(program)).findFirst();
+  }
+
+  /** {@return what loading a program asks of the process} */
+  @Override
+  public Need need(String program) {
+    return Need.ofProgramTypes(find(program).map(NativeProgram::type).stream().toList());
+  }
+
+  /** {@return what loading the whole object asks of the process} */
+  @Override
+  public Need need() {
+    List<String> types =
+        object.programs().stream()
+            .filter(NativeProgram::isAutoload)
+            .map(NativeProgram::type)
+            .distinct()
+            .toList();
+    return object.maps().stream()
+        .map(map -> Need.ofMapType(map.type()))
+        .reduce(Need.ofProgramTypes(types), Need::and);
+  }
+
+  private static String type(bpf_map map) {
+    return Native.string(libbpf_bpf_map_type_str(bpf_map__type(map)));
+  }
+
+  @Override
+  public String map(String name) {
+    bpf_map map = bpf_object__find_map_by_name(object.handle(), name);
+    return map == null
+        ? ""
+        : type(map)
+            + ", key "
+            + Integer.toUnsignedString(bpf_map__key_size(map))
+            + " bytes, value "
+            + Integer.toUnsignedString(bpf_map__value_size(map))
+            + " bytes, max_entries "
+            + Integer.toUnsignedString(bpf_map__max_entries(map))
+            + ", flags 0x"
+            + Integer.toHexString(bpf_map__map_flags(map));
+  }
+
+  @Override
+  public String mapAdvice(String name) {
+    bpf_map map = bpf_object__find_map_by_name(object.handle(), name);
+    if (map == null) {
+      return "";
+    }
+    if (bpf_map__max_entries(map) == 0 && !SIZED_BY_KERNEL.contains(type(map))) {
+      return "The object leaves its size to the user: map(\""
+          + name
+          + "\").setMaxEntries(…) before load.";
+    }
+    return switch (errno) {
+      case Errno.EINVAL ->
+          "This kernel may not know the type or one of the flags, or the type takes other sizes:"
+              + " a ring buffer whole pages and a power of two, an array 4-byte keys.";
+      case Errno.E2BIG -> "The map, or one value of it, is larger than this kernel allows.";
+      case Errno.ENOMEM -> "There is not enough memory, or the memory cgroup's limit is reached.";
+      default -> "";
+    };
+  }
+
+  @Override
+  public Optional<String> externSection(String name) {
+    return Stream.of(".ksyms", ".kconfig").filter(section -> declares(section, name)).findFirst();
+  }
+
+  private boolean declares(String section, String name) {
+    Optional<BtfDatasec> found = object.btf().flatMap((Btf btf) -> btf.findDatasec(section));
+    return found.isPresent()
+        && Stream.concat(
+                found.get().variables().stream().map(entry -> entry.variable().name()),
+                found.get().functions().stream().map(function -> function.name()))
+            .anyMatch(name::equals);
+  }
+
+  @Override
+  public String typesRefusal() {
+    return messages.typesRefusal();
+  }
+
+  @Override
+  public String nearSections(String wanted) {
+    return SectionNames.near(wanted);
+  }
+}

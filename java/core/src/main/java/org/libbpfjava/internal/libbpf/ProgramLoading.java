@@ -1,0 +1,119 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.lbj_map_create;
+import static org.libbpfjava.raw.global.libbpf.lbj_program_load;
+import static org.libbpfjava.raw.global.libbpf.lbj_program_type;
+
+import java.util.List;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.BpfPermissionException;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.feature.Feature;
+import org.libbpfjava.internal.code.ElfCode;
+import org.libbpfjava.internal.code.VerifierLogBuffer;
+import org.libbpfjava.internal.failure.LoadFailure;
+import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.map.MapOptions;
+
+/** Maps and programs made without libbpf's objects. */
+public final class ProgramLoading {
+  private static final int FIRST_LOG = 64 << 10;
+  private static final int LARGEST_LOG = (1 << 30) - 1; // UINT_MAX >> 2: kernel/bpf/log.c
+  private static final int BPF_LOG_LEVEL1 = 1;
+
+  private ProgramLoading() {}
+
+  /**
+   * Makes a map.
+   *
+   * @param needed features of the kernel that a refusal may be the want of
+   * @param place gets its descriptor, or stays negative
+   */
+  public static void createMap(MapOptions options, List<Feature> needed, int[] place) {
+    Reclaim.retry(
+        () ->
+            place[0] =
+                lbj_map_create(
+                    options.type().number(),
+                    options.name(),
+                    options.keySize(),
+                    options.valueSize(),
+                    (int) options.maxEntries(),
+                    options.rawFlags()));
+    if (place[0] >= 0) {
+      return;
+    }
+    int errno = -place[0];
+    String what = "create map '" + options.name() + "'";
+    BpfException refusal = ReturnCode.refusal(errno, what);
+    if (!(refusal instanceof BpfPermissionException)) {
+      for (Feature feature : needed) {
+        if (!feature.isSupported()) {
+          throw feature.refusal(what, errno);
+        }
+      }
+    }
+    throw refusal;
+  }
+
+  /**
+   * Loads a program. It is tried without a log, which costs nothing where it is fine, and once
+   * refused again with one, as libbpf does for objects.
+   *
+   * @param code whole slots
+   * @param addressesValues whether it has a BPF_PSEUDO_MAP_VALUE, which old kernels do not know
+   * @param place gets its descriptor, or stays negative
+   */
+  public static void load(
+      String section,
+      String name,
+      String license,
+      byte[] code,
+      boolean addressesValues,
+      int[] place) {
+    int[] types = new int[2];
+    ReturnCode.check(lbj_program_type(section, types), "find the program type of section", section);
+    int count = code.length / ElfCode.SLOT_BYTES;
+    int[] noLog = new int[1];
+    // Safe: `count` slots are all of the code; there is no log.
+    Reclaim.retry(
+        () ->
+            place[0] =
+                lbj_program_load(
+                    types[0], types[1], name, license, code, count, 0, null, 0, noLog));
+    if (place[0] >= 0) {
+      return;
+    }
+    int refused = -place[0];
+    String what = "load program '" + name + "'";
+    BpfException refusal = ReturnCode.refusal(refused, what);
+    if (refusal instanceof BpfPermissionException) {
+      throw refusal;
+    }
+    if (addressesValues && !Feature.GLOBAL_DATA.isSupported()) {
+      throw Feature.GLOBAL_DATA.refusal(what, refused);
+    }
+    VerifierLogBuffer.Attempt logged =
+        VerifierLogBuffer.growing(
+            FIRST_LOG,
+            Math.min(LARGEST_LOG, NativeLog.LIMIT_BYTES),
+            (log, need) ->
+                place[0] =
+                    lbj_program_load(
+                        types[0],
+                        types[1],
+                        name,
+                        license,
+                        code,
+                        count,
+                        BPF_LOG_LEVEL1,
+                        log,
+                        log.length,
+                        need));
+    if (place[0] >= 0) {
+      return; // what was in the way is gone: a signal, a limit
+    }
+    int errno = logged.result() == -Errno.ENOSPC ? refused : -logged.result();
+    throw LoadFailure.ofProgram(what, name, errno, logged.log());
+  }
+}

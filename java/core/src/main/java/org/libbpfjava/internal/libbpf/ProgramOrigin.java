@@ -1,0 +1,117 @@
+package org.libbpfjava.internal.libbpf;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.libbpfjava.BpfObject;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.insn.Instruction;
+import org.libbpfjava.insn.InstructionCodec;
+import org.libbpfjava.internal.code.LoadedNames;
+import org.libbpfjava.internal.verifier.RelocatedProgram;
+
+/** What a loaded program was made of. Every method is called inside the program's owner. */
+public sealed interface ProgramOrigin {
+
+  int fd();
+
+  /** The slots of 8 bytes that it was given to the kernel with. */
+  int slots();
+
+  /** The instructions as they were given to the kernel. */
+  List<Instruction> instructions();
+
+  /** The names of its functions by the slots where they begin. */
+  Map<Integer, String> functions();
+
+  /** The same with its records and names, for the verifier's report. */
+  RelocatedProgram relocated(LoadedNames names);
+
+  /** The types that its function and line records mean. */
+  Optional<Btf> btf();
+
+  /** Whether {@link BpfObject#attachAll} attaches it. */
+  boolean isAutoattach();
+
+  /**
+   * Attaches it; the caller holds the lock of its object.
+   *
+   * @param link gets a struct bpf_link *, or a negative errno: -EOPNOTSUPP where no place is named
+   */
+  void attach(long[] link);
+
+  /** A program of an object's file. */
+  record OfObject(NativeProgram program, int objectSlots, Optional<Btf> btf)
+      implements ProgramOrigin {
+    @Override
+    public int fd() {
+      return program.fd();
+    }
+
+    @Override
+    public int slots() {
+      return program.slots();
+    }
+
+    @Override
+    public List<Instruction> instructions() {
+      return InstructionCodec.decode(program.code());
+    }
+
+    @Override
+    public Map<Integer, String> functions() {
+      return LoadRecorder.functionNames(program, btf);
+    }
+
+    @Override
+    public RelocatedProgram relocated(LoadedNames names) {
+      return LoadRecorder.relocated(program, objectSlots, btf, names);
+    }
+
+    @Override
+    public boolean isAutoattach() {
+      return program.isAutoattach();
+    }
+
+    @Override
+    public void attach(long[] link) {
+      link[0] = program.attach();
+    }
+  }
+
+  /** A program of instructions that Java gave to the kernel. */
+  record OfInstructions(int fd, List<Instruction> instructions, String name)
+      implements ProgramOrigin {
+    @Override
+    public int slots() {
+      return InstructionCodec.slots(instructions);
+    }
+
+    @Override
+    public Map<Integer, String> functions() {
+      return Map.of(0, name);
+    }
+
+    @Override
+    public RelocatedProgram relocated(LoadedNames names) {
+      return new RelocatedProgram(
+          name, slots(), instructions, Map.of(), List.of(), names.given(functions()));
+    }
+
+    @Override
+    public Optional<Btf> btf() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean isAutoattach() {
+      return false;
+    }
+
+    @Override
+    public void attach(long[] link) {
+      link[0] = -Errno.EOPNOTSUPP;
+    }
+  }
+}

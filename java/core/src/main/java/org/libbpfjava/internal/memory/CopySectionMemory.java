@@ -1,0 +1,459 @@
+package org.libbpfjava.internal.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.map.AccessMode;
+
+/**
+ * A section before load: reads come from the initial image until the first write to a page of it
+ * takes a working copy of that page, so a section that nobody writes costs nothing, and a large one
+ * of which a variable is set costs a page.
+ *
+ * <p>Every access holds the lock that the owner handed in. The owner holds it too while it hands
+ * the {@link #changedPages} to libbpf and ends the phase, so that no write is lost in between.
+ */
+public final class CopySectionMemory implements SectionMemory {
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private static final int PAGE_BITS = 16;
+
+  /** Bytes in a page, of which the last one has fewer. */
+  static final int PAGE_SIZE = 1 << PAGE_BITS;
+
+  private static final byte[][] UNTOUCHED = {};
+
+  /** Takes bytes of a section. */
+  @FunctionalInterface
+  public interface Target {
+    /**
+     * Takes some.
+     *
+     * @param offset bytes from the section's start
+     * @param bytes what it holds from there on
+     */
+    void write(int offset, byte[] bytes);
+  }
+
+  private final String name;
+  private int size; // guarded by lock
+  private final int imageSize; // what lies beyond is zero
+  private final SectionImage image;
+  private final Object lock;
+  private final Liveness liveness;
+  private byte[] @Nullable [] pages = UNTOUCHED; // guarded by lock; null for one as in the image
+  private @Nullable String frozen; // guarded by lock: why nobody may write
+
+  /**
+   * A section that has not been written yet.
+   *
+   * @param name the section's ELF name
+   * @param size bytes in the section
+   * @param image its initial bytes
+   * @param lock held during every access
+   * @param liveness asked before every access, under the lock
+   */
+  public CopySectionMemory(
+      String name, int size, SectionImage image, Object lock, Liveness liveness) {
+    this.name = name;
+    this.size = size;
+    this.imageSize = size;
+    this.image = image;
+    this.lock = lock;
+    this.liveness = liveness;
+  }
+
+  @Override
+  public String sectionName() {
+    return name;
+  }
+
+  @Override
+  public int size() {
+    synchronized (lock) {
+      return size;
+    }
+  }
+
+  /** {@return bytes that the section has in the object file} */
+  public int initialSize() {
+    return imageSize;
+  }
+
+  @Override
+  public AccessMode accessMode() {
+    return AccessMode.COPY;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return isFrozen();
+  }
+
+  /** {@return whether {@link #freeze} was called} */
+  public boolean isFrozen() {
+    synchronized (lock) {
+      return frozen != null;
+    }
+  }
+
+  @Override
+  public String readOnlyReason() {
+    synchronized (lock) {
+      return frozen != null ? frozen : SectionMemory.super.readOnlyReason();
+    }
+  }
+
+  @Override
+  public boolean isAtomic() {
+    return false;
+  }
+
+  @Override
+  public byte getByte(int offset) {
+    synchronized (lock) {
+      byte[] page = pageToRead(offset, 1);
+      return page != null ? page[inPage(offset)] : read(offset, 1)[0];
+    }
+  }
+
+  @Override
+  public short getShort(int offset) {
+    synchronized (lock) {
+      byte[] page = pageToRead(offset, 2);
+      return page != null
+          ? (short) SHORT.get(page, inPage(offset))
+          : (short) SHORT.get(read(offset, 2), 0);
+    }
+  }
+
+  @Override
+  public int getInt(int offset) {
+    synchronized (lock) {
+      byte[] page = pageToRead(offset, 4);
+      return page != null ? (int) INT.get(page, inPage(offset)) : (int) INT.get(read(offset, 4), 0);
+    }
+  }
+
+  @Override
+  public long getLong(int offset) {
+    synchronized (lock) {
+      byte[] page = pageToRead(offset, 8);
+      return page != null
+          ? (long) LONG.get(page, inPage(offset))
+          : (long) LONG.get(read(offset, 8), 0);
+    }
+  }
+
+  private byte[] read(int offset, int length) {
+    byte[] bytes = new byte[length];
+    getBytes(offset, bytes, 0, length);
+    return bytes;
+  }
+
+  @Override
+  public void putByte(int offset, byte value) {
+    synchronized (lock) {
+      check(offset, 1);
+      checkWritable();
+      writable(offset)[inPage(offset)] = value;
+    }
+  }
+
+  @Override
+  public void putShort(int offset, short value) {
+    synchronized (lock) {
+      byte[] page = pageToWrite(offset, 2);
+      if (page != null) {
+        SHORT.set(page, inPage(offset), value);
+      } else {
+        byte[] bytes = new byte[2];
+        SHORT.set(bytes, 0, value);
+        putBytes(offset, bytes, 0, 2);
+      }
+    }
+  }
+
+  @Override
+  public void putInt(int offset, int value) {
+    synchronized (lock) {
+      byte[] page = pageToWrite(offset, 4);
+      if (page != null) {
+        INT.set(page, inPage(offset), value);
+      } else {
+        byte[] bytes = new byte[4];
+        INT.set(bytes, 0, value);
+        putBytes(offset, bytes, 0, 4);
+      }
+    }
+  }
+
+  @Override
+  public void putLong(int offset, long value) {
+    synchronized (lock) {
+      byte[] page = pageToWrite(offset, 8);
+      if (page != null) {
+        LONG.set(page, inPage(offset), value);
+      } else {
+        byte[] bytes = new byte[8];
+        LONG.set(bytes, 0, value);
+        putBytes(offset, bytes, 0, 8);
+      }
+    }
+  }
+
+  /** {@return the page that holds all of the bytes, null where they lie in two} */
+  private byte @Nullable [] pageToWrite(int offset, int length) {
+    check(offset, length);
+    checkWritable();
+    return inPage(offset) <= PAGE_SIZE - length ? writable(offset) : null;
+  }
+
+  /** {@return the written page that holds all of the bytes, null where there is none} */
+  private byte @Nullable [] pageToRead(int offset, int length) {
+    check(offset, length);
+    return pages.length != 0 && inPage(offset) <= PAGE_SIZE - length
+        ? pages[offset >> PAGE_BITS]
+        : null;
+  }
+
+  @Override
+  public void getBytes(int offset, byte[] target, int targetStart, int length) {
+    synchronized (lock) {
+      check(offset, length);
+      if (pages.length == 0) {
+        readImage(offset, target, targetStart, length);
+        return;
+      }
+      for (int done = 0, part; done < length; done += part) {
+        int at = offset + done;
+        byte[] page = pages[at >> PAGE_BITS];
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        if (page != null) {
+          System.arraycopy(page, inPage(at), target, targetStart + done, part);
+        } else {
+          readImage(at, target, targetStart + done, part);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void putBytes(int offset, byte[] source, int sourceStart, int length) {
+    synchronized (lock) {
+      check(offset, length);
+      checkWritable();
+      for (int done = 0, part; done < length; done += part) {
+        int at = offset + done;
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        System.arraycopy(source, sourceStart + done, writable(at), inPage(at), part);
+      }
+    }
+  }
+
+  @Override
+  public void updateInt(int offset, int mask, int bits) {
+    synchronized (lock) {
+      putInt(offset, (getInt(offset) & ~mask) | (bits & mask));
+    }
+  }
+
+  @Override
+  public void updateBytes(int offset, byte[] mask, byte[] bits) {
+    synchronized (lock) { // so that no other thread sees half of it
+      SectionMemory.super.updateBytes(offset, mask, bits);
+    }
+  }
+
+  /** {@return whether anything was ever written, be it what was there already} */
+  public boolean isWritten() {
+    synchronized (lock) {
+      return pages.length != 0;
+    }
+  }
+
+  /**
+   * Whether the bytes differ from the initial image. Writing the value that was there already is no
+   * change.
+   *
+   * @param offset bytes from the section's start
+   * @param length how many
+   * @return whether any of them differs
+   */
+  public boolean isChanged(int offset, int length) {
+    synchronized (lock) {
+      liveness.check();
+      return differs(offset, length);
+    }
+  }
+
+  /**
+   * As {@link #isChanged}, for the owner while it ends the phase, holding the lock.
+   *
+   * @param offset bytes from the section's start
+   * @param length how many
+   * @return whether any of them differs from the initial image
+   */
+  public boolean differs(int offset, int length) {
+    synchronized (lock) {
+      SectionBounds.check(name, size, offset, length);
+      for (int done = 0, part; done < length && pages.length != 0; done += part) {
+        int at = offset + done;
+        byte[] page = pages[at >> PAGE_BITS];
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        if (page != null) {
+          byte[] initial = new byte[part];
+          readImage(at, initial, 0, part);
+          if (!Arrays.equals(page, inPage(at), inPage(at) + part, initial, 0, part)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Puts the initial bytes back.
+   *
+   * @param offset bytes from the section's start
+   * @param length how many
+   */
+  public void reset(int offset, int length) {
+    synchronized (lock) {
+      check(offset, length);
+      for (int done = 0, part; done < length && pages.length != 0; done += part) {
+        int at = offset + done;
+        byte[] page = pages[at >> PAGE_BITS];
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        if (page != null) {
+          readImage(at, page, inPage(at), part);
+        }
+      }
+    }
+  }
+
+  /**
+   * Sets all bytes of a range.
+   *
+   * @param offset bytes from the section's start
+   * @param length how many
+   * @param value what each becomes
+   */
+  public void fill(int offset, int length, byte value) {
+    synchronized (lock) {
+      check(offset, length);
+      checkWritable();
+      for (int done = 0, part; done < length; done += part) {
+        int at = offset + done;
+        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        Arrays.fill(writable(at), inPage(at), inPage(at) + part, value);
+      }
+    }
+  }
+
+  /**
+   * Gives the section another size. What was written beyond a smaller one is lost; new bytes are
+   * zero.
+   *
+   * @param newSize bytes, not fewer than {@link #initialSize}
+   */
+  public void resize(int newSize) {
+    synchronized (lock) {
+      if (pages.length != 0) {
+        byte[] @Nullable [] resized = Arrays.copyOf(pages, pageCount(newSize));
+        for (int i = 0; i < resized.length; i++) {
+          byte[] page = resized[i];
+          if (page != null) {
+            resized[i] = Arrays.copyOf(page, pageSize(i, newSize));
+          }
+        }
+        pages = resized;
+      }
+      size = newSize;
+    }
+  }
+
+  /**
+   * Refuses every write from now on.
+   *
+   * @param reason why, as the end of a sentence
+   */
+  public void freeze(String reason) {
+    synchronized (lock) {
+      frozen = reason;
+      pages = UNTOUCHED;
+    }
+  }
+
+  /**
+   * Hands over the pages that were written, for libbpf at load; none where nothing ever was. Not
+   * checked against the phase: the owner calls it while it ends the phase, holding the lock.
+   *
+   * @param target takes each, the very bytes and no copy of them
+   */
+  public void changedPages(Target target) {
+    synchronized (lock) {
+      for (int i = 0; i < pages.length; i++) {
+        byte[] page = pages[i];
+        if (page != null) {
+          target.write(i << PAGE_BITS, page);
+        }
+      }
+    }
+  }
+
+  private void check(int offset, int length) {
+    liveness.check();
+    SectionBounds.check(name, size, offset, length);
+  }
+
+  private static int inPage(int offset) {
+    return offset & (PAGE_SIZE - 1);
+  }
+
+  private static int pageCount(int size) {
+    return (int) (((long) size + PAGE_SIZE - 1) >> PAGE_BITS);
+  }
+
+  private static int pageSize(int index, int size) {
+    return Math.min(PAGE_SIZE, size - (index << PAGE_BITS));
+  }
+
+  private void readImage(int offset, byte[] target, int start, int length) {
+    int part = Math.max(0, Math.min(length, imageSize - offset));
+    if (part > 0) {
+      image.read(offset, target, start, part);
+    }
+    Arrays.fill(target, start + part, start + length, (byte) 0);
+  }
+
+  private void checkWritable() {
+    if (frozen != null) {
+      throw new BpfException("section '" + name + "' cannot be set: " + frozen);
+    }
+  }
+
+  private byte[] writable(int offset) {
+    if (pages.length == 0) {
+      pages = new byte[pageCount(size)][];
+    }
+    int index = offset >> PAGE_BITS;
+    byte[] page = pages[index];
+    if (page == null) {
+      page = new byte[pageSize(index, size)];
+      readImage(index << PAGE_BITS, page, 0, page.length);
+      pages[index] = page;
+    }
+    return page;
+  }
+}

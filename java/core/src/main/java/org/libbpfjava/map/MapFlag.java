@@ -1,0 +1,60 @@
+package org.libbpfjava.map;
+
+/**
+ * What a map is asked for when it is made.
+ *
+ * <p>Each is named as in linux/bpf.h, without {@code BPF_F_}.
+ */
+public enum MapFlag {
+  /** Takes memory for an element when it is added. */
+  NO_PREALLOC(0),
+  /** An LRU map drops of each CPU's own keys first. */
+  NO_COMMON_LRU(1),
+  /** The map's memory lies on a given NUMA node. */
+  NUMA_NODE(2),
+  /** This descriptor reads alone. */
+  RDONLY(3),
+  /** This descriptor writes alone. */
+  WRONLY(4),
+  /** A stack trace map keeps build ids and offsets instead of addresses. */
+  STACK_BUILD_ID(5),
+  /** A hash map does without a random seed: for tests. */
+  ZERO_SEED(6),
+  /** Programs may read it alone; user space writes. Linux 5.2. */
+  RDONLY_PROG(7),
+  /** Programs may write it alone. Linux 5.2. */
+  WRONLY_PROG(8),
+  /** Socket storage goes over to sockets that are accepted. */
+  CLONE(9),
+  /** User space may map an array's values into its memory. Linux 5.5. */
+  MMAPABLE(10),
+  /** A perf event array keeps its events when the descriptor is closed that set them. */
+  PRESERVE_ELEMS(11),
+  /** An inner array may have another size than its prototype. */
+  INNER_MAP(12),
+  /** Struct_ops are attached by a link. */
+  LINK(13),
+  /** Paths are looked up from a given descriptor. */
+  PATH_FD(14),
+  /** The value's type is in the BTF of a given module. */
+  VTYPE_BTF_OBJ_FD(15),
+  /** A BPF token is given. */
+  TOKEN_FD(16),
+  /** An arena answers an access to a page that is not there with SIGSEGV. */
+  SEGV_ON_FAULT(17),
+  /** An arena does not turn addresses into those of user space. */
+  NO_USER_CONV(18),
+  /** A ring buffer that is full drops its oldest records. */
+  RB_OVERWRITE(19);
+
+  private final int bit;
+
+  MapFlag(int shift) {
+    this.bit = 1 << shift;
+  }
+
+  /** {@return the bit that the kernel gives it} */
+  public int bit() {
+    return bit;
+  }
+}

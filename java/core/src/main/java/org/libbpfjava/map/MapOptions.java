@@ -1,0 +1,195 @@
+package org.libbpfjava.map;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import org.libbpfjava.internal.message.KernelName;
+
+/**
+ * A map to be made without an ELF file.
+ *
+ * <p>A value: each {@code with} method gives a changed copy.
+ *
+ * @libbpf bpf_map_create
+ */
+public final class MapOptions {
+  private static final long MOST_ENTRIES = 0xffff_ffffL;
+
+  private final MapType type;
+  private final String name;
+  private final int keySize;
+  private final int valueSize;
+  private final long maxEntries;
+  private final int flags;
+
+  private MapOptions(
+      MapType type, String name, int keySize, int valueSize, long maxEntries, int flags) {
+    this.type = type;
+    this.name = name;
+    this.keySize = keySize;
+    this.valueSize = valueSize;
+    this.maxEntries = maxEntries;
+    this.flags = flags;
+  }
+
+  /**
+   * A map of any type.
+   *
+   * @param type its type
+   * @param name what the kernel and messages call it: up to 15 letters, digits, dots and
+   *     underscores
+   * @param keySize bytes of a key; 4 for arrays, 0 for maps without keys
+   * @param valueSize bytes of a value
+   * @param maxEntries how many elements it can hold, 0 … 2³²−1; bytes for a ring buffer
+   * @return the options
+   * @throws IllegalArgumentException if the kernel takes no such name, a size is negative, {@code
+   *     maxEntries} is outside its range, or the type is {@link MapType#UNKNOWN}
+   */
+  public static MapOptions of(
+      MapType type, String name, int keySize, int valueSize, long maxEntries) {
+    Objects.requireNonNull(type, "type");
+    KernelName.check("map", Objects.requireNonNull(name, "name"));
+    if (type == MapType.UNKNOWN) {
+      throw new IllegalArgumentException("map '" + name + "' cannot be of an unknown type");
+    }
+    if (keySize < 0 || valueSize < 0) {
+      throw new IllegalArgumentException(
+          "map '"
+              + name
+              + "' cannot have keys of "
+              + keySize
+              + " and values of "
+              + valueSize
+              + " bytes");
+    }
+    if (maxEntries < 0 || maxEntries > MOST_ENTRIES) {
+      throw new IllegalArgumentException(
+          "map '" + name + "' cannot have " + maxEntries + " entries: 0 to " + MOST_ENTRIES);
+    }
+    return new MapOptions(type, name, keySize, valueSize, maxEntries, 0);
+  }
+
+  /**
+   * An array: elements 0 to {@code maxEntries} - 1 exist from the start, zeroed.
+   *
+   * @param name its name
+   * @param valueSize bytes of a value
+   * @param maxEntries how many
+   * @return the options
+   */
+  public static MapOptions array(String name, int valueSize, long maxEntries) {
+    return of(MapType.ARRAY, name, Integer.BYTES, valueSize, maxEntries);
+  }
+
+  /**
+   * A hash map, empty at first.
+   *
+   * @param name its name
+   * @param keySize bytes of a key
+   * @param valueSize bytes of a value
+   * @param maxEntries how many it can hold
+   * @return the options
+   */
+  public static MapOptions hash(String name, int keySize, int valueSize, long maxEntries) {
+    return of(MapType.HASH, name, keySize, valueSize, maxEntries);
+  }
+
+  /**
+   * Asks for more.
+   *
+   * @param more the flags, besides those that are asked for already
+   * @return the changed options
+   */
+  public MapOptions withFlags(MapFlag... more) {
+    int all = flags;
+    for (MapFlag flag : more) {
+      all |= flag.bit();
+    }
+    return withRawFlags(all);
+  }
+
+  /**
+   * Sets all flags, as the kernel's bits: for those that are newer than this library.
+   *
+   * @param bits the flags; they replace those that were set before
+   * @return the changed options
+   */
+  public MapOptions withRawFlags(int bits) {
+    return new MapOptions(type, name, keySize, valueSize, maxEntries, bits);
+  }
+
+  /** {@return its type} */
+  public MapType type() {
+    return type;
+  }
+
+  /** {@return what the kernel and messages call it} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return bytes of a key} */
+  public int keySize() {
+    return keySize;
+  }
+
+  /** {@return bytes of a value} */
+  public int valueSize() {
+    return valueSize;
+  }
+
+  /** {@return how many elements it can hold; bytes for a ring buffer} */
+  public long maxEntries() {
+    return maxEntries;
+  }
+
+  /** {@return the flags that this library knows; {@link #rawFlags} has the others too} */
+  public Set<MapFlag> flags() {
+    Set<MapFlag> known = EnumSet.noneOf(MapFlag.class);
+    for (MapFlag flag : MapFlag.values()) {
+      if ((flags & flag.bit()) != 0) {
+        known.add(flag);
+      }
+    }
+    return Collections.unmodifiableSet(known);
+  }
+
+  /** {@return all flags, as the kernel's bits} */
+  public int rawFlags() {
+    return flags;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MapOptions that
+        && type == that.type
+        && name.equals(that.name)
+        && keySize == that.keySize
+        && valueSize == that.valueSize
+        && maxEntries == that.maxEntries
+        && flags == that.flags;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(type, name, keySize, valueSize, maxEntries, flags);
+  }
+
+  @Override
+  public String toString() {
+    return "map "
+        + name
+        + " ("
+        + type
+        + ", key "
+        + keySize
+        + " bytes, value "
+        + valueSize
+        + " bytes, "
+        + maxEntries
+        + " entries, flags 0x"
+        + Integer.toHexString(flags)
+        + ")";
+  }
+}

@@ -1,0 +1,75 @@
+package org.libbpfjava.verifier;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.LoadOptions;
+import org.libbpfjava.exception.BpfException;
+
+/**
+ * A program of an object cannot be loaded: the verifier refused it, or libbpf did not find in the
+ * kernel what it names.
+ *
+ * <p>The message holds a one-line reason and a hint where one is known; {@link #verifierLog} holds
+ * every line that the verifier wrote.
+ */
+public final class BpfLoadException extends BpfException {
+  private static final long serialVersionUID = 1L;
+
+  private final String program;
+  private final String reason;
+  private final String hint;
+  private final String verifierLog;
+  private transient @Nullable VerifierReport verification; // a report is not serializable
+
+  /**
+   * Creates it.
+   *
+   * @param message the whole message
+   * @param program the refused program's name
+   * @param reason why, in one line
+   * @param hint what to do about it, empty where nothing is known
+   * @param verifierLog the whole log, empty where the kernel wrote none
+   * @param errno the positive error number
+   */
+  public BpfLoadException(
+      String message, String program, String reason, String hint, String verifierLog, int errno) {
+    super(message, errno, true);
+    this.program = program;
+    this.reason = reason;
+    this.hint = hint;
+    this.verifierLog = verifierLog;
+  }
+
+  /** {@return the refused program's name} */
+  public String program() {
+    return program;
+  }
+
+  /** {@return why in one line: the verifier's last useful one, or what libbpf missed} */
+  public String reason() {
+    return reason;
+  }
+
+  /** {@return what to do about it, empty where nothing is known} */
+  public String hint() {
+    return hint;
+  }
+
+  public void initVerification(VerifierReport report) {
+    verification = report;
+  }
+
+  /**
+   * {@return what the verifier had done when it refused the program, where {@link
+   * LoadOptions#recordVerification} was asked for} Its {@link VerifierReport#deadCode} shows how
+   * far it came, and where it stopped. Empty too after serialization.
+   */
+  public Optional<VerifierReport> verification() {
+    return Optional.ofNullable(verification);
+  }
+
+  /** {@return every line that the verifier wrote, empty where it wrote none} */
+  public String verifierLog() {
+    return verifierLog;
+  }
+}

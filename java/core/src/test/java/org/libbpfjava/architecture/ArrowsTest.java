@@ -1,0 +1,186 @@
+package org.libbpfjava.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which package may import which of ours: what the table does not allow is an error. */
+class ArrowsTest {
+  /**
+   * Package, what it may import, why it is so. A package imports from lines above it alone, so that
+   * there can be no cycle. {@code raw} stands for the raw binding and the loader of its library.
+   */
+  private static final String TABLE =
+      """
+      internal.message  |                                          | words of messages, for everybody
+      exception         | internal.message                         | so that everybody can throw
+      btf               | exception internal.message               | types are values
+      insn              | exception internal.message               | instructions are values
+      internal.probe    | raw                                      | asks the kernel; calls C itself
+      feature           | exception internal.probe                 | a value that asks a probe
+      map               | exception insn internal.message          | contract, types and options of maps
+      attach            | exception                                | contract and options of links
+      verifier          | exception                                | what the verifier tells, as values
+      internal.elf      | exception internal.message               | reads files, nothing that lives
+      internal.lifetime | internal.message                         | knows nothing of what it frees
+      internal.memory   | exception map internal.elf internal.lifetime \
+                        | bytes, whoever has them
+      internal.variable | exception btf internal.elf internal.message | types and symbols alone
+      internal.value    | btf internal.memory internal.message internal.variable \
+                        | Java values and C bytes
+      internal.kconfig  | exception btf internal.elf internal.message | files and objects tell it
+      internal.code     | exception btf insn internal.elf internal.message internal.variable \
+                        | what code refers to
+      internal.ksym     | exception btf insn internal.code internal.elf | symbols, found in code
+      internal.verifier | btf insn verifier internal.code          | makes the values of verifier
+      internal.failure  | exception btf feature verifier internal.message internal.verifier \
+                        | reasons come from numbers and words, not from handles
+      internal.libbpf   | raw exception btf insn feature map attach verifier internal.code \
+                          internal.elf internal.failure internal.lifetime internal.memory \
+                          internal.message internal.probe internal.variable internal.verifier \
+                        | the door to libbpf
+      facade            | exception btf insn feature map attach verifier internal.code \
+                          internal.elf internal.failure internal.kconfig internal.ksym \
+                          internal.libbpf internal.lifetime internal.memory internal.message \
+                          internal.probe internal.value internal.variable internal.verifier \
+                        | org.libbpfjava itself: constructs everything
+      """;
+
+  private static final String ROOT = "org.libbpfjava";
+  private static final Map<String, Set<String>> ALLOWED = allowed();
+
+  private static Map<String, Set<String>> allowed() {
+    Map<String, Set<String>> allowed = new LinkedHashMap<>();
+    for (String line : TABLE.lines().toList()) {
+      String[] columns = line.split("\\|", 3);
+      allowed.put(
+          columns[0].strip(),
+          Stream.of(columns[1].strip().split("\\s+", -1))
+              .filter(name -> !name.isEmpty())
+              .collect(Collectors.toCollection(TreeSet::new)));
+    }
+    return allowed;
+  }
+
+  private static String room(JavaClass type) {
+    String name = type.getPackageName();
+    return name.equals(ROOT)
+        ? "facade"
+        : name.startsWith(ROOT + ".raw") || name.startsWith(ROOT + ".presets")
+            ? "raw"
+            : name.substring(ROOT.length() + 1);
+  }
+
+  private static JavaClasses library() {
+    // Nothing of the targets is asked but their names: to read them too takes ten seconds.
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter().importPath(Path.of("target/classes"));
+  }
+
+  private static List<String> forbidden(JavaClasses classes) {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : classes) {
+      Set<String> allowed = ALLOWED.getOrDefault(room(type), Set.of());
+      for (Dependency arrow : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = arrow.getTargetClass().getBaseComponentType();
+        if (target.getPackageName().startsWith(ROOT)
+            && !room(target).equals(room(type))
+            && !allowed.contains(room(target))) {
+          found.add(room(type) + " may not import " + room(target) + ": " + arrow.getDescription());
+        }
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void arrowsRunOneWay() {
+    assertEquals("", String.join("\n", forbidden(library())));
+  }
+
+  @Test
+  void aPlantedImportIsFound() {
+    String found =
+        String.join("\n", forbidden(new ClassFileImporter().importPackages("org.libbpfjava.insn")));
+    assertTrue(found.contains("insn may not import facade"), found);
+    assertTrue(found.contains("PlantedImport"), found);
+  }
+
+  @Test
+  void aPackageImportsFromLinesAboveItAlone() {
+    List<String> above = new ArrayList<>(List.of("raw"));
+    ALLOWED.forEach(
+        (room, imports) -> {
+          assertTrue(above.containsAll(imports), room + " imports " + imports + " of " + above);
+          above.add(room);
+        });
+  }
+
+  @Test
+  void everyPackageHasItsLine() {
+    Set<String> rooms =
+        library().stream().map(ArrowsTest::room).collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(new TreeSet<>(ALLOWED.keySet()), rooms);
+  }
+
+  @Test
+  void publicSignaturesShowNothingOfTheInternals() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : library()) {
+      if (room(type).startsWith("internal") || !isPublic(type)) {
+        continue;
+      }
+      type.getMembers().stream()
+          .filter(member -> member.getModifiers().toString().contains("PUBLIC"))
+          .forEach(
+              member ->
+                  member.getAllInvolvedRawTypes().stream()
+                      .map(JavaClass::getBaseComponentType)
+                      .filter(other -> other.getPackageName().startsWith(ROOT))
+                      .filter(other -> room(other).startsWith("internal"))
+                      .forEach(other -> found.add(member.getFullName() + ": " + other.getName())));
+    }
+    assertEquals("", String.join("\n", new TreeSet<>(found)));
+  }
+
+  private static boolean isPublic(JavaClass type) {
+    return type.getModifiers().toString().contains("PUBLIC")
+        && type.getEnclosingClass().map(ArrowsTest::isPublic).orElse(true);
+  }
+
+  @Test
+  void noClassIsLongerThanOneIdea() throws Exception {
+    Set<String> sealedByNature =
+        Set.of(
+            "Instruction.java", "GlobalVariable.java", "BpfObject.java", "CopySectionMemory.java");
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        long lines;
+        try (Stream<String> text = Files.lines(file)) {
+          lines = text.count();
+        }
+        if (lines > 450 && !sealedByNature.contains(String.valueOf(file.getFileName()))) {
+          found.add(file + ": " + lines + " lines");
+        }
+      }
+    }
+    assertEquals("", String.join("\n", found));
+  }
+}

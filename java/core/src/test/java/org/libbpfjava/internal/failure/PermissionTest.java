@@ -1,0 +1,128 @@
+package org.libbpfjava.internal.failure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is told of a process that may not, from what /proc and /sys say of it. */
+class PermissionTest {
+  private static final long BPF = 1L << 39;
+  private static final long PERFMON = 1L << 38;
+  private static final long NET_ADMIN = 1L << 12;
+  private static final Need TRACING = Need.ofProgramTypes(List.of("socket_filter", "tracing"));
+
+  private static Permission of(long capabilities) {
+    return new Permission(
+        new Confinement(OptionalLong.of(capabilities), false, false, "", "2"), () -> true);
+  }
+
+  @Test
+  void whatIsMissingIsNamedWithWhatItIsForAndWhatIsThere() {
+    assertEquals(
+        Optional.of(
+            "the process lacks CAP_PERFMON (for programs of type tracing); it has CAP_NET_ADMIN,"
+                + " CAP_BPF. Run as root, or give the process what is missing"),
+        of(BPF | NET_ADMIN).missing(TRACING));
+  }
+
+  @Test
+  void withoutAnyTheSwitchForTheUnprivilegedIsNamed() {
+    assertEquals(
+        Optional.of(
+            "the process lacks CAP_BPF (for programs and maps of any kind, with"
+                + " kernel.unprivileged_bpf_disabled 2), CAP_NET_ADMIN (for maps of type xskmap);"
+                + " it has none of those that bpf(2) asks for. Run as root, or give the process"
+                + " what is missing"),
+        of(0).missing(Need.ofAnything().and(Need.ofMapType("xskmap"))));
+  }
+
+  @Test
+  void beforeCapBpfItIsCapSysAdmin() {
+    Confinement none = new Confinement(OptionalLong.of(0), false, false, "", "");
+    assertEquals(
+        Optional.of(
+            "the process lacks CAP_SYS_ADMIN, which this kernel, older than 5.8, asks for instead of"
+                + " CAP_BPF; it has none of those that bpf(2) asks for. Run as root, or give the"
+                + " process what is missing"),
+        new Permission(none, () -> false).missing(TRACING));
+  }
+
+  @Test
+  void aProcessThatHasAllLacksNothing() {
+    assertEquals(Optional.empty(), of(BPF | PERFMON).missing(TRACING));
+    assertEquals(Optional.empty(), of(1L << 21).missing(TRACING)); // CAP_SYS_ADMIN
+  }
+
+  @Test
+  void whereProcTellsNothingNothingIsSaidToBeMissing() {
+    Permission unknown =
+        new Permission(new Confinement(OptionalLong.empty(), false, false, "", ""), () -> true);
+    assertEquals(Optional.empty(), unknown.missing(TRACING));
+    assertFalse(unknown.lacks(Capability.CAP_BPF));
+    assertTrue(
+        unknown.otherRefusers(false).startsWith("/proc does not tell which capabilities"),
+        unknown.otherRefusers(false));
+  }
+
+  @Test
+  void programsOfNetworkAndTracingNeedBoth() {
+    assertEquals(
+        List.of(Capability.CAP_BPF, Capability.CAP_PERFMON, Capability.CAP_NET_ADMIN),
+        List.copyOf(Need.ofProgramTypes(List.of("kprobe", "sched_cls")).purposes().keySet()));
+    assertEquals(
+        List.of(Capability.CAP_BPF),
+        List.copyOf(
+            Need.ofProgramTypes(List.of("socket_filter", "cgroup_skb", "sk_lookup", "syscall"))
+                .purposes()
+                .keySet()));
+  }
+
+  @Test
+  void everythingThatConfinesAProcessIsNamed(@TempDir Path root) throws IOException {
+    write(root, "proc/thread-self/status", "Name:\tjava\nCapEff:\t000001ffffffffff\nSeccomp:\t2\n");
+    write(root, "proc/self/uid_map", "         0       1000          1\n");
+    write(root, "sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
+    Confinement process = Confinement.read(root);
+    Permission permission = new Permission(process, () -> true);
+    String others = permission.otherRefusers(true);
+    assertTrue(others.contains("user namespace of its own"), others);
+    assertTrue(others.contains("seccomp filter"), others);
+    assertTrue(others.contains("lockdown: integrity"), others);
+    assertTrue(others.contains("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS"), others);
+  }
+
+  @Test
+  void anOrdinaryProcessOfRootIsNotConfined(@TempDir Path root) throws IOException {
+    write(root, "proc/thread-self/status", "CapEff:\t000001ffffffffff\nSeccomp:\t0\n");
+    write(root, "proc/self/uid_map", "         0          0 4294967295\n");
+    write(root, "sys/kernel/security/lockdown", "[none] integrity confidentiality\n");
+    write(root, "proc/sys/kernel/unprivileged_bpf_disabled", "2\n");
+    assertEquals(
+        new Confinement(OptionalLong.of(0x1ffffffffffL), false, false, "", "2"),
+        Confinement.read(root));
+  }
+
+  @Test
+  void withoutProcAndSysLessIsKnownAndNothingThrown(@TempDir Path root) {
+    assertEquals(
+        new Confinement(OptionalLong.empty(), false, false, "", ""), Confinement.read(root));
+  }
+
+  private static void write(Path root, String file, String text) throws IOException {
+    Path path = root.resolve(file);
+    Path folder = path.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.writeString(path, text);
+  }
+}
