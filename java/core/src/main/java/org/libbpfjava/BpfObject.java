@@ -16,7 +16,8 @@ import org.libbpfjava.attach.BpfLinks;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.InvalidBpfObjectException;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.exception.NoSuchMemberException.Kind;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.internal.elf.ElfFile;
@@ -37,6 +38,7 @@ import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.internal.variable.VariableInfo;
@@ -285,13 +287,14 @@ public final class BpfObject implements AutoCloseable {
       NativeMap map = object.sectionMap(section).orElse(null);
       if (map == null) {
         throw new BpfException(
-            section.equals(KSYMS)
-                ? "kernel symbols have an address and no value: ask ksym()"
-                : "section '"
-                    + section
-                    + "' of object '"
-                    + object.source()
-                    + "' cannot be reached");
+            Message.of(
+                section.equals(KSYMS)
+                    ? "kernel symbols have an address and no value: ask ksym()"
+                    : "section '"
+                        + section
+                        + "' of object '"
+                        + object.source()
+                        + "' cannot be reached"));
       }
       if (section.equals(ArenaGlobals.SECTION)) {
         return object.arena().orElseThrow().memory(resource);
@@ -341,8 +344,8 @@ public final class BpfObject implements AutoCloseable {
    *
    * @param name the symbol's name
    * @return the kernel's address; 0 for a {@code __weak} one that this kernel does not have
-   * @throws NoSuchVariableException if no loaded program uses such a symbol; the message lists
-   *     those that are used
+   * @throws NoSuchMemberException if no loaded program uses such a symbol; the message lists those
+   *     that are used
    * @throws BpfException if it has a type, and this kernel does not tell addresses to this process
    * @libbpf bpf_program__insns, in which libbpf has put what it resolved
    */
@@ -350,12 +353,16 @@ public final class BpfObject implements AutoCloseable {
     resource.check();
     Set<String> used = ksyms.map(KernelSymbols::names).orElse(Set.of());
     if (!used.contains(name)) {
-      throw new NoSuchVariableException(
-          object.source()
-              + ": no loaded program uses a kernel symbol '"
-              + name
-              + "'; used are: "
-              + (used.isEmpty() ? "none" : NearestNames.suggest(name, used)));
+      throw new NoSuchMemberException(
+          Message.of(
+              object.source()
+                  + ": no loaded program uses a kernel symbol '"
+                  + name
+                  + "'; used are: "
+                  + (used.isEmpty() ? "none" : NearestNames.suggest(name, used))),
+          Kind.KERNEL_SYMBOL,
+          name,
+          NearestNames.near(name, used));
     }
     return ksyms.orElseThrow().address(name);
   }
@@ -365,7 +372,7 @@ public final class BpfObject implements AutoCloseable {
    *
    * @param path a name such as {@code hits}, or a path such as {@code cfg.limits[3].max}
    * @return the variable; the same instance each time
-   * @throws NoSuchVariableException if the object has none; the message lists the nearest names
+   * @throws NoSuchMemberException if the object has none; the message lists the nearest names
    * @throws IllegalArgumentException if several static variables have the name, or the path is
    *     longer than 4096 characters
    */
@@ -379,7 +386,7 @@ public final class BpfObject implements AutoCloseable {
    * @param path the variable's name, or a path as for {@link #variable(String)}
    * @param section the section's ELF name
    * @return the variable; the same instance each time
-   * @throws NoSuchVariableException if the section has none; the message lists the nearest names
+   * @throws NoSuchMemberException if the section has none; the message lists the nearest names
    * @throws IllegalArgumentException if several static variables of the section have the name
    */
   public GlobalVariable variable(String path, String section) {
@@ -393,7 +400,7 @@ public final class BpfObject implements AutoCloseable {
    * @param section the section's ELF name
    * @param index its place among them by offset, from 0
    * @return the variable
-   * @throws NoSuchVariableException if the section has none; the message lists the nearest names
+   * @throws NoSuchMemberException if the section has none; the message lists the nearest names
    * @throws IndexOutOfBoundsException if there are fewer of that name
    */
   public GlobalVariable variable(String path, String section, int index) {
@@ -455,7 +462,8 @@ public final class BpfObject implements AutoCloseable {
    */
   public DataSection section(String name) {
     return findSection(name)
-        .orElseThrow(() -> NativeMembers.missing(object.source(), "section", name, sectionNames));
+        .orElseThrow(
+            () -> NativeMembers.missing(object.source(), Kind.SECTION, name, sectionNames));
   }
 
   /**
@@ -504,21 +512,22 @@ public final class BpfObject implements AutoCloseable {
           .findFirst()
           .map(this::notLoaded)
           .orElseGet(
-              () -> NativeMembers.missing(object.source(), "program", name, programs.keySet()));
+              () -> NativeMembers.missing(object.source(), Kind.PROGRAM, name, programs.keySet()));
     }
     return found.get();
   }
 
   private BpfException notLoaded(NativeProgram program) {
     return new BpfException(
-        object.source()
-            + ": program '"
-            + program.name()
-            + "' was not loaded: "
-            + "its section's name begins with '?' in the source, or its autoload was switched off;"
-            + " program(\""
-            + program.name()
-            + "\").setAutoload(true) before load");
+        Message.of(
+            object.source()
+                + ": program '"
+                + program.name()
+                + "' was not loaded: "
+                + "its section's name begins with '?' in the source, or its autoload was switched off;"
+                + " program(\""
+                + program.name()
+                + "\").setAutoload(true) before load"));
   }
 
   /**
@@ -547,7 +556,7 @@ public final class BpfObject implements AutoCloseable {
    */
   public BpfMap map(String name) {
     return findMap(name)
-        .orElseThrow(() -> NativeMembers.missing(object.source(), "map", name, maps.keySet()));
+        .orElseThrow(() -> NativeMembers.missing(object.source(), Kind.MAP, name, maps.keySet()));
   }
 
   /**

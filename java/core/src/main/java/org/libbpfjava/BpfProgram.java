@@ -25,6 +25,7 @@ import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.libbpf.ProgramTypes;
 import org.libbpfjava.internal.libbpf.TestRuns;
 import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
 import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.internal.verifier.RecordedVerification;
@@ -170,14 +171,14 @@ public final class BpfProgram {
         .orElseThrow(
             () ->
                 new BpfException(
-                    "attach program '"
-                        + name
-                        + "': "
-                        + Errno.describe(Errno.EOPNOTSUPP)
-                        + ": "
-                        + AttachPlace.missing(section),
-                    Errno.EOPNOTSUPP,
-                    List.of()));
+                    Message.whole(
+                        "attach program '"
+                            + name
+                            + "': "
+                            + Errno.describe(Errno.EOPNOTSUPP)
+                            + ": "
+                            + AttachPlace.missing(section),
+                        Errno.EOPNOTSUPP)));
   }
 
   public Optional<BpfLink> attachIfPlaced() {

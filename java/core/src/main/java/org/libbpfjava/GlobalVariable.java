@@ -3,16 +3,18 @@ package org.libbpfjava;
 import java.lang.invoke.MethodType;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.CopySectionMemory;
 import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.value.CTypeText;
 import org.libbpfjava.internal.value.CharArray;
 import org.libbpfjava.internal.value.JavaInteger;
@@ -644,8 +646,7 @@ public final class GlobalVariable {
    * @param path members and indices, {@code limits[3].max} or {@code [2].x}; an index may be an
    *     enum's constant, {@code counters[DROPPED]}
    * @return the place, with this variable's name before the path
-   * @throws NoSuchVariableException if a part of the path does not exist; the message lists what
-   *     does
+   * @throws NoSuchMemberException if a part of the path does not exist; the message lists what does
    * @throws IndexOutOfBoundsException if an index is outside its array
    * @throws IllegalArgumentException if it is not written as a path
    */
@@ -667,8 +668,11 @@ public final class GlobalVariable {
   private GlobalVariable resolve(String inner) {
     GlobalVariable whole = root != null ? root : this;
     if (whole.location == null) {
-      throw new NoSuchVariableException(
-          "variable '" + name + "' (" + scalar.describeType() + ") has no fields");
+      throw new NoSuchMemberException(
+          Message.of("variable '" + name + "' (" + scalar.describeType() + ") has no fields"),
+          NoSuchMemberException.Kind.FIELD,
+          inner,
+          List.of());
     }
     String full = join(path, inner);
     TypeLocation place = TypePath.resolve(whole.name, whole.location.type(), full, whole.size);
@@ -722,7 +726,8 @@ public final class GlobalVariable {
   private void checkWritable() {
     if (memory.isReadOnly()) {
       liveness.check();
-      throw ReadOnlyVariableException.because(name, memory.readOnlyReason());
+      throw new ReadOnlyVariableException(
+          Message.of("variable \'" + name + "\' is read-only: " + memory.readOnlyReason()));
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.internal.memory.MappedSectionMemory;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * A 32-bit global variable of a loaded object, in the very memory that the program sees.
@@ -245,7 +246,8 @@ public final class IntHandle {
 
   private void checkWritable() {
     if (readOnly) {
-      throw new ReadOnlyVariableException(variable, section);
+      throw new ReadOnlyVariableException(
+          Message.of("variable '" + variable + "' is read-only: it lies in " + section));
     }
   }
 }

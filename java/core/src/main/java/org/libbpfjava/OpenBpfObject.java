@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.exception.NoSuchMemberException.Kind;
 import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.internal.code.LoadedNames;
@@ -25,12 +26,8 @@ import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.ObjectLoading;
 import org.libbpfjava.internal.libbpf.OpenPhase;
 import org.libbpfjava.internal.value.ValueCodecs;
-import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
-import org.libbpfjava.internal.verifier.ProgramLog;
-import org.libbpfjava.internal.verifier.RecordedVerification;
 import org.libbpfjava.map.OpenBpfMap;
 import org.libbpfjava.verifier.BpfLoadException;
-import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.Specialization;
 
 /**
@@ -89,7 +86,7 @@ public final class OpenBpfObject implements AutoCloseable {
    *
    * @param path a name such as {@code target_pid}, or a path such as {@code cfg.limits[3].max}
    * @return the variable; the same instance each time
-   * @throws NoSuchVariableException if the object has none; the message lists the nearest names
+   * @throws NoSuchMemberException if the object has none; the message lists the nearest names
    * @throws IllegalArgumentException if several static variables have the name, or the path is
    *     longer than 4096 characters
    */
@@ -103,7 +100,7 @@ public final class OpenBpfObject implements AutoCloseable {
    * @param path the variable's name, or a path as for {@link #variable(String)}
    * @param section the section's ELF name
    * @return the variable; the same instance each time
-   * @throws NoSuchVariableException if the section has none; the message lists the nearest names
+   * @throws NoSuchMemberException if the section has none; the message lists the nearest names
    * @throws IllegalArgumentException if several static variables of the section have the name
    */
   public GlobalVariable variable(String path, String section) {
@@ -117,7 +114,7 @@ public final class OpenBpfObject implements AutoCloseable {
    * @param section the section's ELF name
    * @param index its place among them by offset, from 0
    * @return the variable
-   * @throws NoSuchVariableException if the section has none; the message lists the nearest names
+   * @throws NoSuchMemberException if the section has none; the message lists the nearest names
    * @throws IndexOutOfBoundsException if there are fewer of that name
    */
   public GlobalVariable variable(String path, String section, int index) {
@@ -180,7 +177,7 @@ public final class OpenBpfObject implements AutoCloseable {
   public OpenDataSection section(String name) {
     return findSection(name)
         .orElseThrow(
-            () -> NativeMembers.missing(object.source(), "section", name, sections.names()));
+            () -> NativeMembers.missing(object.source(), Kind.SECTION, name, sections.names()));
   }
 
   /**
@@ -210,7 +207,7 @@ public final class OpenBpfObject implements AutoCloseable {
   public OpenBpfProgram program(String name) {
     return findProgram(name)
         .orElseThrow(
-            () -> NativeMembers.missing(object.source(), "program", name, programs.keySet()));
+            () -> NativeMembers.missing(object.source(), Kind.PROGRAM, name, programs.keySet()));
   }
 
   /**
@@ -239,7 +236,7 @@ public final class OpenBpfObject implements AutoCloseable {
    */
   public OpenBpfMap map(String name) {
     return findMap(name)
-        .orElseThrow(() -> NativeMembers.missing(object.source(), "map", name, maps.keySet()));
+        .orElseThrow(() -> NativeMembers.missing(object.source(), Kind.MAP, name, maps.keySet()));
   }
 
   /**
@@ -299,7 +296,7 @@ public final class OpenBpfObject implements AutoCloseable {
         LoadRecorder recorder =
             new LoadRecorder(
                 object, options.verifierLog(), options.verifierStatistics(), sections.btf(), names);
-        load(recorder);
+        ObjectLoading.load(object, recorder);
         BpfObject loaded = new BpfObject(object, sections, codecs, recorder, names);
         phase.end(
             "object '"
@@ -335,23 +332,6 @@ public final class OpenBpfObject implements AutoCloseable {
    */
   public Specialization specialize() {
     return Specializing.specialize(this);
-  }
-
-  private void load(LoadRecorder recorder) {
-    try {
-      ObjectLoading.load(object, recorder);
-    } catch (BpfLoadException e) {
-      Optional<Btf> btf = sections.btf();
-      recorder
-          .relocated(e.program())
-          .ifPresent(
-              program -> {
-                ProgramLog log = recorder.log(e.program());
-                DeadCode code = DeadCodeAnalysis.ofRefused(program, btf, log);
-                e.initVerification(new RecordedVerification(e.program(), log, any -> code));
-              });
-      throw e;
-    }
   }
 
   /** Frees the object, unless {@link #load} has handed it on. A second call does nothing. */

@@ -7,6 +7,7 @@ import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.OpenPhase;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * A program of an object that is not loaded yet: whether it will be loaded and attached.
@@ -111,7 +112,8 @@ public final class OpenBpfProgram {
       return InstructionCodec.decode(program.code());
     } catch (IllegalArgumentException e) {
       throw new InvalidBpfObjectException(
-          owner.source(), "program '" + program.name() + "': " + e.getMessage());
+          Message.aboutInput(
+              owner.source(), "program '" + program.name() + "': " + e.getMessage()));
     }
   }
 

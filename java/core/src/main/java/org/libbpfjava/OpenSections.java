@@ -30,6 +30,7 @@ import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.memory.CopySectionMemory;
 import org.libbpfjava.internal.memory.SectionImage;
 import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.internal.variable.VariableInfo;
 import org.libbpfjava.internal.variable.VariableTable;
@@ -137,14 +138,19 @@ final class OpenSections {
       return known.memory;
     }
     throw new BpfException(
-        SectionKind.of(section).filter(SectionKind::isExtern).isPresent()
-            ? "section '"
-                + section
-                + "' of object '"
-                + object.source()
-                + "' has no values before load; override the kernel's configuration by"
-                + " OpenOptions.withKconfig"
-            : "section '" + section + "' of object '" + object.source() + "' cannot be reached");
+        Message.of(
+            SectionKind.of(section).filter(SectionKind::isExtern).isPresent()
+                ? "section '"
+                    + section
+                    + "' of object '"
+                    + object.source()
+                    + "' has no values before load; override the kernel's configuration by"
+                    + " OpenOptions.withKconfig"
+                : "section '"
+                    + section
+                    + "' of object '"
+                    + object.source()
+                    + "' cannot be reached"));
   }
 
   Variables variables() {
@@ -204,10 +210,12 @@ final class OpenSections {
     checkGrowth(name, own, sizeBytes);
     if (name.equals(ArenaGlobals.SECTION)) {
       throw new BpfException(
-          "section '" + name + "' cannot be resized: it lies in an arena of its own size");
+          Message.of(
+              "section '" + name + "' cannot be resized: it lies in an arena of its own size"));
     }
     if (section.memory.isFrozen()) {
-      throw new BpfException("section '" + name + "' cannot be resized: its map exists already");
+      throw new BpfException(
+          Message.of("section '" + name + "' cannot be resized: its map exists already"));
     }
     section.memory.resize(sizeBytes);
     resized.remove(name); // so that the latest comes last, as the types that it adds

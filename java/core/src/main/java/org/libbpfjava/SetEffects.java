@@ -5,6 +5,7 @@ import java.util.List;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.code.VariableUse;
 import org.libbpfjava.internal.memory.CopySectionMemory;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.Warnings;
 import org.libbpfjava.internal.variable.Qualifiers;
 import org.libbpfjava.internal.variable.VariableInfo;
@@ -76,7 +77,7 @@ final class SetEffects {
     }
     String sentence = "object '" + source + "': set without effect: " + String.join("; ", reasons);
     if (strict) {
-      throw new BpfException("load " + sentence);
+      throw new BpfException(Message.of("load " + sentence));
     }
     Warnings.log(sentence);
   }

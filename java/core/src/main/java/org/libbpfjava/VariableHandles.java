@@ -1,11 +1,13 @@
 package org.libbpfjava;
 
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.libbpf.SyscallSectionMemory;
 import org.libbpfjava.internal.memory.MappedSectionMemory;
 import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.value.ScalarCodec;
 
 /** The handles of one variable, each made when it is first asked for, or the reason why not. */
@@ -62,39 +64,35 @@ final class VariableHandles {
       return mapped;
     }
     String subject = "variable '" + name + "' has no handle: ";
+    throw notMapped(subject);
+  }
+
+  private RuntimeException notMapped(String subject) {
+    String section = "section '" + memory.sectionName() + "' is not mapped";
     if (memory instanceof SyscallSectionMemory syscall && !syscall.kernelOwned().isEmpty()) {
-      throw new BpfNotSupportedException(
-          subject
-              + "section '"
-              + memory.sectionName()
-              + "' is not mapped: it holds "
-              + syscall.kernelOwned()
-              + ", which is the kernel's; variables for Java belong into another section",
-          "mmap of maps with fields of the kernel's",
-          "",
-          0);
+      return new BpfException(
+          Message.of(
+              subject
+                  + section
+                  + ": it holds "
+                  + syscall.kernelOwned()
+                  + ", which is the kernel's; variables for Java belong into another section"));
     }
-    throw switch (memory.accessMode()) {
+    return switch (memory.accessMode()) {
       case COPY -> new IllegalStateException(subject + "its object is not loaded yet");
       case ARENA ->
-          new BpfNotSupportedException(
-              subject + "it lies in an arena, which only libbpf may map",
-              "handles on arena variables",
-              "",
-              0);
+          new BpfException(Message.of(subject + "it lies in an arena, which only libbpf may map"));
       case MAPPED, SYSCALL ->
           new BpfNotSupportedException(
-              subject
-                  + "section '"
-                  + memory.sectionName()
-                  + "' is not mapped; "
-                  + Feature.MMAPABLE_ARRAYS.title()
-                  + " needs Linux "
-                  + Feature.MMAPABLE_ARRAYS.since()
-                  + " and a map made for it",
-              Feature.MMAPABLE_ARRAYS.title(),
-              Feature.MMAPABLE_ARRAYS.since().toString(),
-              0);
+              Message.of(
+                  subject
+                      + section
+                      + "; "
+                      + Feature.MMAPABLE_ARRAYS.title()
+                      + " needs Linux "
+                      + Feature.MMAPABLE_ARRAYS.since()
+                      + " and a map made for it"),
+              Feature.MMAPABLE_ARRAYS);
     };
   }
 }

@@ -115,7 +115,7 @@ class AttachAllKernelTest {
       assertEquals(
           "attach program 'drops': EOPNOTSUPP (-95): its section 'xdp' does not say where: XDP"
               + " programs are attached to a network interface, which a section cannot name. This"
-              + " library has no call for it yet: give unsafeFd() to another, or use bpftool net"
+              + " library has no call for it yet: withFd() lends the descriptor to another, or use bpftool net"
               + " attach",
           e.getMessage());
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.InvalidBpfObjectException;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Clang;
 
@@ -117,7 +117,7 @@ class BadInputTest {
   @Test
   void namesThatDoNotExistAreMetWithNearOnes() {
     try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
-      String message = refused(NoSuchVariableException.class, () -> open.variable("treshold"));
+      String message = refused(NoSuchMemberException.class, () -> open.variable("treshold"));
       assertTrue(
           message.startsWith("globals.bpf.o: no variable 'treshold'; it has: threshold"), message);
       assertTrue(open.findVariable("treshold").isEmpty());

@@ -331,7 +331,14 @@ class BpfScopeKernelTest {
         "create map 'm': EINVAL (-22)",
         assertThrows(BpfException.class, () -> scope.createMap(MapOptions.array("m", 8, 0)))
             .getMessage());
-    assertThrows(BpfException.class, () -> scope.createMap(MapOptions.array("m", -1, 1)));
+    assertEquals(
+        "map 'm' cannot have keys of 4 and values of -1 bytes",
+        assertThrows(IllegalArgumentException.class, () -> MapOptions.array("m", -1, 1))
+            .getMessage());
+    assertEquals(
+        "map 'm' cannot have 4294967296 entries: 0 to 4294967295",
+        assertThrows(IllegalArgumentException.class, () -> MapOptions.array("m", 1, 1L << 32))
+            .getMessage());
     assertEquals(
         "find the program type of section 'sockett': ESRCH (-3)",
         assertThrows(
@@ -342,7 +349,7 @@ class BpfScopeKernelTest {
     assertEquals(
         "attach program 'test': EOPNOTSUPP (-95): its section 'socket' does not say where: its type"
             + " is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
-            + " SO_ATTACH_REUSEPORT_EBPF, for which unsafeFd() is the descriptor",
+            + " SO_ATTACH_REUSEPORT_EBPF, for which withFd() lends the descriptor",
         assertThrows(BpfException.class, () -> load(store(value, 0, Size.DW, 0)).attach())
             .getMessage());
   }

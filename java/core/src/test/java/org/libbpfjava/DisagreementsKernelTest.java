@@ -16,8 +16,7 @@ import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfVar;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.InvalidBpfObjectException;
-import org.libbpfjava.exception.NoSuchVariableException;
-import org.libbpfjava.feature.BpfNotSupportedException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.map.AccessMode;
@@ -332,7 +331,7 @@ class DisagreementsKernelTest {
       assertEquals(
           "object: no variable 'counter', which lies in section '.percpu', where libbpf looks for"
               + " none; it has: other",
-          refused(NoSuchVariableException.class, () -> open.variable("counter")));
+          refused(NoSuchMemberException.class, () -> open.variable("counter")));
       assertEquals(
           "object: no section '.percpu'; it has: .data",
           refused(BpfException.class, () -> open.section(".percpu")));
@@ -387,7 +386,7 @@ class DisagreementsKernelTest {
               "variable 'guarded' has no handle: section '.data.locked' is not mapped: it holds"
                   + " struct bpf_spin_lock, which is the kernel's; variables for Java belong into"
                   + " another section",
-              refused(BpfNotSupportedException.class, guarded::intHandle));
+              refused(BpfException.class, guarded::intHandle));
           assertEquals(AccessMode.MAPPED, object.variable("other").accessMode());
         }
       }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfVar;
 import org.libbpfjava.exception.BpfException;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.testing.BpfObjects;
@@ -87,8 +87,7 @@ class ExternsKernelTest {
       assertEquals(
           "externs: no loaded program uses a kernel symbol 'bpf_map_get'; used are: bpf_map_put,"
               + " bpf_prog_put, no_such_symbol",
-          assertThrows(NoSuchVariableException.class, () -> object.ksym("bpf_map_get"))
-              .getMessage());
+          assertThrows(NoSuchMemberException.class, () -> object.ksym("bpf_map_get")).getMessage());
       assertEquals(
           "kernel symbols have an address and no value: ask ksym()",
           assertThrows(BpfException.class, () -> object.variable("bpf_map_put")).getMessage());
@@ -110,7 +109,7 @@ class ExternsKernelTest {
         assertEquals(0, object.variable("seen_missing").getLong());
         assertEquals(0, object.ksym("no_such_variable"));
         assertEquals(0, object.variable("seen_no_variable").getLong());
-        assertThrows(NoSuchVariableException.class, () -> object.ksym("runqueues"));
+        assertThrows(NoSuchMemberException.class, () -> object.ksym("runqueues"));
       }
     }
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.BpfNotSupportedException;
+import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.BpfFs;
 import org.libbpfjava.testing.BpfObjects;
@@ -87,7 +88,7 @@ class ForeignMapKernelTest {
             "variable 'last' has no handle: section '.data.single' is not mapped; mmap of array"
                 + " maps needs Linux 5.5 and a map made for it",
             refused.getMessage());
-        assertEquals("5.5", refused.since());
+        assertEquals(KernelVersion.of(5, 5), refused.since());
         assertEquals(AccessMode.MAPPED, object.variable("head").accessMode());
       }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.libbpfjava.VariableBed.Bed;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.map.AccessMode;
@@ -432,8 +432,7 @@ abstract class GlobalVariableContract {
         refusal(() -> cfg.variable().field("min").setLong(1L << 31)));
     assertEquals(
         "variable 'cfg': no member 'mni' in struct config at 'cfg.mni'; it has: min, limits",
-        assertThrows(NoSuchVariableException.class, () -> cfg.variable().field("mni"))
-            .getMessage());
+        assertThrows(NoSuchMemberException.class, () -> cfg.variable().field("mni")).getMessage());
   }
 
   @Test
@@ -456,7 +455,7 @@ abstract class GlobalVariableContract {
         refusal(() -> hidden.setBytes(new byte[5])));
     assertEquals(
         "variable 'hidden' (4 bytes, no BTF) has no fields",
-        assertThrows(NoSuchVariableException.class, () -> hidden.field("x")).getMessage());
+        assertThrows(NoSuchMemberException.class, () -> hidden.field("x")).getMessage());
     assertEquals(
         "variable 'hidden' (4 bytes, no BTF) cannot be read as String", refusal(hidden::getString));
   }

@@ -203,7 +203,7 @@ class LifetimeKernelTest {
       assertEquals(
           "attach program 'packet': EOPNOTSUPP (-95): its section 'socket' does not say where: its"
               + " type is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
-              + " SO_ATTACH_REUSEPORT_EBPF, for which unsafeFd() is the descriptor",
+              + " SO_ATTACH_REUSEPORT_EBPF, for which withFd() lends the descriptor",
           refused.getMessage());
     }
   }

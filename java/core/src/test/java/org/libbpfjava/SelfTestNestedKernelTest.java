@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.KernelTest;
 
@@ -134,18 +134,18 @@ class SelfTestNestedKernelTest {
     assertEquals(
         "variable 'numbers': index 'NARROW_FIVE' at 'numbers[NARROW_FIVE]' is neither a number nor"
             + " a constant of an enum that the object uses",
-        refused(NoSuchVariableException.class, "numbers[NARROW_FIVE]", 0));
+        refused(NoSuchMemberException.class, "numbers[NARROW_FIVE]", 0));
   }
 
   @Test
   void anIndexIntoWhatIsNoArray() {
     assertEquals(
         "variable 'flag': no element at 'flag[0]': 'flag' is const volatile _Bool",
-        refused(NoSuchVariableException.class, "flag[0]", 1));
+        refused(NoSuchMemberException.class, "flag[0]", 1));
     assertEquals(
         "variable 'halves': no element at 'halves.each[0]': 'halves.each' is struct {"
             + " struct { __u8 low; }; struct { struct { __u8 high; }; }; }",
-        refused(NoSuchVariableException.class, "halves.each[0].low", 1));
+        refused(NoSuchMemberException.class, "halves.each[0].low", 1));
   }
 
   @Test
@@ -156,7 +156,7 @@ class SelfTestNestedKernelTest {
     assertEquals(
         "variable 'outer': no member at 'outer[0].inner.u': 'outer[0].inner' is struct"
             + " inner[2][4]",
-        refused(NoSuchVariableException.class, "outer[0].inner.u.bytes[2]", 1));
+        refused(NoSuchMemberException.class, "outer[0].inner.u.bytes[2]", 1));
   }
 
   @Test

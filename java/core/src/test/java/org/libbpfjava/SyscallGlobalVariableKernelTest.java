@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.feature.BpfNotSupportedException;
+import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.internal.libbpf.ArrayMapMemory;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
@@ -46,6 +47,6 @@ class SyscallGlobalVariableKernelTest extends GlobalVariableContract {
         "variable 'u64' has no handle: section '.bss' is not mapped; mmap of array maps needs Linux"
             + " 5.5 and a map made for it",
         refused.getMessage());
-    assertEquals("5.5", refused.since());
+    assertEquals(KernelVersion.of(5, 5), refused.since());
   }
 }

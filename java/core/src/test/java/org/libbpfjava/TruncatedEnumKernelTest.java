@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.btf.BtfEnum;
 import org.libbpfjava.btf.BtfVar;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.testing.BtfPatch;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.KernelTest;
@@ -74,7 +74,7 @@ class TruncatedEnumKernelTest {
       assertEquals(
           "variable 'counts': index 'QUEUE_GLOBAL' at 'counts[QUEUE_GLOBAL]' is a constant of which"
               + " BTF kept only 32 bits, as clang before 15 wrote it: use its number",
-          assertThrows(NoSuchVariableException.class, () -> open.variable("counts[QUEUE_GLOBAL]"))
+          assertThrows(NoSuchMemberException.class, () -> open.variable("counts[QUEUE_GLOBAL]"))
               .getMessage());
     }
   }

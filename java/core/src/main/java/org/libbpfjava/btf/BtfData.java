@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.Printable;
 
 /**
@@ -301,6 +302,6 @@ final class BtfData {
   }
 
   private static InvalidBpfObjectException invalid(String source, String problem, long offset) {
-    return new InvalidBpfObjectException(source, problem, ".BTF", offset);
+    return new InvalidBpfObjectException(Message.aboutInput(source, problem, ".BTF", offset));
   }
 }

@@ -1,16 +1,18 @@
 package org.libbpfjava.exception;
 
-/** The process lacks a capability that the call needs. */
+import org.libbpfjava.internal.message.Message;
+
+/** The process lacks a capability that the call needs. The message names it. */
 public final class BpfPermissionException extends BpfException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Creates it.
+   * For this library alone.
    *
-   * @param message the whole message: what was tried, and which capability is missing
-   * @param errno the positive error number, EPERM or EACCES
+   * @param message what it says
+   * @hidden
    */
-  public BpfPermissionException(String message, int errno) {
-    super(message, errno, true);
+  public BpfPermissionException(Message message) {
+    super(message);
   }
 }

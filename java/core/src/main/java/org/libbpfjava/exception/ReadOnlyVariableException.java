@@ -1,5 +1,7 @@
 package org.libbpfjava.exception;
 
+import org.libbpfjava.internal.message.Message;
+
 /**
  * A write to a variable that the kernel has frozen: {@code .rodata} or {@code .kconfig}; or one
  * before load, in a section whose map keeps its own content.
@@ -8,20 +10,12 @@ public final class ReadOnlyVariableException extends BpfException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Creates it.
+   * For this library alone.
    *
-   * @param variable the variable's name
-   * @param section the section it lies in
+   * @param message what it says
+   * @hidden
    */
-  public ReadOnlyVariableException(String variable, String section) {
-    this("variable '" + variable + "' is read-only: it lies in " + section);
-  }
-
-  private ReadOnlyVariableException(String message) {
+  public ReadOnlyVariableException(Message message) {
     super(message);
-  }
-
-  public static ReadOnlyVariableException because(String variable, String reason) {
-    return new ReadOnlyVariableException("variable '" + variable + "' is read-only: " + reason);
   }
 }

@@ -5,6 +5,7 @@ import static org.libbpfjava.feature.FeatureSpec.titled;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.probe.Probes;
 
 /**
@@ -202,18 +203,18 @@ public enum Feature {
    */
   public void require(String subject) {
     if (!isSupported()) {
-      throw refusal(subject, errno());
+      throw refusal(Message.whole(subject, errno()));
     }
   }
 
   /**
-   * {@return the exception that tells of its absence, for a caller whom the kernel has refused}
+   * {@return the exception that tells of its absence} For this library alone.
    *
-   * @param subject who needs it, such as {@code map section '.data'}
-   * @param errno the positive error number of the refusal, 0 for none
+   * @param refused who needs it, such as {@code map section '.data'}, and the errno of the refusal
+   * @hidden
    */
-  public BpfException refusal(String subject, int errno) {
-    return spec.refusal(subject, RunningKernel.get(), errno);
+  public BpfException refusal(Message refused) {
+    return spec.refusal(this, refused, RunningKernel.get());
   }
 
   private int errno() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * What is known about one feature, and every sentence that is made of it.
@@ -119,14 +120,20 @@ final class FeatureSpec {
         + (isExpected(kernel) && errno > 0 ? ", which refused: " + Errno.describe(errno) : "");
   }
 
-  /** {@return what to throw when {@code subject} met its absence} */
-  BpfException refusal(String subject, RunningKernel kernel, int errno) {
-    String message = subject + ": " + absence(kernel, errno);
-    if (isExpected(kernel) && (errno == Errno.EPERM || errno == Errno.EACCES)) {
-      return new BpfPermissionException(message, errno);
-    }
-    String first = since(kernel.architecture()).toString();
-    return new BpfNotSupportedException(message, title, first, Math.max(errno, 0));
+  /**
+   * The exception for a refusal.
+   *
+   * @param feature whose spec this is
+   * @param refused who needs it, and the errno of the refusal, not positive for none
+   */
+  BpfException refusal(Feature feature, Message refused, RunningKernel kernel) {
+    int errno = refused.errno();
+    Message message =
+        Message.whole(refused.text() + ": " + absence(kernel, errno), Math.max(errno, 0))
+            .withLibbpf(refused.libbpf());
+    return isExpected(kernel) && (errno == Errno.EPERM || errno == Errno.EACCES)
+        ? new BpfPermissionException(message)
+        : new BpfNotSupportedException(message, feature);
   }
 
   /** What a kernel that is new enough was built or started without. */

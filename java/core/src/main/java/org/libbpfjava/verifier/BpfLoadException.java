@@ -2,8 +2,8 @@ package org.libbpfjava.verifier;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.LoadOptions;
 import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * A program of an object cannot be loaded: the verifier refused it, or libbpf did not find in the
@@ -19,25 +19,32 @@ public final class BpfLoadException extends BpfException {
   private final String reason;
   private final String hint;
   private final String verifierLog;
-  private transient @Nullable VerifierReport verification; // a report is not serializable
+  private final transient @Nullable VerifierReport verification; // a report is not serializable
 
   /**
-   * Creates it.
+   * For this library alone.
    *
-   * @param message the whole message
+   * @param message what it says
    * @param program the refused program's name
    * @param reason why, in one line
    * @param hint what to do about it, empty where nothing is known
    * @param verifierLog the whole log, empty where the kernel wrote none
-   * @param errno the positive error number
+   * @param verification what was recorded
+   * @hidden
    */
   public BpfLoadException(
-      String message, String program, String reason, String hint, String verifierLog, int errno) {
-    super(message, errno, true);
+      Message message,
+      String program,
+      String reason,
+      String hint,
+      String verifierLog,
+      Optional<VerifierReport> verification) {
+    super(message);
     this.program = program;
     this.reason = reason;
     this.hint = hint;
     this.verifierLog = verifierLog;
+    this.verification = verification.orElse(null);
   }
 
   /** {@return the refused program's name} */
@@ -55,14 +62,10 @@ public final class BpfLoadException extends BpfException {
     return hint;
   }
 
-  public void initVerification(VerifierReport report) {
-    verification = report;
-  }
-
   /**
-   * {@return what the verifier had done when it refused the program, where {@link
-   * LoadOptions#recordVerification} was asked for} Its {@link VerifierReport#deadCode} shows how
-   * far it came, and where it stopped. Empty too after serialization.
+   * {@return what the verifier had done when it refused the program, where that was to be recorded}
+   * Its {@link VerifierReport#deadCode} shows how far it came, and where it stopped. Empty too
+   * after serialization.
    */
   public Optional<VerifierReport> verification() {
     return Optional.ofNullable(verification);

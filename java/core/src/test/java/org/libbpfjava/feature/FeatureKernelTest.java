@@ -45,8 +45,8 @@ class FeatureKernelTest {
         assertThrows(BpfNotSupportedException.class, () -> feature.require("program 'f'"));
     assertAll(
         () -> assertEquals("program 'f': " + fact, refused.getMessage()),
-        () -> assertEquals(feature.title(), refused.feature()),
-        () -> assertEquals(feature.since().toString(), refused.since()),
+        () -> assertEquals(feature, refused.feature()),
+        () -> assertEquals(feature.since(), refused.since()),
         () -> assertNotEquals("errno", refused.errnoName(), () -> "name of " + refused.errno()));
   }
 }

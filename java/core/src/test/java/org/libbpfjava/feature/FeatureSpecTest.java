@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 
 class FeatureSpecTest {
   private static final FeatureSpec MMAP = FeatureSpec.titled("mmap of array maps").since(5, 5);
@@ -27,14 +28,18 @@ class FeatureSpecTest {
 
   @Test
   void anOldKernelIsToldWhatItNeeds() {
-    BpfException refused = MMAP.refusal("map section '.data'", kernel("4.19"), Errno.EINVAL);
+    BpfException refused =
+        MMAP.refusal(
+            Feature.MMAPABLE_ARRAYS,
+            Message.whole("map section '.data'", Errno.EINVAL),
+            kernel("4.19"));
 
     BpfNotSupportedException absent = assertInstanceOf(BpfNotSupportedException.class, refused);
     assertEquals(
         "map section '.data': mmap of array maps needs Linux 5.5, this is 4.19",
         absent.getMessage());
-    assertEquals("mmap of array maps", absent.feature());
-    assertEquals("5.5", absent.since());
+    assertEquals(Feature.MMAPABLE_ARRAYS, absent.feature());
+    assertEquals(KernelVersion.of(5, 5), absent.since());
     assertEquals(Errno.EINVAL, absent.errno());
   }
 
@@ -43,7 +48,8 @@ class FeatureSpecTest {
     RunningKernel arm =
         new RunningKernel(KernelVersion.parse("6.1.192"), "aarch64", KernelConfig.unknown(), "");
 
-    BpfException refused = FENTRY.refusal("program 'f'", arm, Errno.ENOTSUPP);
+    BpfException refused =
+        FENTRY.refusal(Feature.FENTRY, Message.whole("program 'f'", Errno.ENOTSUPP), arm);
 
     assertEquals(
         "program 'f': attaching fentry needs Linux 6.4 on aarch64, this is 6.1.192",
@@ -91,7 +97,11 @@ class FeatureSpecTest {
 
   @Test
   void aKernelThatHasItAndForbidsItLacksPermission() {
-    BpfException refused = MMAP.refusal("map section '.data'", kernel("6.1"), Errno.EPERM);
+    BpfException refused =
+        MMAP.refusal(
+            Feature.MMAPABLE_ARRAYS,
+            Message.whole("map section '.data'", Errno.EPERM),
+            kernel("6.1"));
 
     assertInstanceOf(BpfPermissionException.class, refused);
     assertEquals(
@@ -110,7 +120,11 @@ class FeatureSpecTest {
 
   @Test
   void anAbsenceThatOnlyTheVersionShowsHasNoErrno() {
-    assertEquals(0, MMAP.refusal("map section '.data'", kernel("4.19"), -1).errno());
+    assertEquals(
+        0,
+        MMAP.refusal(
+                Feature.MMAPABLE_ARRAYS, Message.whole("map section '.data'", -1), kernel("4.19"))
+            .errno());
   }
 
   private static RunningKernel kernel(String version) {

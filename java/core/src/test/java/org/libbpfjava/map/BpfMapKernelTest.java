@@ -170,7 +170,7 @@ class BpfMapKernelTest {
       keys.add(ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()).getInt());
     }
     assertEquals(List.of(0, 1, 2, 3), keys);
-    assertEquals("array", slots.type());
+    assertEquals(MapType.ARRAY, slots.type());
     assertEquals(4, slots.maxEntries());
   }
 

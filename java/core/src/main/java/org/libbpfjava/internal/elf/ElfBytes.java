@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.Printable;
 
 /** The bytes of an ELF file, little-endian; whoever reads has checked the bounds before. */
@@ -58,10 +59,10 @@ final class ElfBytes {
   }
 
   InvalidBpfObjectException invalid(String problem) {
-    return new InvalidBpfObjectException(source, problem);
+    return new InvalidBpfObjectException(Message.aboutInput(source, problem));
   }
 
   InvalidBpfObjectException invalid(String problem, long offset) {
-    return new InvalidBpfObjectException(source, problem, "the file", offset);
+    return new InvalidBpfObjectException(Message.aboutInput(source, problem, "the file", offset));
   }
 }

@@ -11,6 +11,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.internal.message.FreshJvm;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.Printable;
 
 /**
@@ -51,23 +52,29 @@ public final class ObjectFile {
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
       if (file.isDirectory()) {
-        throw new BpfException("open object '" + path + "'", Errno.EISDIR);
+        throw new BpfException(Message.of("open object '" + path + "'").withErrno(Errno.EISDIR));
       }
       if (!file.isRegularFile()) {
-        throw new InvalidBpfObjectException(path.toString(), "is no regular file");
+        throw new InvalidBpfObjectException(
+            Message.aboutInput(path.toString(), "is no regular file"));
       }
       long size = file.size();
       if (size > MAX_BYTES) {
         throw new InvalidBpfObjectException(
-            path.toString(), size + " bytes are more than the " + MAX_BYTES + " of any BPF object");
+            Message.aboutInput(
+                path.toString(),
+                size + " bytes are more than the " + MAX_BYTES + " of any BPF object"));
       }
       return new ObjectFile(String.valueOf(path.getFileName()), Files.readAllBytes(path));
     } catch (NoSuchFileException e) {
-      throw new BpfException("open object '" + path + "'", Errno.ENOENT, e);
+      throw new BpfException(
+          Message.of("open object '" + path + "'").withErrno(Errno.ENOENT).withCause(e));
     } catch (AccessDeniedException e) {
-      throw new BpfException("open object '" + path + "'", Errno.EACCES, e);
+      throw new BpfException(
+          Message.of("open object '" + path + "'").withErrno(Errno.EACCES).withCause(e));
     } catch (IOException e) {
-      throw new BpfException("open object '" + path + "'", Errno.EIO, e);
+      throw new BpfException(
+          Message.of("open object '" + path + "'").withErrno(Errno.EIO).withCause(e));
     }
   }
 
@@ -75,13 +82,15 @@ public final class ObjectFile {
   public static ObjectFile read(Class<?> anchor, String resource) {
     try (InputStream in = anchor.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new BpfException("open object: " + MissingResource.explain(anchor, resource));
+        throw new BpfException(
+            Message.of("open object: " + MissingResource.explain(anchor, resource)));
       }
       return new ObjectFile(
           resource.substring(resource.lastIndexOf('/') + 1),
           in.readNBytes(Math.toIntExact(MAX_BYTES)));
     } catch (IOException e) {
-      throw new BpfException("open object: resource '" + resource + "'", Errno.EIO, e);
+      throw new BpfException(
+          Message.of("open object: resource '" + resource + "'").withErrno(Errno.EIO).withCause(e));
     }
   }
 

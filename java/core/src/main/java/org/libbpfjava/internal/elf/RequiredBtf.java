@@ -3,6 +3,7 @@ package org.libbpfjava.internal.elf;
 import java.util.List;
 import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.internal.elf.ElfSymbol.Binding;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * What an object cannot be opened for without types: libbpf.c, libbpf_needs_btf(), of which the
@@ -42,9 +43,10 @@ public final class RequiredBtf {
 
   private static InvalidBpfObjectException missing(ElfFile elf, String need) {
     return new InvalidBpfObjectException(
-        elf.source(),
-        "it has no BTF (section .BTF), and "
-            + need
-            + ": compile with clang -g, and strip with llvm-strip -g alone, which leaves BTF");
+        Message.aboutInput(
+            elf.source(),
+            "it has no BTF (section .BTF), and "
+                + need
+                + ": compile with clang -g, and strip with llvm-strip -g alone, which leaves BTF"));
   }
 }

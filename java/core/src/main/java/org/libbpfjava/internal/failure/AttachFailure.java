@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 
 /** Reads out of libbpf's messages why a program could not be attached. */
@@ -39,16 +40,14 @@ public final class AttachFailure {
    */
   public static BpfException explain(
       String what, String section, Need need, int errno, FailureMessages messages) {
-    Optional<BpfException> permission = ReturnCode.missingPermission(errno, what, need);
+    Message refused = Message.whole(what, errno).withLibbpf(messages.texts());
+    Optional<BpfException> permission = ReturnCode.missingPermission(refused, need);
     if (permission.isPresent()) {
-      permission.get().initLibbpfMessages(messages.texts());
       return permission.get();
     }
     Feature needed = errno == Errno.EOPNOTSUPP || errno == Errno.EINVAL ? feature(section) : null;
     if (needed != null && !needed.isSupported()) {
-      BpfException missing = needed.refusal(what, errno);
-      missing.initLibbpfMessages(messages.texts());
-      return missing;
+      return needed.refusal(refused);
     }
     String telling = messages.telling();
     String hint = hint(errno, telling);
@@ -56,7 +55,7 @@ public final class AttachFailure {
       hint = Permission.ofThisThread().otherRefusers(false);
     }
     Explanation why = new Explanation(telling, hint);
-    return new BpfException(why.of(what, errno), errno, messages.texts());
+    return new BpfException(Message.whole(why.of(what, errno), errno).withLibbpf(messages.texts()));
   }
 
   private static @Nullable Feature feature(String section) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public final class AttachPlace {
   private static final String OTHER_TOOL =
-      "This library has no call for it yet: give unsafeFd() to another, or use ";
+      "This library has no call for it yet: withFd() lends the descriptor to another, or use ";
 
   private record Place(Pattern section, String sentence) {
     Place(String section, String sentence) {
@@ -52,7 +52,7 @@ public final class AttachPlace {
           new Place(
               "(socket|sk_reuseport)\\b.*",
               "its type is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
-                  + " SO_ATTACH_REUSEPORT_EBPF, for which unsafeFd() is the descriptor"),
+                  + " SO_ATTACH_REUSEPORT_EBPF, for which withFd() lends the descriptor"),
           new Place("syscall", "its type is attached to nothing, it is run by testRun()"),
           new Place("lwt_.*", "its type is attached to a route: ip route … encap bpf"),
           new Place("lirc_mode2", "its type is attached to an infrared device"),

@@ -1,12 +1,15 @@
 package org.libbpfjava.internal.failure;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.verifier.VerifierLog;
 import org.libbpfjava.verifier.BpfLoadException;
+import org.libbpfjava.verifier.VerifierReport;
 
 /** Reads out of libbpf's messages why an object could not be loaded: libbpf.c, prog_load(). */
 public final class LoadFailure {
@@ -27,38 +30,38 @@ public final class LoadFailure {
    *     takes its programs; libbpf's own answer there is a bare EINVAL
    * @param messages what libbpf said
    * @param around the object that was to be loaded, not closed yet, and its error number
+   * @param reports what was recorded of a program
    */
   public static BpfException explain(
-      String source, boolean hasGlobals, FailureMessages messages, Surroundings around) {
-    BpfException failure = failure(source, hasGlobals, messages, around);
-    failure.initLibbpfMessages(messages.texts());
-    return failure;
-  }
-
-  private static BpfException failure(
-      String source, boolean hasGlobals, FailureMessages messages, Surroundings around) {
+      String source,
+      boolean hasGlobals,
+      FailureMessages messages,
+      Surroundings around,
+      Function<String, Optional<VerifierReport>> reports) {
     int errno = around.errno();
     String program = messages.program().orElse("");
     String verifierLog = messages.verifierLog(program);
-    String what =
-        program.isEmpty()
-            ? "load object '" + source + "'"
-            : "load program '" + program + "' of object '" + source + "'";
+    Message object = Message.whole("load object '" + source + "'", errno);
+    Message what =
+        (program.isEmpty()
+                ? object
+                : Message.whole("load program '" + program + "' of object '" + source + "'", errno))
+            .withLibbpf(messages.texts());
     Need need = program.isEmpty() ? around.need() : around.need(program);
     if (verifierLog.isEmpty()) { // what the verifier says is no matter of permission
-      Optional<BpfException> permission = ReturnCode.missingPermission(errno, what, need);
+      Optional<BpfException> permission = ReturnCode.missingPermission(what, need);
       if (permission.isPresent()) {
         return permission.get();
       }
     }
     if (hasGlobals && !Feature.GLOBAL_DATA.isSupported()) {
-      return Feature.GLOBAL_DATA.refusal("load object '" + source + "'", errno);
+      return Feature.GLOBAL_DATA.refusal(object.withLibbpf(messages.texts()));
     }
     if (program.isEmpty()) {
-      return ofObject(what, errno, messages, around);
+      return ofObject(what, messages, around);
     }
     if (!verifierLog.isEmpty()) {
-      return ofProgram(what, program, errno, verifierLog);
+      return ofProgram(what, program, verifierLog, reports.apply(program));
     }
     Explanation why =
         errno == Errno.EPERM || errno == Errno.EACCES
@@ -66,54 +69,61 @@ public final class LoadFailure {
                 "the kernel refuses it, and not for want of a capability",
                 Permission.ofThisThread().otherRefusers(around.needsTrampoline(program)))
             : KnownFailures.explain(messages.telling(), around);
-    return ofProgram(what, program, errno, why, "", "");
+    return new BpfLoadException(
+        because(what, why), program, why.reason(), why.hint(), "", reports.apply(program));
   }
 
   private static BpfException ofObject(
-      String what, int errno, FailureMessages messages, Surroundings around) {
+      Message what, FailureMessages messages, Surroundings around) {
     String telling = messages.telling();
-    if (errno == Errno.E2BIG
+    if (what.errno() == Errno.E2BIG
         && SECTION.matcher(telling).find()
         && !Feature.LARGE_SECTIONS.isSupported()) {
-      return Feature.LARGE_SECTIONS.refusal(what + " (" + telling + ")", errno);
+      return Feature.LARGE_SECTIONS.refusal(
+          Message.whole(what.text() + " (" + telling + ")", what.errno())
+              .withLibbpf(what.libbpf()));
     }
     Explanation why = KnownFailures.explain(telling, around);
-    if (why.hint().isEmpty() && errno == Errno.EPERM) {
+    if (why.hint().isEmpty() && what.errno() == Errno.EPERM) {
       why = new Explanation(telling, Permission.ofThisThread().otherRefusers(false));
     }
-    return new BpfException(why.of(what, errno), errno, messages.texts());
+    return new BpfException(because(what, why));
+  }
+
+  private static Message because(Message what, Explanation why) {
+    return Message.whole(why.of(what.text(), what.errno()), what.errno()).withLibbpf(what.libbpf());
   }
 
   /**
    * The exception for a program that the verifier refused.
    *
-   * @param what what was tried on what
+   * @param what what was tried on what, the error number, and what libbpf said
    * @param program its name
-   * @param errno the positive error number
    * @param verifierLog the whole log, empty where there is none
+   * @param report what was recorded of it
    */
   public static BpfLoadException ofProgram(
-      String what, String program, int errno, String verifierLog) {
+      Message what, String program, String verifierLog, Optional<VerifierReport> report) {
     VerifierLog verifier = VerifierLog.parse(verifierLog);
     String hint = verifier.hint().orElse("");
     if (UNPRIVILEGED.matcher(verifier.reason()).find()
         && Permission.ofThisThread().lacks(Capability.CAP_PERFMON)) {
       hint = "The process lacks CAP_PERFMON, with which the verifier allows this.";
     }
-    Explanation why = new Explanation(verifier.reason(), hint);
-    return ofProgram(what, program, errno, why, verifier.source().orElse(""), verifierLog);
-  }
-
-  private static BpfLoadException ofProgram(
-      String what, String program, int errno, Explanation why, String source, String verifierLog) {
-    String place = source.isEmpty() ? "" : " (at: " + source + ")";
-    StringBuilder text = new StringBuilder();
-    text.append(new Explanation(why.reason() + place, why.hint()).of(what, errno));
-    if (!verifierLog.isEmpty()) {
-      text.append(". The whole verifier log (").append(verifierLog.lines().count());
-      text.append(" lines) is in verifierLog()");
-    }
+    String source = verifier.source().map(line -> " (at: " + line + ")").orElse("");
+    String text =
+        new Explanation(verifier.reason() + source, hint).of(what.text(), what.errno())
+            + (verifierLog.isEmpty()
+                ? ""
+                : ". The whole verifier log ("
+                    + verifierLog.lines().count()
+                    + " lines) is in verifierLog()");
     return new BpfLoadException(
-        text.toString(), program, why.reason(), why.hint(), verifierLog, errno);
+        Message.whole(text, what.errno()).withLibbpf(what.libbpf()),
+        program,
+        verifier.reason(),
+        hint,
+        verifierLog,
+        report);
   }
 }

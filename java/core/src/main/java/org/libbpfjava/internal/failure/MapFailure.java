@@ -1,10 +1,10 @@
 package org.libbpfjava.internal.failure;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 
 /** What an error number of a map's call means for a map of its type: kernel/bpf/*map.c. */
 public final class MapFailure {
@@ -42,9 +42,9 @@ public final class MapFailure {
       return ReturnCode.refusal(errno, what);
     }
     Optional<BpfException> permission =
-        ReturnCode.missingPermission(errno, what, Need.ofAnything());
+        ReturnCode.missingPermission(Message.whole(what, errno), Need.ofAnything());
     return permission.orElseGet(
-        () -> new BpfException(new Explanation(reason, "").of(what, errno), errno, List.of()));
+        () -> new BpfException(Message.whole(new Explanation(reason, "").of(what, errno), errno)));
   }
 
   private static String reason(String action, Subject map, int errno) {

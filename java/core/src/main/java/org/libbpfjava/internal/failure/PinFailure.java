@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 
 /** What the error numbers of a BPF file system mean, where they do not say it themselves. */
 public final class PinFailure {
@@ -47,8 +48,10 @@ public final class PinFailure {
 
   private static BpfException explain(
       String what, int errno, Explanation why, List<String> messages) {
-    return ReturnCode.missingPermission(errno, what, Need.ofAnything())
-        .orElseGet(() -> new BpfException(why.of(what, errno), errno, messages));
+    return ReturnCode.missingPermission(
+            Message.whole(what, errno).withLibbpf(messages), Need.ofAnything())
+        .orElseGet(
+            () -> new BpfException(Message.whole(why.of(what, errno), errno).withLibbpf(messages)));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 
 /** The one door through which return codes of libbpf and of our shim become exceptions. */
 public final class ReturnCode {
@@ -37,10 +38,15 @@ public final class ReturnCode {
    * @return the exception, to be thrown by the caller
    */
   public static BpfException refusal(int errno, String what) {
+    return refusal(Message.of(what).withErrno(errno));
+  }
+
+  /** As {@link #refusal(int, String)}, with what libbpf said. */
+  public static BpfException refusal(Message what) {
     // Where descriptors have run out, a class more may not be had.
-    return isDenial(errno)
-        ? refusal(errno, what, Need.ofAnything())
-        : new BpfException(what, errno);
+    return isDenial(what.errno())
+        ? missingPermission(what, Need.ofAnything()).orElseGet(() -> new BpfException(what))
+        : new BpfException(what);
   }
 
   private static boolean isDenial(int errno) {
@@ -48,23 +54,21 @@ public final class ReturnCode {
   }
 
   /**
-   * As {@link #refusal(int, String)}, where more than CAP_BPF may be missing.
+   * The exception that names a missing capability, empty where that is not what it is about.
    *
-   * @param need what the call asks of the process
+   * @param what what was tried on what, the error number, and what libbpf said
    */
-  static BpfException refusal(int errno, String what, Need need) {
-    return missingPermission(errno, what, need).orElseGet(() -> new BpfException(what, errno));
-  }
-
-  /** The exception that names a missing capability, empty where that is not what it is about. */
-  public static Optional<BpfException> missingPermission(int errno, String what, Need need) {
+  public static Optional<BpfException> missingPermission(Message what, Need need) {
+    int errno = what.errno();
     return isDenial(errno)
         ? Permission.ofThisThread()
             .missing(need)
             .map(
                 missing ->
                     new BpfPermissionException(
-                        what + ": " + Errno.describe(errno) + ", " + missing, errno))
+                        Message.whole(
+                                what.text() + ": " + Errno.describe(errno) + ", " + missing, errno)
+                            .withLibbpf(what.libbpf())))
         : Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * What the kernel has against a test run: net/bpf/test_run.c and bpf_prog_test_run_syscall(), which
@@ -40,10 +41,11 @@ public final class TestRunFailure {
   public static BpfException explain(String program, String type, int errno, Request run) {
     String what = "test run of program '" + program + "'";
     Optional<BpfException> permission =
-        ReturnCode.missingPermission(errno, what, Need.ofProgramTypes(List.of(type)));
+        ReturnCode.missingPermission(
+            Message.whole(what, errno), Need.ofProgramTypes(List.of(type)));
     String reason = reason(type, errno, run);
     return permission.orElseGet(
-        () -> new BpfException(new Explanation(reason, "").of(what, errno), errno, List.of()));
+        () -> new BpfException(Message.whole(new Explanation(reason, "").of(what, errno), errno)));
   }
 
   static String reason(String type, int errno, Request run) {

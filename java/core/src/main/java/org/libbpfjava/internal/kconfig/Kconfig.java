@@ -21,6 +21,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.internal.message.Printable;
 
@@ -89,12 +90,13 @@ public final class Kconfig {
       sum += huge ? Integer.MAX_VALUE : type.hasSize() ? type.size() + 8L : 0; // libbpf says why
       if (sum >= Integer.MAX_VALUE) {
         throw new InvalidBpfObjectException(
-            source,
-            "extern '"
-                + extern.getKey()
-                + "' in .kconfig ("
-                + extern.getValue()
-                + ") is larger than a map can be");
+            Message.aboutInput(
+                source,
+                "extern '"
+                    + extern.getKey()
+                    + "' in .kconfig ("
+                    + extern.getValue()
+                    + ") is larger than a map can be"));
       }
     }
   }
@@ -190,15 +192,16 @@ public final class Kconfig {
     List<String> places = List.of("boot/config-" + release, "proc/config.gz");
     if (places.stream().noneMatch(place -> Files.isReadable(root.resolve(place)))) {
       throw new BpfException(
-          "load object '"
-              + source
-              + "': its externs need the kernel's configuration: "
-              + String.join(", ", needed)
-              + ". Neither /"
-              + String.join(" nor /", places)
-              + " can be read: give all of them by OpenOptions.withKconfig, be they __weak, or put the"
-              + " configuration there (a kernel with CONFIG_IKCONFIG_PROC has the latter)",
-          Errno.ENOENT);
+          Message.of(
+                  "load object '"
+                      + source
+                      + "': its externs need the kernel's configuration: "
+                      + String.join(", ", needed)
+                      + ". Neither /"
+                      + String.join(" nor /", places)
+                      + " can be read: give all of them by OpenOptions.withKconfig, be they __weak, or put the"
+                      + " configuration there (a kernel with CONFIG_IKCONFIG_PROC has the latter)")
+              .withErrno(Errno.ENOENT));
     }
   }
 }

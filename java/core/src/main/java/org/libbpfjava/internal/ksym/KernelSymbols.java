@@ -11,6 +11,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.HeldCode;
 import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * The addresses of a loaded object's {@code __ksym} externs, for which libbpf has no call.
@@ -70,10 +71,11 @@ public final class KernelSymbols {
     Long address = all.get(name);
     if (address == null) {
       throw new BpfException(
-          "kernel symbol '"
-              + name
-              + "' is there, but its address is not told: /proc/kallsyms does not list it for this"
-              + " process (CAP_SYSLOG, /proc/sys/kernel/kptr_restrict)");
+          Message.of(
+              "kernel symbol '"
+                  + name
+                  + "' is there, but its address is not told: /proc/kallsyms does not list it for this"
+                  + " process (CAP_SYSLOG, /proc/sys/kernel/kptr_restrict)"));
     }
     return address;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.raw.bpf_map;
 
 /**
@@ -43,13 +44,14 @@ final class ArenaAddress {
               || Long.compareUnsigned(start - begins, ends - begins) < 0;
       if (overlaps) {
         throw new BpfException(
-            "load object '"
-                + source
-                + "': arena '"
-                + Native.string(bpf_map__name(map))
-                + "' demands address 0x"
-                + Long.toHexString(start)
-                + ", where this process has other memory");
+            Message.of(
+                "load object '"
+                    + source
+                    + "': arena '"
+                    + Native.string(bpf_map__name(map))
+                    + "' demands address 0x"
+                    + Long.toHexString(start)
+                    + ", where this process has other memory"));
       }
     }
   }
@@ -59,7 +61,7 @@ final class ArenaAddress {
     try {
       return Files.readAllLines(Path.of("/proc/self/maps"));
     } catch (IOException e) {
-      throw new BpfException("read /proc/self/maps", Errno.EIO, e);
+      throw new BpfException(Message.of("read /proc/self/maps").withErrno(Errno.EIO).withCause(e));
     }
   }
 }

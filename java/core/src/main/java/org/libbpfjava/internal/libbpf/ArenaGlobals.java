@@ -16,6 +16,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_map_skeleton;
 import org.libbpfjava.raw.bpf_object;
@@ -68,12 +69,13 @@ public final class ArenaGlobals {
   void checkLoadable() {
     if ((bpf_map__map_flags(map) & BPF_F_SEGV_ON_FAULT) != 0) {
       throw new BpfException(
-          "load object '"
-              + source
-              + "': arena '"
-              + Native.string(bpf_map__name(map))
-              + "' has BPF_F_SEGV_ON_FAULT, with which libbpf cannot give the object's __arena"
-              + " globals their values");
+          Message.of(
+              "load object '"
+                  + source
+                  + "': arena '"
+                  + Native.string(bpf_map__name(map))
+                  + "' has BPF_F_SEGV_ON_FAULT, with which libbpf cannot give the object's __arena"
+                  + " globals their values"));
     }
   }
 

@@ -15,6 +15,7 @@ import org.libbpfjava.internal.failure.AttachFailure;
 import org.libbpfjava.internal.failure.AttachPlace;
 import org.libbpfjava.internal.failure.FailureMessages;
 import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.message.Message;
 
 /** Makes the links of one owner: of its programs, and of the struct_ops maps of an object. */
 public final class Attaching {
@@ -167,16 +168,20 @@ public final class Attaching {
     return attach(
             new Attachment(
                 "map", map.name(), "struct_ops", place -> place[0] = map.attachStructOps()))
-        .orElseThrow(() -> new BpfException("attach map '" + map.name() + "'", Errno.EOPNOTSUPP));
+        .orElseThrow(
+            () ->
+                new BpfException(
+                    Message.of("attach map '" + map.name() + "'").withErrno(Errno.EOPNOTSUPP)));
   }
 
   private static BpfException nothing(String source, List<BpfLinks.LeftOut> leftOut) {
     return new BpfException(
-        "attach the programs of object '"
-            + source
-            + "': none can be attached by itself: "
-            + leftOut.stream()
-                .map(one -> "program '" + one.program() + "': " + one.reason())
-                .collect(joining("; ")));
+        Message.of(
+            "attach the programs of object '"
+                + source
+                + "': none can be attached by itself: "
+                + leftOut.stream()
+                    .map(one -> "program '" + one.program() + "': " + one.reason())
+                    .collect(joining("; "))));
   }
 }

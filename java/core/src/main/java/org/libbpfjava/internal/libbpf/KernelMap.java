@@ -22,6 +22,7 @@ import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.internal.failure.MapFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
@@ -162,14 +163,15 @@ public final class KernelMap implements BpfMap, NamedMap {
   /** Of a map without keys a key's operation would do something else, or nothing. */
   private BpfException keyless(String action, String nature) {
     return new BpfException(
-        action
-            + " '"
-            + name
-            + "': it is a "
-            + type.libbpfName().replace('_', ' ')
-            + ", which has no keys; "
-            + nature
-            + ", for which this library has no call yet");
+        Message.of(
+            action
+                + " '"
+                + name
+                + "': it is a "
+                + type.libbpfName().replace('_', ' ')
+                + ", which has no keys; "
+                + nature
+                + ", for which this library has no call yet"));
   }
 
   @Override

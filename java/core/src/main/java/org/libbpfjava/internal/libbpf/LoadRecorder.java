@@ -11,9 +11,14 @@ import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.failure.LibbpfMessage;
+import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
 import org.libbpfjava.internal.verifier.ProgramLog;
+import org.libbpfjava.internal.verifier.RecordedVerification;
 import org.libbpfjava.internal.verifier.RelocatedProgram;
+import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.LogLevel;
+import org.libbpfjava.verifier.VerifierReport;
 
 /** What is kept of one load for those who ask later: logs, and the programs that were given in. */
 public final class LoadRecorder {
@@ -93,16 +98,17 @@ public final class LoadRecorder {
             (slot, id) -> {
               if (id <= 0 || id >= types.typeCount() || !(types.type(id) instanceof BtfFunc)) {
                 throw new InvalidBpfObjectException(
-                    object.source(),
-                    "program '"
-                        + program.name()
-                        + "' has a function record in .BTF.ext for slot "
-                        + slot
-                        + " with BTF type "
-                        + Integer.toUnsignedString(id)
-                        + " of "
-                        + types.typeCount()
-                        + ", which is no function");
+                    Message.aboutInput(
+                        object.source(),
+                        "program '"
+                            + program.name()
+                            + "' has a function record in .BTF.ext for slot "
+                            + slot
+                            + " with BTF type "
+                            + Integer.toUnsignedString(id)
+                            + " of "
+                            + types.typeCount()
+                            + ", which is no function"));
               }
             });
   }
@@ -150,9 +156,15 @@ public final class LoadRecorder {
     return new ProgramLog(level, Optional.ofNullable(logs.get(program)), loss);
   }
 
-  /** {@return a program as it was given to the kernel, where that was recorded} */
-  public Optional<RelocatedProgram> relocated(String program) {
-    return Optional.ofNullable(relocated.get(program));
+  /** {@return what is known of a program that was refused, where that was recorded} */
+  Optional<VerifierReport> refused(String program) {
+    RelocatedProgram given = relocated.get(program);
+    if (given == null) {
+      return Optional.empty();
+    }
+    ProgramLog log = log(program);
+    DeadCode code = DeadCodeAnalysis.ofRefused(given, btf, log);
+    return Optional.of(new RecordedVerification(program, log, any -> code));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * What the kernel says about the map behind a descriptor: kernel/bpf/syscall.c,
@@ -32,7 +33,10 @@ final class MapInfo {
         }
       }
     } catch (IOException e) {
-      throw new BpfException("read /proc/self/fdinfo about map '" + subject + "'", Errno.EIO, e);
+      throw new BpfException(
+          Message.of("read /proc/self/fdinfo about map '" + subject + "'")
+              .withErrno(Errno.EIO)
+              .withCause(e));
     }
     return new MapInfo(lines);
   }

@@ -8,6 +8,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * Our own mappings of the maps of one object or scope: one a map, shared by all who ask.
@@ -44,7 +45,7 @@ public final class MapMappings {
       }
       throw Feature.MMAPABLE_ARRAYS.isSupported()
           ? e
-          : Feature.MMAPABLE_ARRAYS.refusal("mmap map '" + map + "'", e.errno());
+          : Feature.MMAPABLE_ARRAYS.refusal(Message.whole("mmap map '" + map + "'", e.errno()));
     }
   }
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import org.libbpfjava.exception.BpfException;
+import java.util.Locale;
+import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_object;
@@ -43,15 +45,19 @@ public final class NativeMembers {
   }
 
   /** The exception for a name that an object does not have. */
-  public static BpfException missing(
-      String source, String kind, String name, Collection<String> known) {
-    return new BpfException(
-        source
-            + ": no "
-            + kind
-            + " '"
-            + name
-            + "'; it has: "
-            + (known.isEmpty() ? "none" : NearestNames.suggest(name, known)));
+  public static NoSuchMemberException missing(
+      String source, NoSuchMemberException.Kind kind, String name, Collection<String> known) {
+    return new NoSuchMemberException(
+        Message.of(
+            source
+                + ": no "
+                + kind.name().toLowerCase(Locale.ROOT)
+                + " '"
+                + name
+                + "'; it has: "
+                + (known.isEmpty() ? "none" : NearestNames.suggest(name, known))),
+        kind,
+        name,
+        NearestNames.near(name, known));
   }
 }

@@ -23,6 +23,7 @@ import org.libbpfjava.internal.failure.FailureMessages;
 import org.libbpfjava.internal.failure.KnownFailures;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.presets.ObjectCalls;
 import org.libbpfjava.raw.bpf_map;
@@ -83,10 +84,7 @@ public final class NativeObject {
       NativeLog log = logs[0];
       if (object[0] < 0) {
         log.forwardQuietly();
-        FailureMessages messages = FailureMessages.of(log.messages());
-        BpfException refusal = refusal(file, (int) -object[0], messages.telling());
-        refusal.initLibbpfMessages(messages.texts());
-        throw refusal;
+        throw refusal(file, (int) -object[0], FailureMessages.of(log.messages()));
       }
       NativeObject opened = new NativeObject(file.source(), object[0], resource, mappings);
       log.forward();
@@ -97,19 +95,23 @@ public final class NativeObject {
     }
   }
 
-  private static BpfException refusal(ObjectFile file, int errno, String warning) {
+  private static BpfException refusal(ObjectFile file, int errno, FailureMessages messages) {
+    String warning = messages.telling();
     if (NOT_THE_OBJECTS_FAULT.contains(errno)) {
       String what = "open object '" + file.source() + "'";
-      return ReturnCode.refusal(errno, warning.isEmpty() ? what : what + " (" + warning + ")");
+      return ReturnCode.refusal(
+          Message.of(warning.isEmpty() ? what : what + " (" + warning + ")")
+              .withErrno(errno)
+              .withLibbpf(messages.texts()));
     }
     String reason = warning.isEmpty() ? "" : KnownFailures.explain(warning, () -> errno).text();
     if (reason.isEmpty() && errno == Errno.ENOENT) {
       reason = emptySection(file);
     }
+    String problem =
+        "libbpf cannot open it: " + Errno.describe(errno) + (reason.isEmpty() ? "" : ": " + reason);
     return new InvalidBpfObjectException(
-        file.source(),
-        "libbpf cannot open it: " + Errno.describe(errno) + (reason.isEmpty() ? "" : ": " + reason),
-        errno);
+        Message.whole(file.source() + ": " + problem, errno).withLibbpf(messages.texts()));
   }
 
   /** What libbpf says at debug level alone: btf_fixup_datasec() finds no bytes for a section. */

@@ -107,7 +107,8 @@ public final class ObjectLoading {
           object.source(),
           hasDataSections(handle),
           messages,
-          new ObjectSurroundings(object, -loaded.result(), messages));
+          new ObjectSurroundings(object, -loaded.result(), messages),
+          recorder::refused);
     }
     loaded.log().forward();
   }

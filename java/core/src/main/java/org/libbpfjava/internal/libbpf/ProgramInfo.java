@@ -14,6 +14,7 @@ import org.libbpfjava.internal.code.FunctionRecords;
 import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LineRecord;
 import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.message.Message;
 
 /** Reads what the kernel shows of a loaded program: bpf_prog_get_info_by_fd(). */
 public final class ProgramInfo {
@@ -91,9 +92,10 @@ public final class ProgramInfo {
     String missing = ReturnCode.missingCapability();
     return missing.isEmpty()
         ? new BpfException(
-            what
-                + ", because net.core.bpf_jit_harden had its constants blinded and"
-                + " kernel.kptr_restrict does not let this process see through that")
-        : new BpfPermissionException(what + ", " + missing, Errno.EPERM);
+            Message.of(
+                what
+                    + ", because net.core.bpf_jit_harden had its constants blinded and"
+                    + " kernel.kptr_restrict does not let this process see through that"))
+        : new BpfPermissionException(Message.whole(what + ", " + missing, Errno.EPERM));
   }
 }

@@ -5,6 +5,7 @@ import static org.libbpfjava.raw.global.libbpf.lbj_program_load;
 import static org.libbpfjava.raw.global.libbpf.lbj_program_type;
 
 import java.util.List;
+import java.util.Optional;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.exception.Errno;
@@ -13,6 +14,7 @@ import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.VerifierLogBuffer;
 import org.libbpfjava.internal.failure.LoadFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.map.MapOptions;
 
 /** Maps and programs made without libbpf's objects. */
@@ -49,7 +51,7 @@ public final class ProgramLoading {
     if (!(refusal instanceof BpfPermissionException)) {
       for (Feature feature : needed) {
         if (!feature.isSupported()) {
-          throw feature.refusal(what, errno);
+          throw feature.refusal(Message.whole(what, errno));
         }
       }
     }
@@ -91,7 +93,7 @@ public final class ProgramLoading {
       throw refusal;
     }
     if (addressesValues && !Feature.GLOBAL_DATA.isSupported()) {
-      throw Feature.GLOBAL_DATA.refusal(what, refused);
+      throw Feature.GLOBAL_DATA.refusal(Message.whole(what, refused));
     }
     VerifierLogBuffer.Attempt logged =
         VerifierLogBuffer.growing(
@@ -114,6 +116,6 @@ public final class ProgramLoading {
       return; // what was in the way is gone: a signal, a limit
     }
     int errno = logged.result() == -Errno.ENOSPC ? refused : -logged.result();
-    throw LoadFailure.ofProgram(what, name, errno, logged.log());
+    throw LoadFailure.ofProgram(Message.whole(what, errno), name, logged.log(), Optional.empty());
   }
 }

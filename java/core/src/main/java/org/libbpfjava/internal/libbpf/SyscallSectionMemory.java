@@ -11,6 +11,7 @@ import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.memory.SectionBounds;
 import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.map.AccessMode;
 
 /**
@@ -178,7 +179,8 @@ public final class SyscallSectionMemory implements SectionMemory {
   private synchronized void write(int offset, int length, Consumer<ByteBuffer> change) {
     owner.check();
     if (readOnly) {
-      throw new BpfException("section '" + name + "' is read-only: the kernel has frozen it");
+      throw new BpfException(
+          Message.of("section '" + name + "' is read-only: the kernel has frozen it"));
     }
     read(offset, length);
     change.accept(view);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.map.AccessMode;
 
 /**
@@ -439,7 +440,7 @@ public final class CopySectionMemory implements SectionMemory {
 
   private void checkWritable() {
     if (frozen != null) {
-      throw new BpfException("section '" + name + "' cannot be set: " + frozen);
+      throw new BpfException(Message.of("section '" + name + "' cannot be set: " + frozen));
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.lifetime.Liveness;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.map.AccessMode;
 
 /**
@@ -219,7 +220,8 @@ public final class MappedSectionMemory implements SectionMemory {
   private void checkWrite(int offset, int length) {
     check(offset, length);
     if (readOnly) {
-      throw new BpfException("section '" + name + "' is read-only: the kernel has frozen it");
+      throw new BpfException(
+          Message.of("section '" + name + "' is read-only: the kernel has frozen it"));
     }
   }
 }

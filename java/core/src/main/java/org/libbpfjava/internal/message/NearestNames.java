@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Names for a message that must say what there is instead: the likeliest first, a few in all. */
 public final class NearestNames {
@@ -14,24 +13,28 @@ public final class NearestNames {
   private NearestNames() {}
 
   /**
-   * Lists known names by their nearness to the wanted one.
+   * Lists the names that are nearest to a wanted one.
    *
-   * @param wanted the name that does not exist
-   * @param known the names that exist
-   * @return the nearest names, comma-separated, with the number of those left out; empty for none
+   * @param wanted the name that is not there
+   * @param known the names that are
+   * @return eight names at most, the likeliest first, and how many more there are
    */
   public static String suggest(String wanted, Collection<String> known) {
-    record Candidate(String name, int distance) {}
-    List<String> names = known.stream().distinct().toList();
-    String listed =
-        names.stream()
-            .map(name -> new Candidate(name, distance(wanted, name)))
-            .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
-            .limit(MAX_NAMES)
-            .map(Candidate::name)
-            .collect(Collectors.joining(", "));
-    int left = names.size() - MAX_NAMES;
+    int left = (int) known.stream().distinct().count() - MAX_NAMES;
+    String listed = String.join(", ", near(wanted, known));
     return left > 0 ? listed + " and " + left + " more" : listed;
+  }
+
+  /** {@return the nearest names, eight at most, the likeliest first} */
+  public static List<String> near(String wanted, Collection<String> known) {
+    record Candidate(String name, int distance) {}
+    return known.stream()
+        .distinct()
+        .map(name -> new Candidate(name, distance(wanted, name)))
+        .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+        .limit(MAX_NAMES)
+        .map(Candidate::name)
+        .toList();
   }
 
   /** Edits (insert, delete, replace) between two names, case ignored; a part of a name is near. */

@@ -15,7 +15,8 @@ import org.libbpfjava.btf.BtfPtr;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.btf.BtfVoid;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.internal.message.Printable;
 
@@ -50,7 +51,7 @@ public final class TypePath {
    * @param variableSize bytes that the variable has; where they are more than the type's, a
    *     flexible array at its end has the elements that fit
    * @return the place, which lies within {@code variableSize}
-   * @throws NoSuchVariableException if a member does not exist, or the path goes on below a scalar
+   * @throws NoSuchMemberException if a member does not exist, or the path goes on below a scalar
    * @throws IndexOutOfBoundsException if an array is shorter, or the place is outside the variable
    * @throws IllegalArgumentException if the path is not written as one
    */
@@ -104,21 +105,36 @@ public final class TypePath {
     }
     if (!(type.resolved() instanceof BtfStruct struct)) {
       String why = type.resolved() instanceof BtfPtr ? ", a pointer, which is not followed" : "";
-      throw new NoSuchVariableException(
-          subject() + "no member at '" + reached() + "': '" + before(start) + "' is " + type + why);
+      throw new NoSuchMemberException(
+          Message.of(
+              subject()
+                  + "no member at '"
+                  + reached()
+                  + "': '"
+                  + before(start)
+                  + "' is "
+                  + type
+                  + why),
+          NoSuchMemberException.Kind.FIELD,
+          name,
+          List.of());
     }
     Found found = find(struct, name);
     if (found == null) {
-      throw new NoSuchVariableException(
-          subject()
-              + "no member '"
-              + name
-              + "' in "
-              + struct
-              + " at '"
-              + reached()
-              + "'; it has: "
-              + NearestNames.suggest(name, names(struct)));
+      throw new NoSuchMemberException(
+          Message.of(
+              subject()
+                  + "no member '"
+                  + name
+                  + "' in "
+                  + struct
+                  + " at '"
+                  + reached()
+                  + "'; it has: "
+                  + NearestNames.suggest(name, names(struct))),
+          NoSuchMemberException.Kind.FIELD,
+          name,
+          NearestNames.near(name, names(struct)));
     }
     bits += found.bits;
     last &= found.last;
@@ -186,8 +202,12 @@ public final class TypePath {
     }
     position = close + 1;
     if (!(type.resolved() instanceof BtfArray array)) {
-      throw new NoSuchVariableException(
-          subject() + "no element at '" + reached() + "': '" + before(start) + "' is " + type);
+      throw new NoSuchMemberException(
+          Message.of(
+              subject() + "no element at '" + reached() + "': '" + before(start) + "' is " + type),
+          NoSuchMemberException.Kind.FIELD,
+          text,
+          List.of());
     }
     sizeOf(type); // so that no product below overflows
     long elementSize = sizeOf(array.element());
@@ -221,20 +241,24 @@ public final class TypePath {
     return type.btf().findEnumerator(name).orElseThrow(() -> noConstant(name)).value();
   }
 
-  private NoSuchVariableException noConstant(String name) {
+  private NoSuchMemberException noConstant(String name) {
     boolean truncated =
         type.btf().types().stream()
             .anyMatch(any -> any instanceof BtfEnum constants && constants.find(name).isPresent());
-    return new NoSuchVariableException(
-        subject()
-            + "index '"
-            + name
-            + "' at '"
-            + reached()
-            + (truncated
-                ? "' is a constant of which BTF kept only 32 bits, as clang before 15 wrote it: use"
-                    + " its number"
-                : "' is neither a number nor a constant of an enum that the object uses"));
+    return new NoSuchMemberException(
+        Message.of(
+            subject()
+                + "index '"
+                + name
+                + "' at '"
+                + reached()
+                + (truncated
+                    ? "' is a constant of which BTF kept only 32 bits, as clang before 15 wrote it: use"
+                        + " its number"
+                    : "' is neither a number nor a constant of an enum that the object uses")),
+        NoSuchMemberException.Kind.FIELD,
+        name,
+        List.of());
   }
 
   private long sizeOf(BtfType of) {

@@ -14,10 +14,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.InvalidBpfObjectException;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.elf.DataSymbols;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.SectionKind;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 
 /**
@@ -156,7 +157,7 @@ public final class VariableTable {
    * {@return the one variable of a name}
    *
    * @param name the name
-   * @throws NoSuchVariableException if none has the name
+   * @throws NoSuchMemberException if none has the name
    * @throws IllegalArgumentException if several variables have the name
    * @throws InvalidBpfObjectException if the object contradicts itself about it
    */
@@ -173,7 +174,7 @@ public final class VariableTable {
    *
    * @param name the name
    * @param section the section's ELF name
-   * @throws NoSuchVariableException if none has the name there
+   * @throws NoSuchMemberException if none has the name there
    * @throws IllegalArgumentException if several variables have the name there
    * @throws InvalidBpfObjectException if the object contradicts itself about it
    */
@@ -191,7 +192,7 @@ public final class VariableTable {
    * @param name the name
    * @param section the section's ELF name
    * @param index its place among them by offset, from 0
-   * @throws NoSuchVariableException if none has the name there
+   * @throws NoSuchMemberException if none has the name there
    * @throws IndexOutOfBoundsException if there are fewer
    * @throws InvalidBpfObjectException if the object contradicts itself about it
    */
@@ -242,36 +243,44 @@ public final class VariableTable {
 
   private VariableInfo usable(VariableInfo variable) {
     if (!variable.isUsable()) {
-      throw new InvalidBpfObjectException(elf.source(), variable.refusal());
+      throw new InvalidBpfObjectException(Message.aboutInput(elf.source(), variable.refusal()));
     }
     return variable;
   }
 
-  private NoSuchVariableException missing(String name, String section) {
+  private NoSuchMemberException missing(String name, String section) {
     if (!bySection.containsKey(section)) {
-      return new NoSuchVariableException(
-          elf.source()
-              + ": no variable '"
-              + name
-              + "' in '"
-              + section
-              + "', which is no section with variables; it has: "
-              + listed(section, bySection.keySet()));
+      return new NoSuchMemberException(
+          Message.of(
+              elf.source()
+                  + ": no variable '"
+                  + name
+                  + "' in '"
+                  + section
+                  + "', which is no section with variables; it has: "
+                  + listed(section, bySection.keySet())),
+          NoSuchMemberException.Kind.VARIABLE,
+          name,
+          List.of());
     }
     return missing(
         name, " in " + section, variables(section).stream().map(VariableInfo::name).toList());
   }
 
-  private NoSuchVariableException missing(String name, String where, Collection<String> known) {
-    return new NoSuchVariableException(
-        elf.source()
-            + ": no variable '"
-            + name
-            + "'"
-            + where
-            + whatElse(name)
-            + "; it has: "
-            + listed(name, known));
+  private NoSuchMemberException missing(String name, String where, Collection<String> known) {
+    return new NoSuchMemberException(
+        Message.of(
+            elf.source()
+                + ": no variable '"
+                + name
+                + "'"
+                + where
+                + whatElse(name)
+                + "; it has: "
+                + listed(name, known)),
+        NoSuchMemberException.Kind.VARIABLE,
+        name,
+        NearestNames.near(name, known));
   }
 
   /** What else has the name: data in a section that has no variables. */

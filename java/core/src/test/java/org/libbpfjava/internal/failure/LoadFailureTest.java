@@ -2,15 +2,18 @@ package org.libbpfjava.internal.failure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.verifier.BpfLoadException;
 
 /** What the message of a refused program says, from logs as kernels write them. */
 class LoadFailureTest {
 
   private static BpfLoadException refused(String log) {
-    return LoadFailure.ofProgram("load program 'p'", "p", Errno.EACCES, log);
+    return LoadFailure.ofProgram(
+        Message.whole("load program 'p'", Errno.EACCES), "p", log, Optional.empty());
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfVar;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.testing.BtfBuilder;
 import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.RawBtf;
@@ -85,7 +85,7 @@ class TypePathTest {
   void whatDoesNotExistIsNamedWithItsPlace(String expression, String problem) {
     assertEquals(
         "variable '" + VariablePath.split(expression, n -> false).variable() + "': " + problem,
-        assertThrows(NoSuchVariableException.class, () -> resolve(expression)).getMessage());
+        assertThrows(NoSuchMemberException.class, () -> resolve(expression)).getMessage());
   }
 
   @ParameterizedTest

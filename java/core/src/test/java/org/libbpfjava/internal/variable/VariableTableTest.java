@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.exception.InvalidBpfObjectException;
-import org.libbpfjava.exception.NoSuchVariableException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
@@ -150,19 +150,19 @@ class VariableTableTest {
     VariableTable table = table(Clang.object("int target_pid = 1; long hits; int mode = 2;"));
     assertEquals(
         "probe.bpf.o: no variable 'taget_pid'; it has: target_pid, hits, mode",
-        assertThrows(NoSuchVariableException.class, () -> table.get("taget_pid")).getMessage());
+        assertThrows(NoSuchMemberException.class, () -> table.get("taget_pid")).getMessage());
     assertEquals(
         "probe.bpf.o: no variable 'hits' in .data; it has: mode, target_pid",
-        assertThrows(NoSuchVariableException.class, () -> table.get("hits", ".data")).getMessage());
+        assertThrows(NoSuchMemberException.class, () -> table.get("hits", ".data")).getMessage());
     assertEquals(
         "probe.bpf.o: no variable 'hits' in '.dta', which is no section with variables; it has:"
             + " .data, .bss",
-        assertThrows(NoSuchVariableException.class, () -> table.get("hits", ".dta")).getMessage());
+        assertThrows(NoSuchMemberException.class, () -> table.get("hits", ".dta")).getMessage());
     assertEquals(Optional.empty(), table.find("taget_pid"));
     VariableTable none = table(Clang.object("int f(void) { return 1; }"));
     assertEquals(
         "probe.bpf.o: no variable 'x'; it has: none",
-        assertThrows(NoSuchVariableException.class, () -> none.get("x")).getMessage());
+        assertThrows(NoSuchMemberException.class, () -> none.get("x")).getMessage());
   }
 
   /** Two symbols called twin_a: what the static linker makes of statics in two files. */
