@@ -33,8 +33,9 @@ import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.VerifierReport;
 
 /**
- * A program in the kernel. Safe on any thread; after its object is closed every method but {@link
- * #name}, {@link #section} and {@link #toString} throws {@link IllegalStateException}.
+ * A program in the kernel. Safe on any thread. After its object is closed its name, section and
+ * what was recorded of it still answer; what reaches the kernel throws {@link
+ * IllegalStateException}.
  *
  * @libbpf struct bpf_program
  */
@@ -153,7 +154,6 @@ public final class BpfProgram {
    * <p>The report stays readable after close, but for dead code that nobody asked for before.
    */
   public VerifierReport verification() {
-    owner.check();
     return verification;
   }
 

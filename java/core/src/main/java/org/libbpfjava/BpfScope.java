@@ -43,7 +43,7 @@ import org.libbpfjava.verifier.LogLevel;
  * }
  * }</pre>
  *
- * <p>{@link #close} frees them all; from then on every method of them throws {@link
+ * <p>{@link #close} frees them all; from then on what reaches the kernel throws {@link
  * IllegalStateException}. Calls that are in the kernel meanwhile finish first. Safe on any thread.
  *
  * @libbpf bpf_map_create, bpf_prog_load

@@ -2,75 +2,90 @@ package org.libbpfjava;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.failure.FailureMessages;
 import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.libbpf.NativeLog;
 import org.libbpfjava.internal.libbpf.NativeMap;
-import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.libbpf.NativeObject;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.map.AccessMode;
 
 /**
  * A data section of a loaded object, live: the bytes that its programs read and write.
  *
- * <p>After the object is closed every method but {@link #name} and {@link #toString} throws {@link
- * IllegalStateException}. Safe on any thread.
+ * <p>After the object is closed name, size and variables still answer; what reaches the bytes or
+ * the kernel throws {@link IllegalStateException}. Safe on any thread.
  */
-public final class DataSection {
+public final class DataSection implements VariableSection {
   private final String name;
   private final SectionMemory memory;
   private final Variables variables;
-  private final NativeResource owner;
-  private final NativeMap map;
+  private final NativeObject object;
 
-  DataSection(
-      String name, SectionMemory memory, Variables variables, NativeResource owner, NativeMap map) {
+  DataSection(String name, SectionMemory memory, Variables variables, NativeObject object) {
     this.name = name;
     this.memory = memory;
     this.variables = variables;
-    this.owner = owner;
-    this.map = map;
+    this.object = object;
   }
 
-  /** {@return the ELF name, such as {@code .rodata.cfg}} */
+  @Override
   public String name() {
     return name;
   }
 
-  /** {@return bytes in the section} */
+  @Override
   public int size() {
-    variables.checkLive();
     return memory.size();
   }
 
   /** {@return how its bytes are reached} */
   public AccessMode accessMode() {
-    variables.checkLive();
     return memory.accessMode();
   }
 
   /** {@return whether the kernel has frozen it: {@code .rodata} and {@code .kconfig}} */
   public boolean isReadOnly() {
-    variables.checkLive();
     return memory.isReadOnly();
   }
 
-  /** {@return its variables, by offset} */
+  @Override
   public List<GlobalVariable> variables() {
     return variables.in(name);
   }
 
-  /**
-   * Copies the whole section, piece by piece while programs may write it: not atomic.
-   *
-   * @return its bytes
-   */
+  @Override
+  public GlobalVariable variable(String path) {
+    return variables.getIn(name, Objects.requireNonNull(path, "path"));
+  }
+
+  @Override
+  public GlobalVariable variable(String path, int index) {
+    return variables.getIn(name, Objects.requireNonNull(path, "path"), index);
+  }
+
+  @Override
+  public Optional<GlobalVariable> findVariable(String path) {
+    return variables.findIn(name, Objects.requireNonNull(path, "path"));
+  }
+
+  @Override
   public byte[] bytes() {
-    byte[] bytes = new byte[memory.size()];
-    memory.getBytes(0, bytes, 0, bytes.length);
-    return bytes;
+    return new SectionBytes(name, memory).get(0, memory.size());
+  }
+
+  @Override
+  public byte[] getBytes(int offset, int length) {
+    return new SectionBytes(name, memory).get(offset, length);
+  }
+
+  @Override
+  public void setBytes(int offset, byte[] bytes) {
+    new SectionBytes(name, memory).set(offset, bytes);
   }
 
   /**
@@ -87,7 +102,7 @@ public final class DataSection {
     whileOpen(
         map -> {
           NativeLog.Outcome<Integer> pinned;
-          synchronized (owner.lock()) {
+          synchronized (object.resource().lock()) {
             pinned = NativeLog.collect(() -> map.pin(path.toString()));
           }
           pinned.log().forwardQuietly();
@@ -104,11 +119,11 @@ public final class DataSection {
 
   /** Runs a native call on the section's map, with nobody freeing it meanwhile. */
   <T> T whileOpen(Function<NativeMap, T> call) {
-    owner.enter();
+    object.resource().enter();
     try {
-      return call.apply(map);
+      return call.apply(object.sectionMap(name).orElseThrow());
     } finally {
-      owner.exit();
+      object.resource().exit();
     }
   }
 

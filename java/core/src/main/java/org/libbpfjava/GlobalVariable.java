@@ -1,7 +1,6 @@
 package org.libbpfjava;
 
 import java.lang.invoke.MethodType;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,17 +11,8 @@ import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.internal.lifetime.Liveness;
-import org.libbpfjava.internal.memory.CopySectionMemory;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.internal.value.CTypeText;
-import org.libbpfjava.internal.value.CharArray;
-import org.libbpfjava.internal.value.JavaInteger;
-import org.libbpfjava.internal.value.NoScalar;
-import org.libbpfjava.internal.value.Refusal;
-import org.libbpfjava.internal.value.ScalarCodec;
-import org.libbpfjava.internal.value.ScalarCodecs;
-import org.libbpfjava.internal.value.UntypedCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.internal.variable.TypeLocation;
 import org.libbpfjava.internal.variable.TypePath;
@@ -49,25 +39,18 @@ import org.libbpfjava.map.AccessMode;
  * same word can be.
  *
  * <p>May be used from any thread. After its object was loaded (for one that came from an {@link
- * AccessMode#COPY open} object) or closed, every method but {@link #toString} throws {@link
- * IllegalStateException}.
+ * AccessMode#COPY open} object) or closed, name, type, size and place still answer; what reaches
+ * the memory throws {@link IllegalStateException}.
  */
-public final class GlobalVariable {
+public final class GlobalVariable extends ScalarVariable {
   private static final int MAX_CACHED_FIELDS = 4096;
 
-  private final String name;
-  private final SectionMemory memory;
-  private final int offset;
-  private final int size;
-  private final Liveness liveness;
   private final ValueCodecs codecs;
-  private final @Nullable TypeLocation location; // null without BTF
   private final @Nullable GlobalVariable root; // null for a whole variable
   private final String path; // from the root, empty for the root itself
   private final UseInCode use;
-  private final ScalarCodec scalar;
-  private final @Nullable CharArray text;
   private final ConcurrentHashMap<String, GlobalVariable> fields = new ConcurrentHashMap<>();
+  private final InitialValue initial;
   private final VariableHandles handles;
   private final VariableValues values;
 
@@ -116,68 +99,43 @@ public final class GlobalVariable {
       UseInCode use,
       @Nullable GlobalVariable root,
       String path) {
-    this.name = name;
-    this.memory = memory;
-    this.offset = offset;
-    this.size = size;
-    this.location = location;
-    this.liveness = liveness;
+    super(name, memory, offset, size, location, liveness);
     this.codecs = codecs;
     this.use = use;
     this.root = root;
     this.path = path;
-    if (location == null) {
-      this.scalar = new UntypedCodec(() -> CTypeText.bytes(size) + ", no BTF", size);
-      this.text = null;
-    } else {
-      this.scalar = codecOf(location, size);
-      this.text = CharArray.of(location.type(), size);
-    }
+    this.initial = new InitialValue(name, memory, offset, size, liveness);
     this.handles = new VariableHandles(name, memory, offset, scalar);
-    this.values = new VariableValues(memory, offset, size, location, scalar, codecs);
-  }
-
-  private static ScalarCodec codecOf(TypeLocation location, int size) {
-    ScalarCodec codec = ScalarCodecs.of(location);
-    // A flexible array makes the variable larger than its type; messages name the real size.
-    return codec instanceof NoScalar && !location.isBitfield()
-        ? new NoScalar(CTypeText.of(location.type(), size))
-        : codec;
+    this.values = new VariableValues(name, memory, offset, size, location, scalar, codecs);
   }
 
   /** {@return the name, of a field with the path that led to it: {@code cfg.limits[3].max}} */
   public String name() {
-    liveness.check();
     return name;
   }
 
   /** {@return the ELF name of the section that it lies in, such as {@code .rodata.cfg}} */
   public String section() {
-    liveness.check();
     return memory.sectionName();
   }
 
   /** {@return bytes from the section's start; of a bitfield, to the byte with its lowest bit} */
   public int offset() {
-    liveness.check();
     return offset;
   }
 
   /** {@return its size in bytes; of a bitfield, the bytes that its bits touch} */
   public int size() {
-    liveness.check();
     return size;
   }
 
   /** {@return its C type, empty for an object without BTF} */
   public Optional<BtfType> type() {
-    liveness.check();
     return Optional.ofNullable(location).map(TypeLocation::type);
   }
 
   /** {@return whether setters throw: {@code .rodata} after load, {@code .kconfig} always} */
   public boolean isReadOnly() {
-    liveness.check();
     return memory.isReadOnly();
   }
 
@@ -190,13 +148,11 @@ public final class GlobalVariable {
    * @see LoadOptions#refuseSetsWithoutEffect
    */
   public boolean isReferenced() {
-    liveness.check();
     return use.isReferenced();
   }
 
   /** {@return how its bytes are reached} */
   public AccessMode accessMode() {
-    liveness.check();
     return memory.accessMode();
   }
 
@@ -207,297 +163,7 @@ public final class GlobalVariable {
    * @return whether it is
    */
   public boolean isAtomic() {
-    liveness.check();
     return memory.isAtomic() && handles.isAligned(scalar.atomicWidth());
-  }
-
-  /**
-   * Reads C's {@code bool}; every value but 0 is true.
-   *
-   * @return the value
-   * @throws IllegalArgumentException if it is no bool
-   */
-  public boolean getBoolean() {
-    try {
-      return scalar.getBoolean(memory, offset);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Reads an integer, char, bool, enum or pointer of up to 8 bits.
-   *
-   * @return the value
-   * @throws IllegalArgumentException if it is wider, no integer, or holds more than a byte can
-   */
-  public byte getByte() {
-    return (byte) getInteger(JavaInteger.BYTE);
-  }
-
-  /**
-   * Reads an integer, bool or enum of up to 16 bits.
-   *
-   * @return the value
-   * @throws IllegalArgumentException if it is wider, no integer, or holds more than a short can
-   */
-  public short getShort() {
-    return (short) getInteger(JavaInteger.SHORT);
-  }
-
-  /**
-   * Reads an integer, bool or enum of up to 32 bits.
-   *
-   * @return the value
-   * @throws IllegalArgumentException if it is wider, no integer, or holds more than an int can
-   */
-  public int getInt() {
-    return (int) getInteger(JavaInteger.INT);
-  }
-
-  /**
-   * Reads an integer, bool, enum or pointer of up to 64 bits.
-   *
-   * @return the value; of an unsigned 64-bit type its bits, which Java may show as negative
-   * @throws IllegalArgumentException if it is wider or no integer
-   */
-  public long getLong() {
-    return getInteger(JavaInteger.LONG);
-  }
-
-  private long getInteger(JavaInteger as) {
-    try {
-      return scalar.getInteger(memory, offset, as);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Reads a float, or an integer of so few bits that a float holds each exactly.
-   *
-   * @return the value
-   * @throws IllegalArgumentException if a float could not hold every value of the C type
-   */
-  public float getFloat() {
-    try {
-      return scalar.getFloat(memory, offset);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Reads a double or float, or an integer of so few bits that a double holds each exactly.
-   *
-   * @return the value
-   * @throws IllegalArgumentException if a double could not hold every value of the C type
-   */
-  public double getDouble() {
-    try {
-      return scalar.getDouble(memory, offset);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Reads an array of single bytes as UTF-8 up to the first NUL, or an enum as its constant's name.
-   *
-   * @return the text, malformed bytes as U+FFFD; of an enum's number without a name its digits
-   * @throws IllegalArgumentException if it is neither
-   */
-  public String getString() {
-    try {
-      return text != null ? text.read(memory, offset) : scalar.getConstant(memory, offset);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Reads its bytes as they are, whatever the type.
-   *
-   * @return a copy of {@link #size} bytes
-   * @throws IllegalArgumentException if it is a bitfield
-   */
-  public byte[] getBytes() {
-    checkWholeBytes("be read as bytes");
-    byte[] bytes = new byte[size];
-    memory.getBytes(offset, bytes, 0, size);
-    return bytes;
-  }
-
-  /**
-   * Reads the bits of any integer, {@code __int128} included, as an unsigned number.
-   *
-   * @return the number, from 0; that of a negative {@code int} is 2³² more than its value
-   * @throws IllegalArgumentException if it is no integer
-   */
-  public BigInteger getUnsigned() {
-    try {
-      return scalar.getUnsigned(memory, offset);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Writes C's {@code bool}.
-   *
-   * @param value the new value
-   * @throws IllegalArgumentException if it is no bool
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setBoolean(boolean value) {
-    checkWritable();
-    try {
-      scalar.setBoolean(memory, offset, value);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Writes a number that the C type can hold.
-   *
-   * @param value the new value
-   * @throws IllegalArgumentException if the C type is no number or cannot hold it
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setByte(byte value) {
-    setInteger(value, JavaInteger.BYTE);
-  }
-
-  /**
-   * Writes a number that the C type can hold.
-   *
-   * @param value the new value
-   * @throws IllegalArgumentException if the C type is no number or cannot hold it
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setShort(short value) {
-    setInteger(value, JavaInteger.SHORT);
-  }
-
-  /**
-   * Writes a number that the C type can hold; a {@code __u32} takes 0 to 2³¹-1, more by {@link
-   * #setLong}.
-   *
-   * @param value the new value
-   * @throws IllegalArgumentException if the C type is no number or cannot hold it
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setInt(int value) {
-    setInteger(value, JavaInteger.INT);
-  }
-
-  /**
-   * Writes a number that the C type can hold; an unsigned 64-bit type takes any bits, as Java's
-   * unsigned longs.
-   *
-   * @param value the new value
-   * @throws IllegalArgumentException if the C type is no number or cannot hold it
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setLong(long value) {
-    setInteger(value, JavaInteger.LONG);
-  }
-
-  private void setInteger(long value, JavaInteger from) {
-    checkWritable();
-    try {
-      scalar.setInteger(memory, offset, value, from);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Writes a float or double.
-   *
-   * @param value the new value
-   * @throws IllegalArgumentException if it is neither
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setFloat(float value) {
-    checkWritable();
-    try {
-      scalar.setFloat(memory, offset, value);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Writes a double, or a float that holds the value exactly.
-   *
-   * @param value the new value
-   * @throws IllegalArgumentException if it is neither, or the float would round
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setDouble(double value) {
-    checkWritable();
-    try {
-      scalar.setDouble(memory, offset, value);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Writes UTF-8 and fills the rest of the array with NULs, or sets an enum to the constant of that
-   * name.
-   *
-   * @param value the text, which must leave room for one NUL, or the constant's name
-   * @throws IllegalArgumentException if it is too long, holds a NUL or half a surrogate pair; if
-   *     there is no such constant; if the C type is neither an array of bytes nor an enum
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setString(String value) {
-    checkWritable();
-    try {
-      if (text != null) {
-        text.write(memory, offset, value);
-      } else {
-        scalar.setConstant(memory, offset, value);
-      }
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
-  }
-
-  /**
-   * Writes all of its bytes, whatever the type.
-   *
-   * @param value exactly {@link #size} bytes
-   * @throws IllegalArgumentException if they are fewer or more, or it is a bitfield
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setBytes(byte[] value) {
-    checkWritable();
-    if (value.length != size) {
-      throw scalar.refuse("cannot take " + CTypeText.bytes(value.length)).at(name);
-    }
-    checkWholeBytes("take bytes");
-    memory.putBytes(offset, value, 0, size);
-  }
-
-  /**
-   * Writes the bits of any integer, {@code __int128} included, given as an unsigned number.
-   *
-   * @param value the number, from 0 to what the type's bits can hold
-   * @throws IllegalArgumentException if it needs more bits, is negative, or the C type is no
-   *     integer
-   * @throws ReadOnlyVariableException if {@link #isReadOnly}
-   */
-  public void setUnsigned(BigInteger value) {
-    checkWritable();
-    try {
-      scalar.setUnsigned(memory, offset, value);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
   }
 
   /**
@@ -563,11 +229,7 @@ public final class GlobalVariable {
   }
 
   private Object read(Class<?> type) {
-    try {
-      return values.read(type);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
+    return values.read(type);
   }
 
   /**
@@ -585,11 +247,7 @@ public final class GlobalVariable {
    */
   public void set(Object value) {
     checkWritable();
-    try {
-      values.write(value);
-    } catch (Refusal refusal) {
-      throw refusal.at(name);
-    }
+    values.write(value);
   }
 
   /**
@@ -615,7 +273,7 @@ public final class GlobalVariable {
    * @throws IllegalStateException once the object is loaded
    */
   public boolean isChanged() {
-    return initial().isChanged(offset, size);
+    return initial.isChanged();
   }
 
   /**
@@ -625,18 +283,9 @@ public final class GlobalVariable {
    * @throws IllegalStateException once the object is loaded
    */
   public void reset() {
-    CopySectionMemory copy = initial();
+    initial.check();
     checkWholeBytes("be reset");
-    copy.reset(offset, size);
-  }
-
-  private CopySectionMemory initial() {
-    liveness.check();
-    if (memory instanceof CopySectionMemory copy) {
-      return copy;
-    }
-    throw new IllegalStateException(
-        "variable '" + name + "' has no initial value any more: its object is loaded");
+    initial.reset();
   }
 
   /**
@@ -653,10 +302,8 @@ public final class GlobalVariable {
   public GlobalVariable field(String path) {
     GlobalVariable known = fields.get(path);
     if (known != null) {
-      liveness.check();
       return known;
     }
-    liveness.check();
     GlobalVariable found = resolve(path);
     if (fields.size() >= MAX_CACHED_FIELDS) {
       return found; // paths made by a program, one for each index, must not fill the heap
@@ -723,20 +370,6 @@ public final class GlobalVariable {
     return handles.longHandle();
   }
 
-  private void checkWritable() {
-    if (memory.isReadOnly()) {
-      liveness.check();
-      throw new ReadOnlyVariableException(
-          Message.of("variable \'" + name + "\' is read-only: " + memory.readOnlyReason()));
-    }
-  }
-
-  private void checkWholeBytes(String what) {
-    if (location != null && location.isBitfield()) {
-      throw scalar.refuse("cannot " + what + ": it is a bitfield").at(name);
-    }
-  }
-
   /**
    * A C declaration with its present value, {@code int target_pid = 4711}. Long arrays are cut; a
    * variable of more than 64 KiB, or of a closed object, shows its declaration alone.
@@ -762,6 +395,21 @@ public final class GlobalVariable {
   }
 
   /** {@return its name and present value, {@code generation = 1}; the name alone if it is large} */
+  /**
+   * {@return the value as C writes it: {@code 4711}, {@code "all"}, {@code {.first = 0, .last =
+   * 511}}} Without BTF it is the bytes, {@code 0x01000000}. Read piece by piece, as {@link #get()}
+   * does.
+   *
+   * @throws IllegalArgumentException if it has more than 64 KiB, or more values than can be shown
+   */
+  public String valueText() {
+    if (!VariableText.isShown(size)) {
+      throw new IllegalArgumentException(
+          "variable '" + name + "' of " + size + " bytes is too large for a text");
+    }
+    return VariableText.initialiser(get(), location);
+  }
+
   String assignment() {
     return VariableText.isShown(size)
         ? name + " = " + VariableText.initialiser(get(), location)

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
-import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.exception.NoSuchMemberException.Kind;
 import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.insn.Symbolizer;
@@ -44,7 +44,7 @@ import org.libbpfjava.verifier.Specialization;
  * #close}, every method but {@code close} and {@code toString} throws {@link
  * IllegalStateException}. Safe on any thread: calls exclude each other.
  */
-public final class OpenBpfObject implements AutoCloseable {
+public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   private final NativeObject object;
   private final OpenPhase phase;
   private final ValueCodecs codecs;
@@ -81,61 +81,19 @@ public final class OpenBpfObject implements AutoCloseable {
     }
   }
 
-  /**
-   * A variable, or a place inside one.
-   *
-   * @param path a name such as {@code target_pid}, or a path such as {@code cfg.limits[3].max}
-   * @return the variable; the same instance each time
-   * @throws NoSuchMemberException if the object has none; the message lists the nearest names
-   * @throws IllegalArgumentException if several static variables have the name, or the path is
-   *     longer than 4096 characters
-   */
+  @Override
   public GlobalVariable variable(String path) {
+    Objects.requireNonNull(path, "path");
     return sections.variables().get(path);
   }
 
-  /**
-   * A variable of a section, for names that several sections have; or a place inside one.
-   *
-   * @param path the variable's name, or a path as for {@link #variable(String)}
-   * @param section the section's ELF name
-   * @return the variable; the same instance each time
-   * @throws NoSuchMemberException if the section has none; the message lists the nearest names
-   * @throws IllegalArgumentException if several static variables of the section have the name
-   */
-  public GlobalVariable variable(String path, String section) {
-    return sections.variables().get(path, section);
-  }
-
-  /**
-   * One of several static variables of one name in one section, or a place inside one.
-   *
-   * @param path the variable's name, or a path as for {@link #variable(String)}
-   * @param section the section's ELF name
-   * @param index its place among them by offset, from 0
-   * @return the variable
-   * @throws NoSuchMemberException if the section has none; the message lists the nearest names
-   * @throws IndexOutOfBoundsException if there are fewer of that name
-   */
-  public GlobalVariable variable(String path, String section, int index) {
-    return sections.variables().get(path, section, index);
-  }
-
-  /**
-   * A variable, where this build of the object has it.
-   *
-   * @param path as for {@link #variable(String)}
-   * @return the variable, empty where no variable has the name
-   */
+  @Override
   public Optional<GlobalVariable> findVariable(String path) {
+    Objects.requireNonNull(path, "path");
     return sections.variables().find(path);
   }
 
-  /**
-   * {@return all variables that have values before load, by section and offset}
-   *
-   * <p>Those about which the object contradicts itself are left out; {@link #dump} tells why.
-   */
+  @Override
   public List<GlobalVariable> variables() {
     phase.check();
     List<GlobalVariable> all = new ArrayList<>();
@@ -143,55 +101,31 @@ public final class OpenBpfObject implements AutoCloseable {
     return all;
   }
 
-  /**
-   * All variables as text: for each section its name and access mode, then its variables by offset,
-   * each as {@link GlobalVariable#toString} shows it; last those about which the object contradicts
-   * itself, with the reason. Read one by one, not at one moment.
-   *
-   * @return lines that end with a newline, for people to read
-   */
+  @Override
   public String dump() {
     phase.check();
     return VariableDump.text(sections.names(), sections.variables());
   }
 
-  /**
-   * All values as a tree: by section, then by variable, each as {@link GlobalVariable#get()} gives
-   * it. Of several static variables of one name in a section the second and later ones go by {@code
-   * name@offset}. Variables of more than 16 MiB are left out, and those whose value get() refuses.
-   * Read one by one, not at one moment.
-   *
-   * @return unmodifiable maps in the order of {@link #variables}
-   */
+  @Override
   public Map<String, Map<String, Object>> values() {
     return VariableDump.tree(variables());
   }
 
-  /**
-   * A data section by its ELF name.
-   *
-   * @param name such as {@code .rodata}
-   * @return the section
-   * @throws BpfException if the object has none; the message lists those it has
-   */
+  @Override
   public OpenDataSection section(String name) {
     return findSection(name)
         .orElseThrow(
             () -> NativeMembers.missing(object.source(), Kind.SECTION, name, sections.names()));
   }
 
-  /**
-   * A data section, where this build of the object has it.
-   *
-   * @param name its ELF name
-   * @return the section, empty where there is none
-   */
+  @Override
   public Optional<OpenDataSection> findSection(String name) {
     phase.check();
     return Optional.ofNullable(sections.find(name));
   }
 
-  /** {@return the data sections, in the object's order} */
+  @Override
   public List<OpenDataSection> sections() {
     phase.check();
     return sections.all();
@@ -256,7 +190,12 @@ public final class OpenBpfObject implements AutoCloseable {
     return List.copyOf(maps.values());
   }
 
-  /** {@return the object's types, empty for an object without BTF} */
+  @Override
+  public boolean isOpen() {
+    return phase.isOpen();
+  }
+
+  @Override
   public Optional<Btf> btf() {
     phase.check();
     return sections.btf();
@@ -292,7 +231,7 @@ public final class OpenBpfObject implements AutoCloseable {
       object.resource().enter();
       try {
         sections.handOver(options.strictSets());
-        LoadedNames names = BpfObject.names(object, sections);
+        LoadedNames names = ObjectNames.of(object, sections);
         LoadRecorder recorder =
             new LoadRecorder(
                 object, options.verifierLog(), options.verifierStatistics(), sections.btf(), names);

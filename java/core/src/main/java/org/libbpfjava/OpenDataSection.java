@@ -2,6 +2,8 @@ package org.libbpfjava;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.memory.CopySectionMemory;
 import org.libbpfjava.map.AccessMode;
@@ -11,10 +13,10 @@ import org.libbpfjava.map.AccessMode;
  * or one of their custom-named kin.
  *
  * <p>Goes by its ELF name. Reads come from the object file until the first write, which takes one
- * working copy; a section that nobody writes costs nothing. After load every method but {@link
- * #name} and {@link #toString} throws {@link IllegalStateException}. Safe on any thread.
+ * working copy; a section that nobody writes costs nothing. After load name and size still answer;
+ * every other method throws {@link IllegalStateException}. Safe on any thread.
  */
-public final class OpenDataSection {
+public final class OpenDataSection implements VariableSection {
   private final String name;
   private final CopySectionMemory memory;
   private final OpenSections owner;
@@ -25,27 +27,49 @@ public final class OpenDataSection {
     this.owner = owner;
   }
 
-  /** {@return the ELF name, such as {@code .rodata.cfg}} */
+  @Override
   public String name() {
     return name;
   }
 
-  /** {@return bytes in the section} */
+  @Override
   public int size() {
-    owner.variables().checkLive();
     return memory.size();
   }
 
-  /** {@return its variables, by offset} */
+  @Override
   public List<GlobalVariable> variables() {
     return owner.variables().in(name);
   }
 
-  /** {@return a copy of its bytes as they would be loaded now} */
+  @Override
+  public GlobalVariable variable(String path) {
+    return owner.variables().getIn(name, Objects.requireNonNull(path, "path"));
+  }
+
+  @Override
+  public GlobalVariable variable(String path, int index) {
+    return owner.variables().getIn(name, Objects.requireNonNull(path, "path"), index);
+  }
+
+  @Override
+  public Optional<GlobalVariable> findVariable(String path) {
+    return owner.variables().findIn(name, Objects.requireNonNull(path, "path"));
+  }
+
+  @Override
   public byte[] bytes() {
-    byte[] bytes = new byte[memory.size()];
-    memory.getBytes(0, bytes, 0, bytes.length);
-    return bytes;
+    return new SectionBytes(name, memory).get(0, memory.size());
+  }
+
+  @Override
+  public byte[] getBytes(int offset, int length) {
+    return new SectionBytes(name, memory).get(offset, length);
+  }
+
+  @Override
+  public void setBytes(int offset, byte[] bytes) {
+    new SectionBytes(name, memory).set(offset, bytes);
   }
 
   /** {@return whether any byte differs from the object file's} */

@@ -129,7 +129,7 @@ final class OpenSections {
         Optional.ofNullable(types),
         typed,
         table,
-        new Variables(table, this::memory, phase, codecs, use));
+        new Variables(table, this::memory, phase, phase, codecs, use));
   }
 
   private SectionMemory memory(String section) {

@@ -51,14 +51,10 @@ final class VariableHandles {
 
   private MappedSectionMemory mapped(int width, String kind) {
     if (!scalar.isInteger() || scalar.atomicWidth() != width) {
-      throw scalar
-          .refuse("has no " + kind + " handle: it is no integer of " + width + " bytes")
-          .at(name);
+      throw scalar.refuse("has no " + kind + " handle: it is no integer of " + width + " bytes");
     }
     if (!isAligned(width)) {
-      throw scalar
-          .refuse("has no " + kind + " handle: at byte " + offset + " it is not aligned")
-          .at(name);
+      throw scalar.refuse("has no " + kind + " handle: at byte " + offset + " it is not aligned");
     }
     if (memory instanceof MappedSectionMemory mapped) {
       return mapped;

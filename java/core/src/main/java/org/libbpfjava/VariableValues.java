@@ -5,6 +5,7 @@ import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.memory.Snapshot;
 import org.libbpfjava.internal.memory.WriteLog;
 import org.libbpfjava.internal.value.NoScalar;
+import org.libbpfjava.internal.value.Refusal;
 import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.UntypedCodec;
 import org.libbpfjava.internal.value.ValueCodec;
@@ -15,6 +16,7 @@ import org.libbpfjava.internal.variable.TypeLocation;
 final class VariableValues {
   private record Mapping(Class<?> java, ValueCodec codec) {}
 
+  private final String name;
   private final SectionMemory memory;
   private final int offset;
   private final int size;
@@ -24,12 +26,14 @@ final class VariableValues {
   private volatile @Nullable Mapping last; // the class asked for last, most often the only one
 
   VariableValues(
+      String name,
       SectionMemory memory,
       int offset,
       int size,
       @Nullable TypeLocation location,
       ScalarCodec scalar,
       ValueCodecs codecs) {
+    this.name = name;
     this.memory = memory;
     this.offset = offset;
     this.size = size;
@@ -38,18 +42,30 @@ final class VariableValues {
     this.codecs = codecs;
   }
 
-  /** {@return the value as that class} */
+  /** {@return the value as that class; of a struct all of it at once} */
   Object read(Class<?> type) {
     SectionMemory from = isScalar() ? memory : Snapshot.of(memory, offset, size);
-    return codec(type).read(from, offset, offset + size);
+    try {
+      return codec(type).read(from, offset, offset + size);
+    } catch (Refusal refusal) { // by a member, which does not know whose it is
+      throw refusal.at(name);
+    }
   }
 
   /** Writes a value by its own class; what has several parts is checked whole before any byte. */
   void write(Object value) {
-    if (isScalar()) {
-      codec(Object.class).write(memory, offset, offset + size, value);
-      return;
+    try {
+      if (isScalar()) {
+        codec(Object.class).write(memory, offset, offset + size, value);
+      } else {
+        replace(value);
+      }
+    } catch (Refusal refusal) { // by a member, which does not know whose it is
+      throw refusal.at(name);
     }
+  }
+
+  private void replace(Object value) {
     WriteLog log = new WriteLog(memory, offset, size);
     codec(Object.class).write(log, offset, offset + size, value);
     if (log.conflict() >= 0) {

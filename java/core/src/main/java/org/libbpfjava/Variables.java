@@ -34,7 +34,8 @@ final class Variables {
 
   private final VariableTable table;
   private final Function<String, SectionMemory> memories; // by section
-  private final Liveness liveness;
+  private final Liveness lookups; // checked before a name is looked up
+  private final Liveness liveness; // checked before memory is reached
   private final ValueCodecs codecs;
   private final VariableUse use;
   private final ConcurrentHashMap<VariableInfo, GlobalVariable> made = new ConcurrentHashMap<>();
@@ -44,23 +45,20 @@ final class Variables {
   Variables(
       VariableTable table,
       Function<String, SectionMemory> memories,
+      Liveness lookups,
       Liveness liveness,
       ValueCodecs codecs,
       VariableUse use) {
     this.table = table;
     this.memories = memories;
+    this.lookups = lookups;
     this.liveness = liveness;
     this.codecs = codecs;
     this.use = use;
   }
 
-  /** Refuses what belongs to a phase that is over. */
-  void checkLive() {
-    liveness.check();
-  }
-
   GlobalVariable get(String path) {
-    liveness.check();
+    lookups.check();
     GlobalVariable known = byPath.get(path);
     if (known != null) {
       return known;
@@ -72,7 +70,7 @@ final class Variables {
   }
 
   Optional<GlobalVariable> find(String path) {
-    liveness.check();
+    lookups.check();
     GlobalVariable known = byPath.get(path);
     if (known != null) {
       return Optional.of(known);
@@ -81,8 +79,8 @@ final class Variables {
     return table.find(parts.variable()).isPresent() ? Optional.of(get(path)) : Optional.empty();
   }
 
-  GlobalVariable get(String path, String section) {
-    liveness.check();
+  GlobalVariable getIn(String section, String path) {
+    lookups.check();
     Paths paths = bySection.get(section);
     GlobalVariable known = paths == null ? null : paths.get(path);
     if (known != null) {
@@ -94,8 +92,16 @@ final class Variables {
     return found;
   }
 
-  GlobalVariable get(String path, String section, int index) {
-    liveness.check();
+  Optional<GlobalVariable> findIn(String section, String path) {
+    lookups.check();
+    VariablePath parts = split(path);
+    boolean isThere =
+        table.variables(section).stream().anyMatch(info -> info.name().equals(parts.variable()));
+    return isThere ? Optional.of(getIn(section, path)) : Optional.empty();
+  }
+
+  GlobalVariable getIn(String section, String path, int index) {
+    lookups.check();
     VariablePath parts = split(path);
     return place(table.get(parts.variable(), section, index), parts);
   }
@@ -113,12 +119,12 @@ final class Variables {
 
   /** Those that can be read and written; one that the object contradicts itself about cannot. */
   List<GlobalVariable> all() {
-    liveness.check();
+    lookups.check();
     return usable(table.variables());
   }
 
   List<GlobalVariable> in(String section) {
-    liveness.check();
+    lookups.check();
     return usable(table.variables(section));
   }
 

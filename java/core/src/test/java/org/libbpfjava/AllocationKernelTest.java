@@ -54,7 +54,7 @@ class AllocationKernelTest {
     try (BpfObject object = BpfObjects.load("globals.bpf.o")) {
       assertAllocatesNothing(() -> object.variable("limits[1].max").getLong());
       assertAllocatesNothing(() -> object.variable("counters[3]").setLong(4));
-      assertAllocatesNothing(() -> object.variable("counters[3]", ".bss").getLong());
+      assertAllocatesNothing(() -> object.section(".bss").variable("counters[3]").getLong());
       assertAllocatesNothing(() -> object.variable("limits").field("[1].max").getLong());
       assertAllocatesNothing(() -> object.variable("counters[2]").intHandle().get());
     }

@@ -168,10 +168,10 @@ class ArenaKernelTest {
   @Test
   void anArenaMayDemandAFreePlace() {
     byte[] bytes = arenaAt(0x1000_0000_0000L);
-    try (OpenBpfObject open = BpfObject.open(bytes);
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(bytes));
         BpfObject object = open.load()) {
       assertEquals(1, object.program("run").testRun(TestRun.once()).returnValue());
-      try (OpenBpfObject second = BpfObject.open(bytes)) {
+      try (OpenBpfObject second = BpfObject.open(BpfSource.of(bytes))) {
         assertEquals(
             "load object 'object': arena 'arena' demands address 0x100000000000, where this process"
                 + " has other memory",
@@ -223,7 +223,7 @@ class ArenaKernelTest {
               .orElseThrow();
       long start = Long.parseLong(jvm.substring(0, jvm.indexOf('-')), 16);
       byte[] object = movedTo(start, Files.readAllBytes(Path.of(args[0])));
-      try (OpenBpfObject open = BpfObject.open(object);
+      try (OpenBpfObject open = BpfObject.open(BpfSource.of(object));
           BpfObject loaded = open.load()) {
         System.out.println("loaded " + loaded);
       } catch (BpfException e) {

@@ -34,7 +34,7 @@ class AttachAllKernelTest {
   private static final String SOCKET = "SEC(\"socket\") int reads(void *ctx) { return 0; }\n";
 
   private static BpfObject load(String source) {
-    try (OpenBpfObject open = BpfObject.open(Clang.object(HEAD + source))) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(Clang.object(HEAD + source)))) {
       return open.load();
     }
   }
@@ -72,7 +72,7 @@ class AttachAllKernelTest {
   @Test
   void programsThatAreNotToBeAttachedAreNotMissed() {
     byte[] elf = Clang.object(HEAD + XDP);
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       open.program("drops").setAutoattach(false);
       try (BpfObject object = open.load();
           BpfLinks links = object.attachAll()) {

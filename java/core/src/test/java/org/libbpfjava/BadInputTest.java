@@ -1,6 +1,7 @@
 package org.libbpfjava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,34 +82,38 @@ class BadInputTest {
     for (int length = 0; length < good.length; length += 61) {
       byte[] cut = Arrays.copyOf(good, length);
       assertThrows(
-          InvalidBpfObjectException.class, () -> BpfObject.open(cut).close(), length + " bytes");
+          InvalidBpfObjectException.class,
+          () -> BpfObject.open(BpfSource.of(cut)).close(),
+          length + " bytes");
     }
   }
 
   @Test
   void aBigEndianObject() throws IOException {
     byte[] big = Clang.object("int x = 1;", "--target=bpfeb", "-O2", "-g");
-    String message = refused(InvalidBpfObjectException.class, () -> BpfObject.open(big));
+    String message =
+        refused(InvalidBpfObjectException.class, () -> BpfObject.open(BpfSource.of(big)));
     assertTrue(message.startsWith("object: ") && message.contains("big-endian"), message);
   }
 
   @Test
   void anObjectOfAnotherMachine() throws IOException {
     byte[] other = Clang.object("int x = 1;", "--target=x86_64-linux-gnu", "-O2");
-    String message = refused(InvalidBpfObjectException.class, () -> BpfObject.open(other));
+    String message =
+        refused(InvalidBpfObjectException.class, () -> BpfObject.open(BpfSource.of(other)));
     assertTrue(message.startsWith("object: ") && message.contains("BPF"), message);
   }
 
   @Test
   void bytesChangedAfterOpenDoNotMatter() throws IOException {
     byte[] bytes = good();
-    try (OpenBpfObject open = BpfObject.open(bytes)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(bytes))) {
       Arrays.fill(bytes, (byte) 0);
       assertEquals(1000, open.variable("threshold").getLong());
     }
     ByteBuffer buffer = ByteBuffer.allocateDirect(good().length + 3).position(3).put(good());
     buffer.position(3);
-    try (OpenBpfObject open = BpfObject.open(buffer)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(buffer))) {
       assertEquals(3, buffer.position());
       assertEquals(1000, open.variable("threshold").getLong());
     }
@@ -166,6 +171,10 @@ class BadInputTest {
     OpenBpfProgram count = open.program("count");
     open.close();
     open.close();
+    assertFalse(open.isOpen());
+    assertEquals("target_pid, 4 bytes", pid.name() + ", " + pid.size() + " bytes");
+    assertEquals(".rodata", rodata.name());
+    assertEquals("count", count.name());
     for (Executable call :
         new Executable[] {
           () -> open.variable("target_pid"),
@@ -178,7 +187,6 @@ class BadInputTest {
           open::load,
           pid::getInt,
           () -> pid.setInt(1),
-          pid::name,
           rodata::bytes,
           rodata::reset,
           count::isAutoload,

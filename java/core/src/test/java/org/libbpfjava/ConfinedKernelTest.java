@@ -29,7 +29,7 @@ class ConfinedKernelTest {
 
     public static void main(String[] args) throws Exception {
       byte[] elf = Files.readAllBytes(Path.of(args[0]));
-      BpfObject.open(elf).close();
+      BpfObject.open(BpfSource.of(elf)).close();
       // The classes that tell of failures are loaded from files, for which none will be left.
       System.out.println("warm|" + attempt(Files.readAllBytes(Path.of(args[1]))));
       System.gc();
@@ -48,7 +48,7 @@ class ConfinedKernelTest {
     }
 
     private static String attempt(byte[] elf) {
-      try (OpenBpfObject open = BpfObject.open(elf)) {
+      try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
         open.load().close();
         return "opened and loaded";
       } catch (BpfException e) {

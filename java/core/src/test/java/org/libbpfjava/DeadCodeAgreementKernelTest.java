@@ -58,7 +58,7 @@ class DeadCodeAgreementKernelTest {
   @ValueSource(strings = {"arithmetic", "control", "memory"})
   void exactAndInferredAgreeOnEveryInstruction(String object) {
     byte[] bytes = BpfCpu.newestOf(cpu -> Clang.testObject("insn/" + object, "-mcpu=" + cpu));
-    assertAgreement(() -> BpfObject.open(bytes));
+    assertAgreement(() -> BpfObject.open(BpfSource.of(bytes)));
   }
 
   /** Context accesses, inlined helpers, divisions, packet loads, tail calls, in either branch. */

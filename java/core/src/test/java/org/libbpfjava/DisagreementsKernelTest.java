@@ -52,7 +52,7 @@ class DisagreementsKernelTest {
       """;
 
   private static BpfObject load(byte[] elf) {
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       return open.load();
     }
   }
@@ -81,7 +81,7 @@ class DisagreementsKernelTest {
             """);
     String problem =
         "object: variable 'limit' in .data: BTF places it at byte 8, its symbol at byte 12";
-    try (OpenBpfObject open = BpfObject.open(Bpftool.link(folder, first, second))) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(Bpftool.link(folder, first, second)))) {
       assertEquals(problem, refused(InvalidBpfObjectException.class, () -> open.variable("limit")));
       open.variable("between").setInt(20);
       try (BpfObject object = open.load()) {
@@ -113,7 +113,7 @@ class DisagreementsKernelTest {
     patch.sizeInSection(".bss", "narrow", 4);
     String problem =
         "object: variable 'narrow' in .bss: BTF says that it takes 4 bytes, its symbol 2";
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       assertEquals(
           problem, refused(InvalidBpfObjectException.class, () -> open.variable("narrow")));
       assertEquals(2, open.section(".bss").size());
@@ -160,7 +160,7 @@ class DisagreementsKernelTest {
     assertEquals(
         "object: libbpf cannot open it: ENOENT (-2): section '.data.empty', which its BTF names, has"
             + " no bytes: give its variables a size, or leave them out",
-        refused(InvalidBpfObjectException.class, () -> BpfObject.open(elf)));
+        refused(InvalidBpfObjectException.class, () -> BpfObject.open(BpfSource.of(elf))));
   }
 
   @Test
@@ -176,7 +176,7 @@ class DisagreementsKernelTest {
                 """);
     BtfPatch patch = BtfPatch.of(elf);
     patch.firstLetter(patch.id("limit", BtfStruct.class), '-'); // no C identifier any more
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       open.variable("limits[1].max").setInt(70);
       try (BpfObject object = open.load()) {
         assertEquals(70, object.program("run").testRun(PACKET).returnValue());
@@ -205,7 +205,7 @@ class DisagreementsKernelTest {
                 volatile int other = 1;
                 SEC("socket") int run(void *ctx) { return (long)&flows != 0 ? other : 0; }
                 """);
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       assertEquals(0, open.map("flows").maxEntries());
       assertEquals(
           "load object 'object': EINVAL (-22): map 'flows' (hash, key 4 bytes, value 8 bytes,"
@@ -213,7 +213,7 @@ class DisagreementsKernelTest {
               + " size to the user: map(\"flows\").setMaxEntries(…) before load",
           refused(BpfException.class, open::load));
     }
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       open.map("flows").setMaxEntries(100);
       open.variable("other").setInt(5);
       try (BpfObject object = open.load()) {
@@ -254,7 +254,7 @@ class DisagreementsKernelTest {
                   return 0;
                 }
                 """);
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       assertEquals("HUGE", open.variable("big").getString());
       assertEquals(-3, open.variable("bits.five").getInt());
       assertEquals(-(1L << 38), open.variable("bits.forty").getLong());
@@ -305,7 +305,7 @@ class DisagreementsKernelTest {
                 volatile int large[16 << 20];
                 SEC("socket") int run(void *ctx) { return large[15 << 20]; }
                 """);
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       assertEquals(64 << 20, open.section(".bss").size());
       open.variable("large[" + (15 << 20) + "]").setInt(77);
       assertTrue(open.section(".bss").isChanged());
@@ -327,7 +327,7 @@ class DisagreementsKernelTest {
                 volatile int other = 1;
                 SEC("socket") int run(void *ctx) { return other; }
                 """);
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       assertEquals(
           "object: no variable 'counter', which lies in section '.percpu', where libbpf looks for"
               + " none; it has: other",
@@ -363,7 +363,7 @@ class DisagreementsKernelTest {
                   }
                   """
                       .formatted(linkage));
-      try (OpenBpfObject open = BpfObject.open(elf)) {
+      try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
         assertEquals(9, open.variable("lock.val").getInt()); // what the object file has
         open.variable("guarded").setInt(40);
         if (!KernelVersion.running().isAtLeast(GLOBAL_LOCKS)) {
@@ -403,7 +403,7 @@ class DisagreementsKernelTest {
                 SEC("socket") int run(void *ctx) { return CONFIG_ANSWER; }
                 """);
     OpenOptions options = OpenOptions.defaults().withKconfig("CONFIG_ANSWER=42\n");
-    try (OpenBpfObject open = BpfObject.open(elf, options)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf), options)) {
       String message = refused(BpfException.class, () -> open.variable("CONFIG_ANSWER"));
       assertTrue(message.toLowerCase(Locale.ROOT).contains("no values before load"), message);
       assertTrue(open.variables().isEmpty());

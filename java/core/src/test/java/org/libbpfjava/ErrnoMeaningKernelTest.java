@@ -38,7 +38,7 @@ class ErrnoMeaningKernelTest {
   }
 
   private static BpfObject load(String source) {
-    try (OpenBpfObject open = BpfObject.open(Clang.object(HEAD + source))) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(Clang.object(HEAD + source)))) {
       return open.load();
     }
   }

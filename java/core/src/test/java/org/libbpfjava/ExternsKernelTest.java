@@ -192,7 +192,7 @@ class ExternsKernelTest {
   }
 
   private static @Nullable String failure(byte[] elf) {
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       return assertThrows(BpfException.class, open::load).getMessage();
     }
   }

@@ -62,7 +62,7 @@ class HostileTextKernelTest {
             TURN,
             "label",
             "\033[1mL");
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       assertTrue(open.dump().contains(" \\u001b[2J = MODE_COUNT"), open.dump());
       BtfType type = open.variable("\\u001b[2J").type().orElseThrow().resolved();
       assertEquals("\\u001b[31mE\\u202eqw", ((BtfEnum) type).enumerators().get(2).name());
@@ -81,11 +81,12 @@ class HostileTextKernelTest {
   @Test
   void namesOfSectionsAndProgramsAreTreatedToo() {
     try (OpenBpfObject open =
-        BpfObject.open(tour(".bss.sizes", ".bss." + CLEAR + "s", "sizes", CLEAR + "s"))) {
+        BpfObject.open(
+            BpfSource.of(tour(".bss.sizes", ".bss." + CLEAR + "s", "sizes", CLEAR + "s")))) {
       assertHarmless(open.dump() + open.sections());
       refused(() -> open.section("none"));
     }
-    try (OpenBpfObject open = BpfObject.open(tour("socket", CLEAR + "xy"))) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(tour("socket", CLEAR + "xy")))) {
       assertHarmless(open.programs().toString());
       refused(open::load);
     } catch (BpfException e) {

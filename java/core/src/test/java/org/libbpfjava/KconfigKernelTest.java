@@ -123,6 +123,7 @@ class KconfigKernelTest {
             """);
     assertEquals(
         "object: extern 'CONFIG_HUGE' in .kconfig (char[2147483648]) is larger than a map can be",
-        assertThrows(InvalidBpfObjectException.class, () -> BpfObject.open(elf)).getMessage());
+        assertThrows(InvalidBpfObjectException.class, () -> BpfObject.open(BpfSource.of(elf)))
+            .getMessage());
   }
 }

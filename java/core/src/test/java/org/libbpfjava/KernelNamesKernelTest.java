@@ -36,7 +36,7 @@ class KernelNamesKernelTest {
                 + "char _license[] SEC(\"license\") = \"GPL\";\n"
                 + program.replace("NAME", "one")
                 + program.replace("NAME", "two"));
-    try (OpenBpfObject open = BpfObject.open(elf);
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf));
         BpfObject object = open.load()) {
       String first = object.program("one").xlatedDisassembly().toString(); // may read the list
       assertTrue(first.contains("call bpf_get_current_comm"), first);

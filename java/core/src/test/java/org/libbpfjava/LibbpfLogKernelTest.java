@@ -63,7 +63,7 @@ class LibbpfLogKernelTest {
   }
 
   private static void load(byte[] elf) {
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       open.load().close();
     }
   }

@@ -73,7 +73,7 @@ class LifetimeKernelTest {
   }
 
   @Test
-  void everyMethodOfAClosedObjectSaysSo() {
+  void whatReachesTheKernelSaysThatTheObjectIsClosed() {
     BpfObject object = BpfObjects.load("globals.bpf.o");
     GlobalVariable hits = object.variable("hits");
     DataSection bss = object.section(".bss");
@@ -85,19 +85,11 @@ class LifetimeKernelTest {
     link.close();
     for (Executable call :
         new Executable[] {
-          () -> object.variable("hits"),
-          () -> object.findVariable("hits"),
-          object::variables,
-          object::sections,
-          object::programs,
-          object::maps,
           object::attachAll,
           hits::getLong,
           () -> hits.setLong(1),
           hits::longHandle,
-          hits::name,
           bss::bytes,
-          bss::size,
           count::attach,
           () -> count.withFd(fd -> fd),
           () -> count.testRun(TestRun.once()),
@@ -109,6 +101,29 @@ class LifetimeKernelTest {
     assertEquals(
         "link of program 'count' is closed",
         assertThrows(IllegalStateException.class, () -> link.withFd(fd -> fd)).getMessage());
+  }
+
+  @Test
+  void namesTypesAndSizesAnswerAfterClose() {
+    BpfObject object = BpfObjects.load("globals.bpf.o");
+    BpfProgram count = object.program("count");
+    assertTrue(object.isOpen());
+    object.close(); // before anybody asked for a variable
+    assertFalse(object.isOpen());
+    GlobalVariable hits = object.variable("hits");
+    assertEquals("hits .bss 8", hits.name() + " " + hits.section() + " " + hits.size());
+    assertFalse(hits.isReadOnly());
+    assertTrue(object.variable("target_pid").isReadOnly());
+    assertTrue(hits.toString().endsWith(" hits"), hits.toString());
+    assertEquals("hits", object.section(".bss").variable("hits").name());
+    assertTrue(object.section(".bss").size() >= 8);
+    assertFalse(object.variables().isEmpty());
+    assertTrue(object.btf().isPresent());
+    assertEquals("count", count.name());
+    assertEquals("verification of program count", count.verification().toString());
+    assertEquals(
+        "object 'globals.bpf.o' is closed",
+        assertThrows(IllegalStateException.class, hits::getLong).getMessage());
   }
 
   @Test

@@ -52,7 +52,7 @@ class LoadReasonsKernelTest {
     return assertThrows(
         type,
         () -> {
-          try (OpenBpfObject open = BpfObject.open(elf)) {
+          try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
             open.load().close();
           }
         });

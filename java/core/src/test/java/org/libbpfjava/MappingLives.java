@@ -127,17 +127,23 @@ final class MappingLives {
     MapOptions options = MapOptions.array("m", 8, 1).withFlags(MapFlag.MMAPABLE);
     collectAllTheTime();
     for (int i = 0; i < 150; i++) {
-      SUM.add(BpfObject.open(elf).section(".data").bytes().length);
-      SUM.add(BpfObject.open(elf).variable("threshold").getLong());
-      SUM.add(BpfObject.open(elf).program("count").instructions().size());
-      SUM.add(BpfObject.open(elf).dump().length());
-      SUM.add(BpfObject.open(elf).load().section(".bss").bytes().length);
-      SUM.add(BpfObject.open(elf).load().variable("wide").getInt());
-      SUM.add(BpfObject.open(elf).load().variable("threshold").longHandle().get());
-      SUM.add(BpfObject.open(elf).load().program("count").disassembly().toString().length());
-      SUM.add(BpfObject.open(elf).load().program("count").attach().withFd(fd -> fd));
+      SUM.add(BpfObject.open(BpfSource.of(elf)).section(".data").bytes().length);
+      SUM.add(BpfObject.open(BpfSource.of(elf)).variable("threshold").getLong());
+      SUM.add(BpfObject.open(BpfSource.of(elf)).program("count").instructions().size());
+      SUM.add(BpfObject.open(BpfSource.of(elf)).dump().length());
+      SUM.add(BpfObject.open(BpfSource.of(elf)).load().section(".bss").bytes().length);
+      SUM.add(BpfObject.open(BpfSource.of(elf)).load().variable("wide").getInt());
+      SUM.add(BpfObject.open(BpfSource.of(elf)).load().variable("threshold").longHandle().get());
       SUM.add(
-          BpfObject.open(elf)
+          BpfObject.open(BpfSource.of(elf))
+              .load()
+              .program("count")
+              .disassembly()
+              .toString()
+              .length());
+      SUM.add(BpfObject.open(BpfSource.of(elf)).load().program("count").attach().withFd(fd -> fd));
+      SUM.add(
+          BpfObject.open(BpfSource.of(elf))
               .load()
               .program("packet")
               .testRun(TestRun.once().withData(packet))
@@ -149,8 +155,8 @@ final class MappingLives {
 
   private static byte read(byte[] elf, int size) {
     return size == 0
-        ? BpfObject.open(elf).section(".bss").bytes()[0]
-        : resized(BpfObject.open(elf), size).bytes()[5];
+        ? BpfObject.open(BpfSource.of(elf)).section(".bss").bytes()[0]
+        : resized(BpfObject.open(BpfSource.of(elf)), size).bytes()[5];
   }
 
   private static OpenDataSection resized(OpenBpfObject open, int size) {

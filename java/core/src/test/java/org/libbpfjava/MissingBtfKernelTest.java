@@ -27,7 +27,8 @@ class MissingBtfKernelTest {
 
   private static String refused(byte[] elf) {
     return String.valueOf(
-        assertThrows(InvalidBpfObjectException.class, () -> BpfObject.open(elf)).getMessage());
+        assertThrows(InvalidBpfObjectException.class, () -> BpfObject.open(BpfSource.of(elf)))
+            .getMessage());
   }
 
   private static byte[] withoutBtf(String object) {
@@ -43,7 +44,7 @@ class MissingBtfKernelTest {
     assertTrue(
         externs.startsWith(missing + "types tell what its extern '") && externs.endsWith(REMEDY),
         externs);
-    BpfObject.open(withoutBtf("globals.bpf.o")).close(); // which needs none
+    BpfObject.open(BpfSource.of(withoutBtf("globals.bpf.o"))).close(); // which needs none
   }
 
   @Test

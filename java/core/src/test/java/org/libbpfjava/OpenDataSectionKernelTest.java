@@ -110,7 +110,7 @@ class OpenDataSectionKernelTest {
             SEC("socket") int run(void *ctx) { return large[5] + small; }
             char _license[] SEC("license") = "GPL";
             """);
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       assertEquals(Map.of(".data", Map.of("small", 1)), open.values());
       assertTrue(open.dump().contains("volatile unsigned char large[67108864];"), open.dump());
     }
@@ -130,7 +130,7 @@ class OpenDataSectionKernelTest {
             """);
     BpfObjects.load("globals.bpf.o").close(); // class loading is not counted
     long before = allocatedBytes();
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       open.variable("first").setInt(5);
       open.variable("large[" + (60 << 20) + "]").setInt(6);
       try (BpfObject object = open.load()) {
@@ -214,7 +214,7 @@ class OpenDataSectionKernelTest {
             """);
     BpfObjects.load("globals.bpf.o").close(); // class loading is not counted
     long before = allocatedBytes();
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       open.variable("small").setInt(5);
       assertEquals(0, open.variable("large[1000]").getInt());
       assertFalse(open.section(".bss").isChanged());

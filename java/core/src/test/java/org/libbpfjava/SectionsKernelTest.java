@@ -118,8 +118,8 @@ class SectionsKernelTest {
           "object: 2 variables are named 'seen': static in .data at byte 0; static in .data at byte"
               + " 4. Choose one by its section, or by section and index",
           ambiguous.getMessage());
-      assertEquals(11, object.variable("seen", ".data", 0).getInt());
-      object.variable("seen", ".data", 1).setInt(70);
+      assertEquals(11, object.section(".data").variable("seen", 0).getInt());
+      object.section(".data").variable("seen", 1).setInt(70);
       assertEquals(71, object.program("two").testRun(PACKET).returnValue());
       assertEquals(12, object.program("one").testRun(PACKET).returnValue());
     }
@@ -127,7 +127,7 @@ class SectionsKernelTest {
 
   @Test
   void withoutBtfVariablesAreReachedBySizeAndMapped() {
-    try (OpenBpfObject open = BpfObject.open(Clang.object(PLAIN, "-g0"))) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(Clang.object(PLAIN, "-g0")))) {
       assertTrue(open.btf().isEmpty());
       open.variable("total").setLong(100);
       open.variable("limit").setLong(1);
@@ -153,7 +153,7 @@ class SectionsKernelTest {
   void aVariableAboutWhichTheObjectContradictsItselfIsRefusedAndTheOthersWork() {
     byte[] elf = Clang.object(PLAIN);
     patchSymbolSize(elf, "total", 4);
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       assertRefused(() -> open.variable("total"));
       try (BpfObject object = open.load()) {
         assertRefused(() -> object.variable("total"));
@@ -172,7 +172,7 @@ class SectionsKernelTest {
   }
 
   private static BpfObject load(byte[] elf) {
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       return open.load();
     }
   }

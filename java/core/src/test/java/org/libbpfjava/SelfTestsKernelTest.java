@@ -224,7 +224,7 @@ class SelfTestsKernelTest {
             folder,
             BpfObjects.bytes("selftest_linked1.bpf.o"),
             BpfObjects.bytes("selftest_linked2.bpf.o"));
-    try (OpenBpfObject open = BpfObject.open(linked)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(linked))) {
       open.variable("in_bss1").setInt(1000);
       open.variable("in_bss2").setInt(2000);
       open.variable("in_bss_weak").setInt(3000);

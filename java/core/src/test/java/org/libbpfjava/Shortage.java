@@ -16,11 +16,11 @@ final class Shortage {
       // The JVM opens a file for each class from a folder: while there are descriptors for it.
       refuse();
       object.program("raw_tracepoint").attach().close();
-      BpfObject.open(small).load().close();
+      BpfObject.open(BpfSource.of(small)).load().close();
       for (int i = 0; i < 300; i++) {
         switch (arguments[0]) {
-          case "open" -> BpfObject.open(elf);
-          case "load" -> BpfObject.open(small).load();
+          case "open" -> BpfObject.open(BpfSource.of(elf));
+          case "load" -> BpfObject.open(BpfSource.of(small)).load();
           case "createMap" -> BpfScope.open("dropped").createMap(MapOptions.array("m", 8, 1));
           case "attach" -> attachBesideDropped(object, i);
           case "exhausted" -> exhaust(scope);

@@ -57,7 +57,7 @@ class StructMappingKernelTest {
     try (InputStream resource =
         StructMappingKernelTest.class.getResourceAsStream("/bpf/mapping.bpf.o")) {
       return BpfObject.open(
-          Objects.requireNonNull(resource).readAllBytes(),
+          BpfSource.of(Objects.requireNonNull(resource).readAllBytes()),
           OpenOptions.defaults()
               .withName("mapping")
               .withMapper(

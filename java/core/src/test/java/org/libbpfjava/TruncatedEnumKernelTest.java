@@ -48,7 +48,7 @@ class TruncatedEnumKernelTest {
 
   @Test
   void numbersWorkAndReachTheProgram() {
-    try (OpenBpfObject open = BpfObject.open(object())) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(object()))) {
       GlobalVariable to = open.variable("to");
       assertEquals(0x8000000000000002L, to.getLong());
       assertEquals(BigInteger.ONE.shiftLeft(63).add(BigInteger.TWO), to.get());
@@ -63,7 +63,7 @@ class TruncatedEnumKernelTest {
 
   @Test
   void namesAreRefusedWithTheReason() {
-    try (OpenBpfObject open = BpfObject.open(object())) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(object()))) {
       GlobalVariable to = open.variable("to");
       assertRefused(() -> to.set("QUEUE_GLOBAL"));
       assertRefused(() -> to.setString("QUEUE_GLOBAL"));

@@ -140,7 +140,7 @@ class VerificationBadInputKernelTest {
   void aFunctionRecordOfATypeThatIsNoneIsRefused() {
     for (int type : new int[] {0, 1, 9001, -1}) {
       byte[] elf = new PatchedObject(BpfObjects.bytes("switch.bpf.o")).functionType(type).bytes();
-      try (OpenBpfObject open = BpfObject.open(elf)) {
+      try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
         int types = open.btf().orElseThrow().typeCount();
         String message =
             assertThrows(
@@ -164,7 +164,7 @@ class VerificationBadInputKernelTest {
         new PatchedObject(BpfObjects.bytes("switch.bpf.o"))
             .text("hits[x & 3] += 1;", "hits[x \1 3] \2= \3;")
             .bytes();
-    try (OpenBpfObject open = BpfObject.open(elf);
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf));
         BpfObject object = open.load(LoadOptions.recordVerification())) {
       VerifierReport report = object.program("choose").verification();
       assertTrue(report.log().contains("hits[x \\u0001 3] \\u0002= \\u0003;"), report.log());
@@ -334,7 +334,7 @@ class VerificationBadInputKernelTest {
   }
 
   private static BpfObject load(byte[] elf, LoadOptions options) {
-    try (OpenBpfObject open = BpfObject.open(elf)) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
       return open.load(options);
     }
   }

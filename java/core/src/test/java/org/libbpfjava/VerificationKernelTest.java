@@ -179,7 +179,7 @@ class VerificationKernelTest {
   void twoSettingsStandSideBySideThoughOneIsRefused() {
     SpecializationComparison both =
         BpfObject.compare(
-            BpfObjects.bytes(OBJECT),
+            BpfSource.of(BpfObjects.bytes(OBJECT)),
             open -> open.variable("generation").setInt(1),
             open -> open.variable("generation").setInt(2));
     assertFalse(both.left().isAccepted());
@@ -198,7 +198,7 @@ class VerificationKernelTest {
   void twoSettingsThatAreAcceptedStandSideBySide() {
     SpecializationComparison both =
         BpfObject.compare(
-            BpfObjects.bytes(OBJECT),
+            BpfSource.of(BpfObjects.bytes(OBJECT)),
             open -> open.variable("generation").setInt(2),
             open -> open.variable("generation").setInt(0));
     String table = both.toString();

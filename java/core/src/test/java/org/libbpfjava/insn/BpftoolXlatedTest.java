@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.BpfProgram;
+import org.libbpfjava.BpfSource;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.OpenBpfProgram;
 import org.libbpfjava.OpenOptions;
@@ -123,7 +124,7 @@ class BpftoolXlatedTest {
   }
 
   private static OpenBpfObject open(byte[] bytes) {
-    return BpfObject.open(bytes, OpenOptions.defaults().withName("xlated"));
+    return BpfObject.open(BpfSource.of(bytes), OpenOptions.defaults().withName("xlated"));
   }
 
   private static List<String> programs(byte[] bytes) {

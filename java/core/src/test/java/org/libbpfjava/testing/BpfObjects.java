@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.libbpfjava.BpfObject;
+import org.libbpfjava.BpfSource;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.OpenBpfProgram;
 import org.libbpfjava.OpenOptions;
@@ -20,7 +21,7 @@ public final class BpfObjects {
 
   /** {@return one, opened with options} */
   public static OpenBpfObject open(String name, OpenOptions options) {
-    return BpfObject.open(bytes(name), options);
+    return BpfObject.open(BpfSource.of(bytes(name)), options);
   }
 
   /** {@return the object file itself} */

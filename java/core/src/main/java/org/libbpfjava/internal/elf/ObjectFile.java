@@ -78,6 +78,15 @@ public final class ObjectFile {
     }
   }
 
+  /** Reads a stream to its end. */
+  public static byte[] readAll(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(Math.toIntExact(MAX_BYTES));
+    if (bytes.length == MAX_BYTES && in.read() >= 0) {
+      throw new IOException("more than the " + MAX_BYTES + " bytes of any BPF object");
+    }
+    return bytes;
+  }
+
   /** Reads a class-path resource, named as for {@link Class#getResourceAsStream}. */
   public static ObjectFile read(Class<?> anchor, String resource) {
     try (InputStream in = anchor.getResourceAsStream(resource)) {
@@ -85,9 +94,7 @@ public final class ObjectFile {
         throw new BpfException(
             Message.of("open object: " + MissingResource.explain(anchor, resource)));
       }
-      return new ObjectFile(
-          resource.substring(resource.lastIndexOf('/') + 1),
-          in.readNBytes(Math.toIntExact(MAX_BYTES)));
+      return new ObjectFile(resource.substring(resource.lastIndexOf('/') + 1), readAll(in));
     } catch (IOException e) {
       throw new BpfException(
           Message.of("open object: resource '" + resource + "'").withErrno(Errno.EIO).withCause(e));

@@ -4,14 +4,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.HeldCode;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.message.NearestNames;
 
 /**
  * The addresses of a loaded object's {@code __ksym} externs, for which libbpf has no call.
@@ -22,6 +23,9 @@ import org.libbpfjava.internal.message.Message;
  * among all symbols.
  */
 public final class KernelSymbols {
+  /** Of an object without BTF. */
+  public static final KernelSymbols NONE = new KernelSymbols(Map.of());
+
   private final Map<String, OptionalLong> used; // without a number: found by name
   private @Nullable Map<String, Long> listed; // guarded by this; null until first asked for
 
@@ -46,19 +50,28 @@ public final class KernelSymbols {
             : new KernelSymbolSearch(elf, code, btf).search(programs));
   }
 
-  /** {@return those that a loaded program uses} */
-  public Set<String> names() {
-    return used.keySet();
-  }
-
   /**
    * {@return a symbol's address, 0 for a weak one that the kernel does not have}
    *
-   * @param name one of {@link #names}
+   * @param name a symbol that a loaded program uses
+   * @param source what messages call the object
+   * @throws NoSuchMemberException if none uses it
    * @throws BpfException if the kernel has it and does not tell its address
    */
-  public long address(String name) {
-    OptionalLong address = used.getOrDefault(name, OptionalLong.of(0));
+  public long address(String name, String source) {
+    OptionalLong address = used.get(name);
+    if (address == null) {
+      throw new NoSuchMemberException(
+          Message.of(
+              source
+                  + ": no loaded program uses a kernel symbol '"
+                  + name
+                  + "'; used are: "
+                  + (used.isEmpty() ? "none" : NearestNames.suggest(name, used.keySet()))),
+          NoSuchMemberException.Kind.KERNEL_SYMBOL,
+          name,
+          NearestNames.near(name, used.keySet()));
+    }
     return address.isPresent() ? address.getAsLong() : listed(name);
   }
 

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
@@ -59,5 +60,18 @@ public final class NativeMembers {
         kind,
         name,
         NearestNames.near(name, known));
+  }
+
+  /** The exception for a program that the object has and that load left out. */
+  public static BpfException notLoaded(String source, String program) {
+    return new BpfException(
+        Message.of(
+            source
+                + ": program '"
+                + program
+                + "' was not loaded: its section's name begins with '?' in the source, or its autoload"
+                + " was switched off; program(\""
+                + program
+                + "\").setAutoload(true) before load"));
   }
 }

@@ -26,11 +26,6 @@ public final class CopySectionMemory implements SectionMemory {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  private static final int PAGE_BITS = 16;
-
-  /** Bytes in a page, of which the last one has fewer. */
-  static final int PAGE_SIZE = 1 << PAGE_BITS;
-
   private static final byte[][] UNTOUCHED = {};
 
   /** Takes bytes of a section. */
@@ -123,7 +118,7 @@ public final class CopySectionMemory implements SectionMemory {
   public byte getByte(int offset) {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 1);
-      return page != null ? page[inPage(offset)] : read(offset, 1)[0];
+      return page != null ? page[Pages.inside(offset)] : read(offset, 1)[0];
     }
   }
 
@@ -132,7 +127,7 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 2);
       return page != null
-          ? (short) SHORT.get(page, inPage(offset))
+          ? (short) SHORT.get(page, Pages.inside(offset))
           : (short) SHORT.get(read(offset, 2), 0);
     }
   }
@@ -141,7 +136,9 @@ public final class CopySectionMemory implements SectionMemory {
   public int getInt(int offset) {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 4);
-      return page != null ? (int) INT.get(page, inPage(offset)) : (int) INT.get(read(offset, 4), 0);
+      return page != null
+          ? (int) INT.get(page, Pages.inside(offset))
+          : (int) INT.get(read(offset, 4), 0);
     }
   }
 
@@ -150,7 +147,7 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 8);
       return page != null
-          ? (long) LONG.get(page, inPage(offset))
+          ? (long) LONG.get(page, Pages.inside(offset))
           : (long) LONG.get(read(offset, 8), 0);
     }
   }
@@ -166,7 +163,7 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       check(offset, 1);
       checkWritable();
-      writable(offset)[inPage(offset)] = value;
+      writable(offset)[Pages.inside(offset)] = value;
     }
   }
 
@@ -175,7 +172,7 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 2);
       if (page != null) {
-        SHORT.set(page, inPage(offset), value);
+        SHORT.set(page, Pages.inside(offset), value);
       } else {
         byte[] bytes = new byte[2];
         SHORT.set(bytes, 0, value);
@@ -189,7 +186,7 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 4);
       if (page != null) {
-        INT.set(page, inPage(offset), value);
+        INT.set(page, Pages.inside(offset), value);
       } else {
         byte[] bytes = new byte[4];
         INT.set(bytes, 0, value);
@@ -203,7 +200,7 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 8);
       if (page != null) {
-        LONG.set(page, inPage(offset), value);
+        LONG.set(page, Pages.inside(offset), value);
       } else {
         byte[] bytes = new byte[8];
         LONG.set(bytes, 0, value);
@@ -216,14 +213,14 @@ public final class CopySectionMemory implements SectionMemory {
   private byte @Nullable [] pageToWrite(int offset, int length) {
     check(offset, length);
     checkWritable();
-    return inPage(offset) <= PAGE_SIZE - length ? writable(offset) : null;
+    return Pages.inside(offset) <= Pages.SIZE - length ? writable(offset) : null;
   }
 
   /** {@return the written page that holds all of the bytes, null where there is none} */
   private byte @Nullable [] pageToRead(int offset, int length) {
     check(offset, length);
-    return pages.length != 0 && inPage(offset) <= PAGE_SIZE - length
-        ? pages[offset >> PAGE_BITS]
+    return pages.length != 0 && Pages.inside(offset) <= Pages.SIZE - length
+        ? pages[Pages.index(offset)]
         : null;
   }
 
@@ -237,10 +234,10 @@ public final class CopySectionMemory implements SectionMemory {
       }
       for (int done = 0, part; done < length; done += part) {
         int at = offset + done;
-        byte[] page = pages[at >> PAGE_BITS];
-        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        byte[] page = pages[Pages.index(at)];
+        part = Math.min(length - done, Pages.SIZE - Pages.inside(at));
         if (page != null) {
-          System.arraycopy(page, inPage(at), target, targetStart + done, part);
+          System.arraycopy(page, Pages.inside(at), target, targetStart + done, part);
         } else {
           readImage(at, target, targetStart + done, part);
         }
@@ -255,8 +252,8 @@ public final class CopySectionMemory implements SectionMemory {
       checkWritable();
       for (int done = 0, part; done < length; done += part) {
         int at = offset + done;
-        part = Math.min(length - done, PAGE_SIZE - inPage(at));
-        System.arraycopy(source, sourceStart + done, writable(at), inPage(at), part);
+        part = Math.min(length - done, Pages.SIZE - Pages.inside(at));
+        System.arraycopy(source, sourceStart + done, writable(at), Pages.inside(at), part);
       }
     }
   }
@@ -309,12 +306,12 @@ public final class CopySectionMemory implements SectionMemory {
       SectionBounds.check(name, size, offset, length);
       for (int done = 0, part; done < length && pages.length != 0; done += part) {
         int at = offset + done;
-        byte[] page = pages[at >> PAGE_BITS];
-        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        byte[] page = pages[Pages.index(at)];
+        part = Math.min(length - done, Pages.SIZE - Pages.inside(at));
         if (page != null) {
           byte[] initial = new byte[part];
           readImage(at, initial, 0, part);
-          if (!Arrays.equals(page, inPage(at), inPage(at) + part, initial, 0, part)) {
+          if (!Arrays.equals(page, Pages.inside(at), Pages.inside(at) + part, initial, 0, part)) {
             return true;
           }
         }
@@ -334,10 +331,10 @@ public final class CopySectionMemory implements SectionMemory {
       check(offset, length);
       for (int done = 0, part; done < length && pages.length != 0; done += part) {
         int at = offset + done;
-        byte[] page = pages[at >> PAGE_BITS];
-        part = Math.min(length - done, PAGE_SIZE - inPage(at));
+        byte[] page = pages[Pages.index(at)];
+        part = Math.min(length - done, Pages.SIZE - Pages.inside(at));
         if (page != null) {
-          readImage(at, page, inPage(at), part);
+          readImage(at, page, Pages.inside(at), part);
         }
       }
     }
@@ -356,8 +353,8 @@ public final class CopySectionMemory implements SectionMemory {
       checkWritable();
       for (int done = 0, part; done < length; done += part) {
         int at = offset + done;
-        part = Math.min(length - done, PAGE_SIZE - inPage(at));
-        Arrays.fill(writable(at), inPage(at), inPage(at) + part, value);
+        part = Math.min(length - done, Pages.SIZE - Pages.inside(at));
+        Arrays.fill(writable(at), Pages.inside(at), Pages.inside(at) + part, value);
       }
     }
   }
@@ -371,11 +368,11 @@ public final class CopySectionMemory implements SectionMemory {
   public void resize(int newSize) {
     synchronized (lock) {
       if (pages.length != 0) {
-        byte[] @Nullable [] resized = Arrays.copyOf(pages, pageCount(newSize));
+        byte[] @Nullable [] resized = Arrays.copyOf(pages, Pages.count(newSize));
         for (int i = 0; i < resized.length; i++) {
           byte[] page = resized[i];
           if (page != null) {
-            resized[i] = Arrays.copyOf(page, pageSize(i, newSize));
+            resized[i] = Arrays.copyOf(page, Pages.size(i, newSize));
           }
         }
         pages = resized;
@@ -407,7 +404,7 @@ public final class CopySectionMemory implements SectionMemory {
       for (int i = 0; i < pages.length; i++) {
         byte[] page = pages[i];
         if (page != null) {
-          target.write(i << PAGE_BITS, page);
+          target.write(Pages.start(i), page);
         }
       }
     }
@@ -416,18 +413,6 @@ public final class CopySectionMemory implements SectionMemory {
   private void check(int offset, int length) {
     liveness.check();
     SectionBounds.check(name, size, offset, length);
-  }
-
-  private static int inPage(int offset) {
-    return offset & (PAGE_SIZE - 1);
-  }
-
-  private static int pageCount(int size) {
-    return (int) (((long) size + PAGE_SIZE - 1) >> PAGE_BITS);
-  }
-
-  private static int pageSize(int index, int size) {
-    return Math.min(PAGE_SIZE, size - (index << PAGE_BITS));
   }
 
   private void readImage(int offset, byte[] target, int start, int length) {
@@ -446,13 +431,13 @@ public final class CopySectionMemory implements SectionMemory {
 
   private byte[] writable(int offset) {
     if (pages.length == 0) {
-      pages = new byte[pageCount(size)][];
+      pages = new byte[Pages.count(size)][];
     }
-    int index = offset >> PAGE_BITS;
+    int index = Pages.index(offset);
     byte[] page = pages[index];
     if (page == null) {
-      page = new byte[pageSize(index, size)];
-      readImage(index << PAGE_BITS, page, 0, page.length);
+      page = new byte[Pages.size(index, size)];
+      readImage(Pages.start(index), page, 0, page.length);
       pages[index] = page;
     }
     return page;

@@ -10,7 +10,7 @@ public final class CTypeText {
 
   private CTypeText() {}
 
-  static Supplier<String> of(TypeLocation location) {
+  public static Supplier<String> of(TypeLocation location) {
     return () ->
         location.isBitfield()
             ? text(location.type()) + ", " + count(location.bitSize(), "bit")

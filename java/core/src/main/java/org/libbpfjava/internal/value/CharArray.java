@@ -30,7 +30,16 @@ public final class CharArray {
    * @return how to read it, or null where it is no array of single bytes
    */
   public static @Nullable CharArray of(BtfType type, int size) {
-    return element(type) == null ? null : new CharArray(() -> CTypeText.withSize(type, size), size);
+    return of(type, size, () -> CTypeText.withSize(type, size));
+  }
+
+  /**
+   * As {@link #of(BtfType, int)}, with words for the type.
+   *
+   * @param text spells the C type and its size
+   */
+  public static @Nullable CharArray of(BtfType type, int size, Supplier<String> text) {
+    return element(type) == null ? null : new CharArray(text, size);
   }
 
   /** {@return whether C would take it for a string: an array of char, not of any byte} */
@@ -76,17 +85,17 @@ public final class CharArray {
     try {
       encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
     } catch (CharacterCodingException e) {
-      throw new Refusal(type, "cannot take a string with half a surrogate pair");
+      throw Refusal.of(type, "cannot take a string with half a surrogate pair");
     }
     byte[] bytes = new byte[encoded.remaining()];
     encoded.get(bytes);
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == 0) {
-        throw new Refusal(type, "cannot take a string with a NUL at byte " + i);
+        throw Refusal.of(type, "cannot take a string with a NUL at byte " + i);
       }
     }
     if (bytes.length >= size) {
-      throw new Refusal(
+      throw Refusal.of(
           type,
           "cannot take a string of "
               + CTypeText.bytes(bytes.length)

@@ -160,7 +160,7 @@ public sealed class IntegerCodec extends ScalarCodec permits BooleanCodec, EnumC
     return bits == 64 ? value >= 0 || from == JavaInteger.LONG : value >>> bits == 0;
   }
 
-  private Refusal outOfRange(Object value) {
+  private RuntimeException outOfRange(Object value) {
     return refuse("cannot take " + value + ": it holds " + lowest() + " to " + highest());
   }
 

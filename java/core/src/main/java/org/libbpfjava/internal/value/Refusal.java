@@ -30,6 +30,18 @@ public final class Refusal extends RuntimeException {
     this.what = what;
   }
 
+  /**
+   * A refusal of a type. Where that is a variable's own, the sentence is whole already.
+   *
+   * @param type spells the C type and its size
+   * @param what the rest of the sentence
+   * @return what is to be thrown
+   */
+  static RuntimeException of(Supplier<String> type, String what) {
+    Refusal refusal = new Refusal(type, what);
+    return type instanceof VariableType own ? refusal.at(own.variable()) : refusal;
+  }
+
   /** Puts a member's name in front of the path; anonymous members have none and add nothing. */
   Refusal inMember(String name) {
     if (!name.isEmpty()) {

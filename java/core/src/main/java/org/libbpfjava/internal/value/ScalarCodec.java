@@ -130,7 +130,7 @@ public abstract sealed class ScalarCodec
     return false;
   }
 
-  final Refusal unreadable(String as) {
+  final RuntimeException unreadable(String as) {
     return refuse("cannot be read as " + as);
   }
 
@@ -138,9 +138,9 @@ public abstract sealed class ScalarCodec
    * A refusal of this type.
    *
    * @param what the rest of the sentence, after the C type and its size
-   * @return the refusal, to be thrown or turned into an exception at once
+   * @return what is to be thrown
    */
-  public final Refusal refuse(String what) {
-    return new Refusal(type, what);
+  public final RuntimeException refuse(String what) {
+    return Refusal.of(type, what);
   }
 }

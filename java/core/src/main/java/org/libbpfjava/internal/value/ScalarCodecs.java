@@ -21,7 +21,15 @@ public final class ScalarCodecs {
    * @return the codec, a {@link NoScalar} where no single number lies there
    */
   public static ScalarCodec of(TypeLocation location) {
-    Supplier<String> text = CTypeText.of(location);
+    return of(location, CTypeText.of(location));
+  }
+
+  /**
+   * As {@link #of(TypeLocation)}, with words for the type.
+   *
+   * @param text spells the C type and its size
+   */
+  public static ScalarCodec of(TypeLocation location, Supplier<String> text) {
     return location.isBitfield()
         ? ofBits(location.type(), new Bitfield(location.bitOffset(), location.bitSize()), text)
         : ofWhole(location.type(), text);

@@ -106,7 +106,7 @@ class CopySectionMemoryTest {
 
   @Test
   void aLargeSectionCostsThePagesThatAreWritten() {
-    int page = CopySectionMemory.PAGE_SIZE;
+    int page = Pages.SIZE;
     List<Integer> read = new ArrayList<>();
     CopySectionMemory large =
         new CopySectionMemory(
