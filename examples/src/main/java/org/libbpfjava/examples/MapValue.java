@@ -13,6 +13,7 @@ import org.libbpfjava.ProgramOptions;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.insn.AluOp;
 import org.libbpfjava.insn.Assembler;
+import org.libbpfjava.insn.Helper;
 import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.JmpOp;
@@ -31,7 +32,6 @@ import picocli.CommandLine.Spec;
     description = "Reach a map's value by BPF_PSEUDO_MAP_VALUE, from a program written in Java.",
     mixinStandardHelpOptions = true)
 final class MapValue implements Callable<Integer> {
-  private static final int BPF_FUNC_MAP_LOOKUP_ELEM = 1;
   private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
 
   @Spec private CommandSpec spec;
@@ -87,7 +87,7 @@ final class MapValue implements Callable<Integer> {
         .mov(R2, R10)
         .alu(AluOp.ADD, R2, -4)
         .add(new LdImm64(R1, kind, map.withFd(fd -> fd), 0))
-        .callHelper(BPF_FUNC_MAP_LOOKUP_ELEM)
+        .call(Helper.MAP_LOOKUP_ELEM)
         .jumpIf(R0, JmpOp.EQ, 0, "end")
         .mov(R0, 1)
         .label("end")

@@ -30,6 +30,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.insn.AluOp;
 import org.libbpfjava.insn.Assembler;
+import org.libbpfjava.insn.Helper;
 import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.LdImm64;
@@ -54,7 +55,6 @@ import org.libbpfjava.verifier.BpfLoadException;
 @KernelTest
 class BpfScopeKernelTest {
   private static final TestRun PACKET = TestRun.once().withData(new byte[64]);
-  private static final int BPF_FUNC_MAP_LOOKUP_ELEM = 1;
   private static final int VALUE_SIZE = 48;
   private static final byte[] FIRST = new byte[4];
 
@@ -222,7 +222,7 @@ class BpfScopeKernelTest {
         .mov(R2, R10)
         .alu(AluOp.ADD, R2, -4)
         .add(new LdImm64(R1, kind, value.withFd(fd -> fd), 0))
-        .callHelper(BPF_FUNC_MAP_LOOKUP_ELEM)
+        .call(Helper.MAP_LOOKUP_ELEM)
         .jumpIf(R0, JmpOp.EQ, 0, "end")
         .store(Size.DW, R0, 0, 42)
         .load(Size.DW, R0, R0, 0)

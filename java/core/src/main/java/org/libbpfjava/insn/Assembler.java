@@ -310,13 +310,13 @@ public final class Assembler {
   }
 
   /**
-   * Calls a kernel helper with r1 to r5; its result is in r0.
+   * Calls a helper function of the kernel with r1 to r5; its result is in r0.
    *
-   * @param helper the helper's number, BPF_FUNC_*
+   * @param helper the helper
    * @return this assembler
    */
-  public Assembler callHelper(int helper) {
-    return add(new Call(CallKind.HELPER, helper));
+  public Assembler call(Helper helper) {
+    return add(new Call(CallKind.HELPER, helper.id()));
   }
 
   /**

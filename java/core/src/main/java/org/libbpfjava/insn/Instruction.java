@@ -525,12 +525,11 @@ public sealed interface Instruction {
     }
 
     /**
-     * {@return the name of the helper called, {@code bpf_ktime_get_ns}} Empty for other calls, for
-     * a helper newer than the bundled libbpf, and after load, where {@code imm} is no number of a
-     * helper any more.
+     * {@return the helper called} Empty for other calls, for a number that no {@link Helper} has,
+     * and mostly after load, where {@code imm} is no number of a helper any more.
      */
-    public Optional<String> helperName() {
-      return kind == CallKind.HELPER ? HelperNames.of(imm) : Optional.empty();
+    public Optional<Helper> helper() {
+      return kind == CallKind.HELPER ? Helper.of(imm) : Optional.empty();
     }
 
     @Override

@@ -72,7 +72,10 @@ final class KernelNotation extends Notation {
   @Override
   String call(Call i, String symbol) {
     return switch (i.kind()) {
-      case HELPER -> (symbol.isEmpty() ? i.helperName().orElse("unknown") : symbol) + "#" + i.imm();
+      case HELPER -> {
+        String name = i.helper().map(Helper::helperName).orElse("unknown");
+        yield (symbol.isEmpty() ? name : symbol) + "#" + i.imm();
+      }
       case KFUNC -> (symbol.isEmpty() ? "kernel-function" : symbol) + "#" + i.imm();
       case SUBPROGRAM -> {
         String target = target(i.offset() == 0 ? i.imm() : i.offset());

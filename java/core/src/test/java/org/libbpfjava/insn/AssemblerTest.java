@@ -32,7 +32,7 @@ class AssemblerTest {
             .load(Size.H, R0, R1, 8)
             .store(Size.W, R10, -4, R0)
             .store(Size.DW, R10, -16, -1)
-            .callHelper(1)
+            .call(Helper.MAP_LOOKUP_ELEM)
             .add(new MayGoto(0))
             .exit();
     assertEquals(

@@ -66,7 +66,9 @@ class DisassemblerTest {
     assertEquals("call 0x5", llvm(new Call(CallKind.HELPER, 5)));
     assertEquals(
         "call named", Disassembler.llvmStyle().with(NAMES).text(0, new Call(CallKind.HELPER, 5)));
-    assertEquals(Optional.empty(), new Call(CallKind.KFUNC, 5).helperName());
+    assertEquals(Optional.of(Helper.KTIME_GET_NS), new Call(CallKind.HELPER, 5).helper());
+    assertEquals(Optional.empty(), new Call(CallKind.HELPER, 9999).helper());
+    assertEquals(Optional.empty(), new Call(CallKind.KFUNC, 5).helper());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.insn.CallKind;
+import org.libbpfjava.insn.Helper;
 import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.Call;
@@ -121,7 +122,9 @@ public final class ElfCode {
   }
 
   static Optional<Symbol> helper(Instruction instruction) {
-    return instruction instanceof Call call ? call.helperName().map(Symbol::new) : Optional.empty();
+    return instruction instanceof Call call
+        ? call.helper().map(Helper::helperName).map(Symbol::new)
+        : Optional.empty();
   }
 
   private Optional<String> mapAt(long offset) {
