@@ -12,7 +12,6 @@ import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.ProgramOptions;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Register;
-import org.libbpfjava.raw.global.libbpf;
 
 /**
  * Lets ci/leaks watch commands that leave something and commands beside which others use BPF.
@@ -36,22 +35,22 @@ final class SelfTest {
 
   private static void hold(Path ready) throws IOException {
     try (BpfScope scope = BpfScope.open("held")) {
-      BpfMap map = scope.createMap(MapOptions.array("held_map", 8, 1));
-      scope.loadProgram(
-          ProgramOptions.of(
-              "socket",
-              "held_program",
-              new Assembler()
-                  .loadMapValue(Register.R1, map.withFd(fd -> fd), 0)
-                  .mov(Register.R0, 0)
-                  .exit()
-                  .instructions()));
-      libbpf.lbj_close(map.withFd(fd -> fd));
+      try (BpfScope until = BpfScope.open("map until loaded")) {
+        BpfMap map = until.createMap(MapOptions.array("held_map", 8, 1));
+        scope.loadProgram(
+            ProgramOptions.of(
+                "socket",
+                "held_program",
+                new Assembler()
+                    .loadMapValue(Register.R1, map, 0)
+                    .mov(Register.R0, 0)
+                    .exit()
+                    .instructions()));
+      }
       Files.writeString(ready, String.valueOf(ProcessHandle.current().pid()));
       while (System.in.read() >= 0) {
         // until whoever started it is done
       }
-      Runtime.getRuntime().halt(0); // the scope would close a descriptor that is no longer its own
     }
   }
 

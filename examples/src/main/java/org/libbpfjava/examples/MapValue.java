@@ -15,7 +15,7 @@ import org.libbpfjava.insn.AluOp;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Helper;
 import org.libbpfjava.insn.ImmKind;
-import org.libbpfjava.insn.Instruction.LdImm64;
+import org.libbpfjava.insn.Instruction.LdMap;
 import org.libbpfjava.insn.JmpOp;
 import org.libbpfjava.insn.Size;
 import org.libbpfjava.map.BpfMap;
@@ -74,7 +74,7 @@ final class MapValue implements Callable<Integer> {
   /** {@code *(map[0] + offset) = 42; return *(map[0] + offset)}. */
   private static Assembler store(BpfMap map, int offset, Size size) {
     return new Assembler()
-        .loadMapValue(R1, map.withFd(fd -> fd), offset)
+        .loadMapValue(R1, map, offset)
         .store(size, R1, 0, 42)
         .load(size, R0, R1, 0)
         .exit();
@@ -86,7 +86,7 @@ final class MapValue implements Callable<Integer> {
         .store(Size.W, R10, -4, 0)
         .mov(R2, R10)
         .alu(AluOp.ADD, R2, -4)
-        .add(new LdImm64(R1, kind, map.withFd(fd -> fd), 0))
+        .add(new LdMap(R1, kind, map, 0))
         .call(Helper.MAP_LOOKUP_ELEM)
         .jumpIf(R0, JmpOp.EQ, 0, "end")
         .mov(R0, 1)

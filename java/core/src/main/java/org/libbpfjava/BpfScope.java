@@ -15,6 +15,7 @@ import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.internal.libbpf.Descriptors;
 import org.libbpfjava.internal.libbpf.KernelMap;
+import org.libbpfjava.internal.libbpf.LentMaps;
 import org.libbpfjava.internal.libbpf.Links;
 import org.libbpfjava.internal.libbpf.MapMappings;
 import org.libbpfjava.internal.libbpf.ProgramLoading;
@@ -119,10 +120,12 @@ public final class BpfScope implements AutoCloseable {
   }
 
   /**
-   * Gives a program to the kernel.
+   * Gives a program to the kernel. The maps that it names may belong to this scope, to another one
+   * or to a loaded object. None of them can be closed meanwhile; the loaded program keeps them.
    *
    * @param options the program
    * @return the program, which ends with this scope; it can be run, not attached
+   * @throws IllegalStateException if this scope or a map that the program names is closed
    * @throws BpfLoadException if the verifier refuses it; it has the whole log
    * @throws BpfNotSupportedException if this kernel is too old for what it does
    * @throws BpfPermissionException if the process lacks a capability
@@ -130,29 +133,33 @@ public final class BpfScope implements AutoCloseable {
    * @libbpf bpf_prog_load
    */
   public BpfProgram loadProgram(ProgramOptions options) {
-    byte[] code = InstructionCodec.encode(options.instructions());
     resource.enter();
     try {
-      int[] place = descriptors.reserve();
-      try {
-        ProgramLoading.load(
-            options.section(),
-            options.name(),
-            options.license(),
-            code,
-            options.instructions().stream().anyMatch(BpfScope::addressesValue),
-            place);
-      } finally {
-        releaseUnused(place);
-      }
-      int fd = place[0];
-      ProgramOrigin origin =
-          new ProgramOrigin.OfInstructions(fd, options.instructions(), options.name());
-      return new BpfProgram(
-          resource, links, origin, names, options.name(), options.section(), NO_LOG);
+      return LentMaps.borrow(options.instructions(), maps -> load(options, maps));
     } finally {
       resource.exit();
     }
+  }
+
+  private BpfProgram load(ProgramOptions options, LentMaps lent) {
+    List<Instruction> instructions = lent.instructions();
+    byte[] code = InstructionCodec.encode(instructions);
+    LoadedNames withLent = names.with(lent.named());
+    int[] place = descriptors.reserve();
+    try {
+      ProgramLoading.load(
+          options.section(),
+          options.name(),
+          options.license(),
+          code,
+          instructions.stream().anyMatch(BpfScope::addressesValue),
+          place);
+    } finally {
+      releaseUnused(place);
+    }
+    ProgramOrigin origin = new ProgramOrigin.OfInstructions(place[0], instructions, options.name());
+    return new BpfProgram(
+        resource, links, origin, withLent, options.name(), options.section(), NO_LOG);
   }
 
   private static boolean addressesValue(Instruction instruction) {

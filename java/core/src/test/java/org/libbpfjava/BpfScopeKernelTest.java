@@ -34,6 +34,7 @@ import org.libbpfjava.insn.Helper;
 import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.LdImm64;
+import org.libbpfjava.insn.Instruction.LdMap;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.insn.JmpOp;
 import org.libbpfjava.insn.Size;
@@ -91,7 +92,7 @@ class BpfScopeKernelTest {
 
   private static Assembler store(BpfMap map, int offset, Size size, int inRegister) {
     return new Assembler()
-        .loadMapValue(R1, map.withFd(fd -> fd), offset)
+        .loadMapValue(R1, map, offset)
         .store(size, R1, inRegister, 42)
         .load(size, R0, R1, inRegister)
         .exit();
@@ -157,11 +158,7 @@ class BpfScopeKernelTest {
         refusal(store(readOnly, 8, Size.DW, 0)));
     readOnly.update(FIRST, bytes(8, 77));
     BpfProgram reads =
-        load(
-            new Assembler()
-                .loadMapValue(R1, readOnly.withFd(fd -> fd), 8)
-                .load(Size.DW, R0, R1, 0)
-                .exit());
+        load(new Assembler().loadMapValue(R1, readOnly, 8).load(Size.DW, R0, R1, 0).exit());
     assertEquals(77, reads.testRun(PACKET).returnValue());
   }
 
@@ -198,20 +195,11 @@ class BpfScopeKernelTest {
 
     assertEquals(42, load(store(value, 0, Size.DW, 0)).testRun(PACKET).returnValue()); // MAP_VALUE
     BpfLoadException refused =
-        refusal(
-            new Assembler()
-                .loadMap(R1, value.withFd(fd -> fd))
-                .store(Size.DW, R1, 0, 42)
-                .mov(R0, 0)
-                .exit());
+        refusal(new Assembler().loadMap(R1, value).store(Size.DW, R1, 0, 42).mov(R0, 0).exit());
     assertEquals("EACCES", refused.errnoName(), refused.verifierLog());
     // An offset has no meaning there.
     BpfLoadException offset =
-        refusal(
-            new Assembler()
-                .add(new LdImm64(R1, ImmKind.MAP_FD, value.withFd(fd -> fd), 8))
-                .mov(R0, 0)
-                .exit());
+        refusal(new Assembler().add(new LdMap(R1, ImmKind.MAP_FD, value, 8)).mov(R0, 0).exit());
     assertRefused("EINVAL", "unrecognized bpf_ld_imm64 insn", offset);
   }
 
@@ -221,7 +209,7 @@ class BpfScopeKernelTest {
         .store(Size.W, R10, -4, 0)
         .mov(R2, R10)
         .alu(AluOp.ADD, R2, -4)
-        .add(new LdImm64(R1, kind, value.withFd(fd -> fd), 0))
+        .add(new LdMap(R1, kind, value, 0))
         .call(Helper.MAP_LOOKUP_ELEM)
         .jumpIf(R0, JmpOp.EQ, 0, "end")
         .store(Size.DW, R0, 0, 42)
@@ -243,7 +231,7 @@ class BpfScopeKernelTest {
     BpfProgram program =
         load(
             new Assembler()
-                .loadMapValue(R1, constant.withFd(fd -> fd), 0)
+                .loadMapValue(R1, constant, 0)
                 .load(Size.DW, R1, R1, 0)
                 .mov(R0, 1)
                 .jumpIf(R1, JmpOp.EQ, 1, "end")
@@ -290,7 +278,9 @@ class BpfScopeKernelTest {
     String line = "   0: r1 = &value[0]+8  // BPF_PSEUDO_MAP_VALUE";
     assertEquals(line, direct.disassembly().lines().get(0));
     assertEquals(line, direct.xlatedDisassembly().lines().get(0));
-    assertEquals(store(value, 8, Size.DW, 0).instructions(), direct.instructions());
+    assertEquals(
+        value.<Instruction>withFd(fd -> new LdImm64(R1, ImmKind.MAP_VALUE, fd, 8)),
+        direct.instructions().get(0));
   }
 
   @Test

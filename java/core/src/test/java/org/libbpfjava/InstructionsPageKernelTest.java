@@ -66,7 +66,7 @@ class InstructionsPageKernelTest {
       BpfMap limits = scope.createMap(MapOptions.array("limits", 48, 1));
       List<Instruction> code =
           new Assembler()
-              .loadMapValue(R1, limits.withFd(fd -> fd), 8) // r1 = &limits[0] + 8
+              .loadMapValue(R1, limits, 8) // r1 = &limits[0] + 8
               .store(Size.DW, R1, 0, 42)
               .load(Size.DW, R0, R1, 0)
               .exit()
@@ -84,11 +84,7 @@ class InstructionsPageKernelTest {
       BpfMap limits = scope.createMap(MapOptions.array("limits", 48, 1));
       // [outside]
       List<Instruction> code =
-          new Assembler()
-              .loadMapValue(R1, limits.withFd(fd -> fd), 48)
-              .mov(R0, 0)
-              .exit()
-              .instructions();
+          new Assembler().loadMapValue(R1, limits, 48).mov(R0, 0).exit().instructions();
       BpfLoadException refused =
           assertThrows(
               BpfLoadException.class,
@@ -118,7 +114,7 @@ class InstructionsPageKernelTest {
                   "socket",
                   "reads",
                   new Assembler()
-                      .loadMapValue(R1, shared.withFd(fd -> fd), 0)
+                      .loadMapValue(R1, shared, 0)
                       .load(Size.DW, R0, R1, 0)
                       .exit()
                       .instructions()));

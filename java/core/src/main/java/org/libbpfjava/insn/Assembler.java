@@ -10,6 +10,7 @@ import org.libbpfjava.insn.Instruction.Exit;
 import org.libbpfjava.insn.Instruction.Ja;
 import org.libbpfjava.insn.Instruction.Jmp;
 import org.libbpfjava.insn.Instruction.LdImm64;
+import org.libbpfjava.insn.Instruction.LdMap;
 import org.libbpfjava.insn.Instruction.Ldx;
 import org.libbpfjava.insn.Instruction.St;
 import org.libbpfjava.insn.Instruction.Stx;
@@ -23,7 +24,7 @@ import org.libbpfjava.insn.Instruction.Stx;
  *
  * <pre>{@code
  * List<Instruction> program = new Assembler()
- *     .loadMapValue(R1, mapFd, 56)          // r1 = address of byte 56 of the map's first value
+ *     .loadMapValue(R1, map, 56)            // r1 = address of byte 56 of the map's first value
  *     .load(Size.W, R0, R1, 0)              // r0 = *(u32 *)(r1 + 0)
  *     .jumpIf(R0, JmpOp.NE, 0, "done")      // if r0 != 0 goto done
  *     .store(Size.W, R1, 0, 7)              // *(u32 *)(r1 + 0) = 7
@@ -198,27 +199,28 @@ public final class Assembler {
   }
 
   /**
-   * {@code dst = map}, BPF_PSEUDO_MAP_FD: the map itself, as helpers take it; two slots.
+   * {@code dst = &map}, BPF_PSEUDO_MAP_FD: the map itself, as helpers take it; two slots.
    *
    * @param dst the register changed
-   * @param mapFd the map's file descriptor
+   * @param map the map, a {@code BpfMap}; it must be open when the program is loaded
    * @return this assembler
    */
-  public Assembler loadMap(Register dst, int mapFd) {
-    return add(new LdImm64(dst, ImmKind.MAP_FD, mapFd, 0));
+  public Assembler loadMap(Register dst, MapReference map) {
+    return add(new LdMap(dst, ImmKind.MAP_FD, map, 0));
   }
 
   /**
    * {@code dst = &map[0] + offset}, BPF_PSEUDO_MAP_VALUE: an address inside the first value of an
-   * array map; two slots. The verifier refuses offsets outside the value. Linux 5.2.
+   * array map; two slots. The verifier refuses offsets outside the value.
    *
    * @param dst the register changed
-   * @param mapFd the map's file descriptor
+   * @param map the map, a {@code BpfMap}; it must be open when the program is loaded
    * @param offset bytes from the value's start, unsigned
    * @return this assembler
+   * @kernel 5.2
    */
-  public Assembler loadMapValue(Register dst, int mapFd, int offset) {
-    return add(new LdImm64(dst, ImmKind.MAP_VALUE, mapFd, offset));
+  public Assembler loadMapValue(Register dst, MapReference map, int offset) {
+    return add(new LdMap(dst, ImmKind.MAP_VALUE, map, offset));
   }
 
   /**
@@ -380,7 +382,12 @@ public final class Assembler {
     return item.resolve(offset);
   }
 
-  /** {@return the program as the kernel takes it: 8 bytes a slot, little-endian} */
+  /**
+   * {@return the program as the kernel takes it: 8 bytes a slot, little-endian}
+   *
+   * @throws IllegalArgumentException as {@link #instructions}, and if the program names a map,
+   *     whose descriptor is missing here
+   */
   public byte[] bytes() {
     return InstructionCodec.encode(instructions());
   }

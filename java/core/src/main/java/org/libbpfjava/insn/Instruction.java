@@ -19,7 +19,7 @@ public sealed interface Instruction {
   /** {@return the first slot's 8 bytes as a little-endian number, the opcode in its lowest byte} */
   long raw();
 
-  /** {@return the slots it takes: 2 for {@link LdImm64}, else 1} */
+  /** {@return the slots it takes: 2 for {@link LdImm64} and {@link LdMap}, else 1} */
   default int slots() {
     return 1;
   }
@@ -337,7 +337,7 @@ public sealed interface Instruction {
 
   /**
    * {@code dst = 0x1122334455667788 ll}: a 64-bit number, or something that the kernel turns into
-   * an address at load. The only instruction of two slots.
+   * an address at load. The only encoding of two slots.
    *
    * @param dst the register changed
    * @param kind what the halves mean
@@ -375,6 +375,62 @@ public sealed interface Instruction {
     /** {@return the second slot's 8 bytes as a little-endian number; its opcode is 0} */
     public long secondRaw() {
       return Slot.of(0, 0, 0, 0, high);
+    }
+  }
+
+  /**
+   * {@code dst = &map} or {@code dst = &map[0] + offset}: a {@link LdImm64} whose map has no
+   * descriptor yet. Loading the program puts the descriptor in. It cannot be encoded before.
+   *
+   * @param dst the register changed
+   * @param kind {@code MAP_FD} for the map itself, {@code MAP_VALUE} for an address inside its
+   *     value
+   * @param map the map
+   * @param offset bytes from the value's start, unsigned; must be 0 for {@code MAP_FD}, or the
+   *     kernel refuses the program
+   */
+  record LdMap(Register dst, ImmKind kind, MapReference map, int offset) implements Instruction {
+    /** Refuses another {@code kind} by IllegalArgumentException. */
+    public LdMap {
+      if (kind != ImmKind.MAP_FD && kind != ImmKind.MAP_VALUE) {
+        throw new IllegalArgumentException("a map is loaded as MAP_FD or MAP_VALUE, not " + kind);
+      }
+    }
+
+    /**
+     * Puts a descriptor in.
+     *
+     * @param fd the map's file descriptor
+     * @return the instruction as the kernel takes it
+     */
+    public LdImm64 withFd(int fd) {
+      return new LdImm64(dst, kind, fd, offset);
+    }
+
+    @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
+    public int opcode() {
+      return Opcode.LD_IMM64;
+    }
+
+    /**
+     * Has no answer.
+     *
+     * @throws IllegalStateException always: the descriptor is missing
+     */
+    @Override
+    public long raw() {
+      throw new IllegalStateException(missingFd());
+    }
+
+    String missingFd() {
+      return "map '"
+          + map.name()
+          + "' has no descriptor here: BpfScope.loadProgram puts it in, or LdMap.withFd";
     }
   }
 

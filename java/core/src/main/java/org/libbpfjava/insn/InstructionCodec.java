@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.libbpfjava.insn.Instruction.LdImm64;
+import org.libbpfjava.insn.Instruction.LdMap;
 
 /**
  * Turns bytes into instructions and back, losing nothing.
@@ -62,11 +63,16 @@ public final class InstructionCodec {
    *
    * @param instructions the instructions in order
    * @return 8 bytes a slot, little-endian
+   * @throws IllegalArgumentException if one is a {@link LdMap}, whose descriptor is missing
    */
   public static byte[] encode(List<? extends Instruction> instructions) {
     ByteBuffer bytes =
         ByteBuffer.allocate(slots(instructions) * Slot.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (Instruction instruction : instructions) {
+      if (instruction instanceof LdMap load) {
+        throw new IllegalArgumentException(
+            "slot " + bytes.position() / Slot.BYTES + ": " + load.missingFd());
+      }
       bytes.putLong(instruction.raw());
       if (instruction instanceof LdImm64 wide) {
         bytes.putLong(wide.secondRaw());

@@ -17,6 +17,7 @@ import org.libbpfjava.insn.Instruction.Jmp;
 import org.libbpfjava.insn.Instruction.LdAbs;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.Instruction.LdInd;
+import org.libbpfjava.insn.Instruction.LdMap;
 import org.libbpfjava.insn.Instruction.Ldx;
 import org.libbpfjava.insn.Instruction.LdxMemSx;
 import org.libbpfjava.insn.Instruction.LoadAcquire;
@@ -74,6 +75,9 @@ abstract class Notation {
   private String body(Instruction instruction, String symbol) {
     if (instruction instanceof LdImm64 i) {
       return r(i.dst()) + " = " + (symbol.isEmpty() ? wide(i) : symbol);
+    } else if (instruction instanceof LdMap i) {
+      String value = i.kind() == ImmKind.MAP_VALUE ? "[0]+" + decimal(i.offset()) : "";
+      return r(i.dst()) + " = &" + i.map().name() + value;
     } else if (instruction instanceof Call i) {
       return "call " + call(i, symbol);
     } else if (instruction instanceof UnknownInstruction i) {

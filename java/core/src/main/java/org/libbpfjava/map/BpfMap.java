@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.BpfNotSupportedException;
+import org.libbpfjava.insn.MapReference;
 
 /**
  * A map in the kernel, its keys and values as bytes in native byte order.
@@ -17,8 +18,9 @@ import org.libbpfjava.feature.BpfNotSupportedException;
  *
  * @libbpf struct bpf_map
  */
-public interface BpfMap {
+public interface BpfMap extends MapReference {
   /** {@return the C variable's name} */
+  @Override
   String name();
 
   /** {@return its type, {@link MapType#UNKNOWN} for one that is newer than this library} */
@@ -176,5 +178,6 @@ public interface BpfMap {
    * @throws IllegalStateException if the map's owner is closed
    * @libbpf bpf_map__fd
    */
+  @Override
   <T> T withFd(IntFunction<T> use);
 }

@@ -12,17 +12,19 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.insn.Instruction.Ja;
+import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.Instruction.MayGoto;
 
 class AssemblerTest {
+  private static final MapReference LIMITS = new TestMap("limits", 3);
 
   @Test
   void everyMethodAppendsTheInstructionItDescribes() {
     Assembler assembler =
         new Assembler()
             .loadImm64(R0, -1)
-            .loadMap(R1, 3)
-            .loadMapValue(R1, 3, 56)
+            .loadMap(R1, LIMITS)
+            .loadMapValue(R1, LIMITS, 56)
             .mov(R2, R10)
             .mov(R0, 7)
             .alu(AluOp.ADD, R2, -8)
@@ -38,8 +40,8 @@ class AssemblerTest {
     assertEquals(
         List.of(
             "   0: r0 = -0x1 ll",
-            "   2: r1 = map[id:3]",
-            "   4: r1 = map[id:3][0]+56",
+            "   2: r1 = &limits",
+            "   4: r1 = &limits[0]+56",
             "   6: r2 = r10",
             "   7: r0 = 0x7",
             "   8: r2 += -0x8",
@@ -93,7 +95,19 @@ class AssemblerTest {
                     + "6110000000000000"
                     + "95".repeat(1)
                     + "00".repeat(7)),
-        new Assembler().loadMapValue(R1, 3, 56).load(Size.W, R0, R1, 0).exit().bytes());
+        new Assembler()
+            .add(new LdImm64(R1, ImmKind.MAP_VALUE, 3, 56))
+            .load(Size.W, R0, R1, 0)
+            .exit()
+            .bytes());
+  }
+
+  @Test
+  void bytesNeedTheDescriptorsOfAllMaps() {
+    assertEquals(
+        "slot 1: map 'limits' has no descriptor here: BpfScope.loadProgram puts it in, or"
+            + " LdMap.withFd",
+        refusal(() -> new Assembler().mov(R0, 0).loadMap(R1, LIMITS).bytes()));
   }
 
   @Test

@@ -17,6 +17,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.libbpfjava.insn.Instruction.LdMap;
 import org.libbpfjava.insn.Instruction.UnknownInstruction;
 
 /** Decoding and encoding undo each other, whatever the bytes. */
@@ -80,6 +81,7 @@ class InstructionCodecPropertyTest {
             .<Class<?>>map(Object::getClass)
             .collect(toSet());
     seen.add(UnknownInstruction.class); // everyStreamOfSlots is full of them
+    seen.add(LdMap.class); // which has no encoding
     assertEquals(Set.of(Instruction.class.getPermittedSubclasses()), seen);
   }
 

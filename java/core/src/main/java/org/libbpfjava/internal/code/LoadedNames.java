@@ -1,5 +1,6 @@
 package org.libbpfjava.internal.code;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,6 +42,18 @@ public final class LoadedNames {
     this.code = code;
     this.btf = btf;
     this.maps = maps;
+  }
+
+  /** The same names with those of more maps, which win where a descriptor or an id is the same. */
+  public LoadedNames with(List<NamedMap> more) {
+    return new LoadedNames(
+        code,
+        btf,
+        () -> {
+          List<NamedMap> all = new ArrayList<>(maps.get());
+          all.addAll(more);
+          return all;
+        });
   }
 
   /**
