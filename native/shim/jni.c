@@ -204,7 +204,7 @@ static char *at(JNIEnv *env, jobject buffer, jint offset)
 
 #define COPY_FIRST 0x7fffffff /* MapElements.COPY_FIRST */
 
-JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_lookup(
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookup(
 	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
 {
 	(void)type;
@@ -213,7 +213,7 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_lookup(
 	return bpf_map_lookup_elem_flags(fd, at(env, key, key_offset), at(env, value, value_offset), (__u64)flags);
 }
 
-JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_update(
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_update(
 	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
 {
 	(void)type;
@@ -222,7 +222,7 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_update(
 	return bpf_map_update_elem(fd, at(env, key, key_offset), at(env, value, value_offset), (__u64)flags);
 }
 
-JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_MapElements_delete(
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_delete(
 	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset)
 {
 	(void)type;
@@ -238,7 +238,7 @@ static void release(JNIEnv *env, jbyteArray array, jbyte *bytes)
 		(*env)->ReleaseByteArrayElements(env, array, bytes, JNI_ABORT);
 }
 
-JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_ObjectCalls_open(
+JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_open(
 	JNIEnv *env, jclass type, jbyteArray elf, jbyteArray name, jbyteArray kconfig)
 {
 	jbyte *elf_bytes = (*env)->GetByteArrayElements(env, elf, NULL);
@@ -261,7 +261,7 @@ JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_ObjectCalls_open(
 	return result;
 }
 
-JNIEXPORT jbyteArray JNICALL Java_org_libbpfjava_presets_ObjectCalls_takeLog(
+JNIEXPORT jbyteArray JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_takeLog(
 	JNIEnv *env, jclass type, jlongArray dropped)
 {
 	size_t no_room;
@@ -285,7 +285,7 @@ JNIEXPORT jbyteArray JNICALL Java_org_libbpfjava_presets_ObjectCalls_takeLog(
 }
 
 /* The bytes go straight from the image into the array: a copy in between may be more than there is room for. */
-JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_ObjectCalls_readSection(
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_readSection(
 	JNIEnv *env, jclass type, jlong map, jlong offset, jbyteArray to, jint at, jint length)
 {
 	long long from = lbj_section_image((struct bpf_map *)(uintptr_t)map, (size_t)offset, (size_t)length);
@@ -297,7 +297,7 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_ObjectCalls_readSection(
 	return 0;
 }
 
-JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_ObjectCalls_writeSection(
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_writeSection(
 	JNIEnv *env, jclass type, jlong map, jlong offset, jbyteArray from, jint at, jint length)
 {
 	long long to = lbj_section_writable_image((struct bpf_map *)(uintptr_t)map, (size_t)offset, (size_t)length);

@@ -27,7 +27,7 @@ import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.UpdateMode;
-import org.libbpfjava.presets.MapElements;
+import org.libbpfjava.presets.calls.MapElements;
 
 /**
  * A map in the kernel, by its descriptor.

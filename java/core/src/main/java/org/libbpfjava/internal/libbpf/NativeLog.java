@@ -12,7 +12,7 @@ import org.libbpfjava.internal.failure.LibbpfMessage;
 import org.libbpfjava.internal.failure.RefusedTypes;
 import org.libbpfjava.internal.message.FreshJvm;
 import org.libbpfjava.internal.message.Printable;
-import org.libbpfjava.presets.ObjectCalls;
+import org.libbpfjava.presets.calls.ObjectCalls;
 
 /**
  * libbpf's messages during one call, collected by the shim on the calling thread and drained when

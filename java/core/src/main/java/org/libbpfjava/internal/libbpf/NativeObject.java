@@ -25,7 +25,7 @@ import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.probe.Presets;
-import org.libbpfjava.presets.ObjectCalls;
+import org.libbpfjava.presets.calls.ObjectCalls;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_object;
 

@@ -8,7 +8,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
 import org.libbpfjava.internal.failure.FailureMessages;
 import org.libbpfjava.internal.failure.LoadFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
-import org.libbpfjava.presets.ObjectCalls;
+import org.libbpfjava.presets.calls.ObjectCalls;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_object;
 

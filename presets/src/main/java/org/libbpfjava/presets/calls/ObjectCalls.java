@@ -1,4 +1,4 @@
-package org.libbpfjava.presets;
+package org.libbpfjava.presets.calls;
 
 import org.jspecify.annotations.Nullable;
 
