@@ -2,12 +2,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Rewrites the C++ that JavaCPP generates so that no function goes on without its arguments.
+ * Rewrites the C++ that JavaCPP generates so that no function goes on without its arguments, and no
+ * option struct without its size.
  *
  * <p>As generated, a String is turned into bytes by a call of Java: where that ends in a
  * StackOverflowError or an OutOfMemoryError, or where the JVM has no memory for the copy of an
@@ -15,6 +18,9 @@ import java.util.regex.Pattern;
  * then, with the exception, and gives back what it holds; Strings become UTF-8 without a call of
  * Java; nothing is printed; and an exception that a callback throws waits, as a Java exception, for
  * libbpf to return, instead of unwinding its C frames, which ends the process.
+ *
+ * <p>libbpf refuses or misreads an option struct whose first member, {@code sz}, is not the struct's
+ * own size. The constructor without arguments sets it here, after zeroing the struct.
  *
  * <p>What native/shim/jni.c adds for it: lbj_string(), lbj_no_memory(), lbj_throw().
  *
@@ -50,11 +56,16 @@ final class CheckedArguments {
       Pattern.compile(
           "( {4}if \\(arr(\\d+) != NULL\\) env->Release\\w+ArrayElements\\(arr\\2, \\(\\w+\\*\\)"
               + "\\(ptr\\2 - position\\2)(\\), (0|JNI_ABORT)\\);)");
+  private static final Pattern THIS =
+      Pattern.compile(" {4}((?:struct )?\\w+)\\* ptr = \\(\\1\\*\\)jlong_to_ptr\\(.*");
+  private static final Pattern NEW =
+      Pattern.compile(" {8}((?:struct )?\\w+)\\* rptr = new \\1\\(\\);");
 
   private final Path file;
   private final List<String> lines;
   private final List<String> out = new ArrayList<>();
   private final List<String> held = new ArrayList<>(); // releases of the current function
+  private final Set<String> sized = new HashSet<>(); // structs with a member sz
   private String nothing = "return;";
   private boolean returnsNumber;
   private int at;
@@ -73,6 +84,7 @@ final class CheckedArguments {
   }
 
   private void run() {
+    findSizedStructs();
     for (at = 0; at < lines.size(); at++) {
       String line = lines.get(at);
       if (!isFunction(line)
@@ -81,6 +93,7 @@ final class CheckedArguments {
           && !isCritical(line)
           && !isBuffer(line)
           && !isCallback(line)
+          && !isSizedStruct(line)
           && !isSupport(line)) {
         requireHarmless(line);
         out.add(line.replace("env->ThrowNew(JavaCPP_getClass(", "lbj_throw(env, JavaCPP_getClass("));
@@ -193,6 +206,29 @@ final class CheckedArguments {
       return true;
     }
     return false;
+  }
+
+  /** By the functions that set a struct's {@code sz}. */
+  private void findSizedStructs() {
+    String type = "";
+    for (String line : lines) {
+      Matcher m = THIS.matcher(line);
+      if (m.matches()) {
+        type = m.group(1);
+      } else if (line.equals("    ptr->sz = (size_t)arg0;")) {
+        sized.add(type);
+      }
+    }
+  }
+
+  private boolean isSizedStruct(String line) {
+    Matcher m = NEW.matcher(line);
+    if (!m.matches() || !sized.contains(m.group(1))) {
+      return false;
+    }
+    out.add(line);
+    out.add("        rptr->sz = sizeof(*rptr);");
+    return true;
   }
 
   /** JavaCPP's own helpers, at the top of the file. */

@@ -62,7 +62,7 @@ final class LoadProbe {
   /** Public, for a class loader of its own to call. */
   public static String load() {
     NativeLibrary.load();
-    try (bpf_object_open_opts options = OptionStruct.sized(new bpf_object_open_opts())) {
+    try (bpf_object_open_opts options = new bpf_object_open_opts()) {
       return libbpf.lbj_page_size() >= 4096 && options.sz() > 8 ? "loaded" : "loaded, not usable";
     }
   }
