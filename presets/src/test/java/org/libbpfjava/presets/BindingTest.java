@@ -1,5 +1,6 @@
 package org.libbpfjava.presets;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +26,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.libbpfjava.raw.global.bpf;
 import org.libbpfjava.raw.global.libbpf;
 
 /** The raw binding lacks nothing of libbpf: measured against the headers it was built from. */
@@ -43,6 +48,9 @@ class BindingTest {
   private static final Pattern API =
       Pattern.compile("\\bLIBBPF_API\\b[^;{]*?\\b(\\w+)\\s*\\(", Pattern.DOTALL);
   private static final Pattern ENUM = Pattern.compile("\\benum(?:\\s+\\w+)?\\s*\\{([^}]*)\\}");
+  private static final Pattern NOT_C_WITHOUT_PREPROCESSOR =
+      Pattern.compile(
+          "/\\*.*?\\*/|//[^\n]*|^#[^\n]*(?:\\\\\n[^\n]*)*", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern OPTIONS =
       Pattern.compile("\\bstruct (\\w+) \\{\\s*size_t sz;", Pattern.DOTALL);
 
@@ -55,12 +63,7 @@ class BindingTest {
       Path file = NativeArtifacts.headers().resolve("bpf").resolve(name + ".h");
       text.append(Files.readString(file)).append('\n');
     }
-    headers =
-        Pattern.compile(
-                "/\\*.*?\\*/|//[^\n]*|^#[^\n]*(?:\\\\\n[^\n]*)*",
-                Pattern.DOTALL | Pattern.MULTILINE)
-            .matcher(text)
-            .replaceAll("");
+    headers = NOT_C_WITHOUT_PREPROCESSOR.matcher(text).replaceAll("");
     NativeLibrary.load();
   }
 
@@ -109,16 +112,77 @@ class BindingTest {
 
   @Test
   void everyEnumeratorHasItsValue() throws ReflectiveOperationException {
-    Map<String, Long> enumerators = enumerators();
+    Map<String, Long> enumerators = enumerators(headers);
     assertTrue(enumerators.size() > 20, enumerators.toString());
-    for (Map.Entry<String, Long> enumerator : enumerators.entrySet()) {
-      Field constant = libbpf.class.getField(enumerator.getKey());
+    requireConstants(libbpf.class, enumerators);
+  }
+
+  /** Those of linux/bpf.h that are arguments of libbpf's functions and members of its options. */
+  @Test
+  void everyConstantOfTheSystemCallHasItsValue() throws Exception {
+    String kernel = Files.readString(NativeArtifacts.headers().resolve("linux/bpf.h"));
+    String syscall = kernel.substring(0, kernel.indexOf("enum bpf_func_id"));
+    Map<String, Long> enumerators =
+        enumerators(NOT_C_WITHOUT_PREPROCESSOR.matcher(syscall).replaceAll(""));
+    enumerators.keySet().removeIf(name -> name.startsWith("__"));
+    assertTrue(enumerators.size() > 240, enumerators.toString());
+    requireConstants(bpf.class, enumerators);
+    requireConstants(
+        bpf.class,
+        Map.of("BPF_F_AFTER", 16L, "BPF_F_TEST_REG_INVARIANTS", 128L, "BPF_F_LINK", 8192L));
+    requireConstants(bpf.class, Map.of("XDP_REDIRECT", 4L, "BPF_FD_TYPE_URETPROBE", 5L));
+    requireConstants(
+        bpf.class, Map.of("BPF_FUNC_ktime_get_ns", 5L, "BPF_FUNC_cgrp_storage_delete", 211L));
+  }
+
+  /** What libbpf itself calls each type, by its number. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PROG_TYPE", "MAP_TYPE", "LINK_TYPE"})
+  void libbpfKnowsEachTypeByTheNumberOfItsConstant(String kind) throws Exception {
+    Method name =
+        libbpf.class.getMethod("libbpf_bpf_" + kind.toLowerCase(Locale.ROOT) + "_str", int.class);
+    String prefix = "BPF_" + kind + "_";
+    int found = 0;
+    for (Field constant : bpf.class.getFields()) {
+      if (constant.getName().startsWith(prefix)) {
+        String known = ((BytePointer) name.invoke(null, constant.getInt(null))).getString();
+        String ours = constant.getName().substring(prefix.length()).toLowerCase(Locale.ROOT);
+        assertEquals(ours.replace("_deprecated", ""), known, constant.getName());
+        found++;
+      }
+    }
+    assertTrue(found > 14, prefix + ": " + found);
+  }
+
+  @Test
+  void libbpfKnowsEachPlaceToAttachByTheNumberOfItsConstant() {
+    int found = 0;
+    for (int type = 0; ; type++) {
+      BytePointer name = libbpf.libbpf_bpf_attach_type_str(type);
+      if (name == null || name.isNull()) {
+        break;
+      }
+      String constant = "BPF_" + name.getString().toUpperCase(Locale.ROOT);
+      int value = type;
+      assertEquals(
+          value,
+          assertDoesNotThrow(() -> bpf.class.getField(constant).getInt(null), constant),
+          constant);
+      found++;
+    }
+    assertTrue(found > 55, "only " + found);
+  }
+
+  private static void requireConstants(Class<?> type, Map<String, Long> values)
+      throws ReflectiveOperationException {
+    for (Map.Entry<String, Long> enumerator : values.entrySet()) {
+      Field constant = type.getField(enumerator.getKey());
       assertEquals(enumerator.getValue().intValue(), constant.get(null), enumerator.getKey());
     }
   }
 
   /** From the text of the headers: a number, an enumerator before it, or one more than that. */
-  private static Map<String, Long> enumerators() {
+  private static Map<String, Long> enumerators(String headers) {
     Map<String, Long> values = new TreeMap<>();
     for (Matcher body = ENUM.matcher(headers); body.find(); ) {
       long next = 0;
@@ -130,7 +194,7 @@ class BindingTest {
         long value = next;
         if (parts.length > 1) {
           Long known = values.get(parts[1]);
-          Matcher shift = Pattern.compile("(\\d+)\\s*<<\\s*(\\d+)").matcher(parts[1]);
+          Matcher shift = Pattern.compile("(\\d+)U?\\s*<<\\s*(\\d+)").matcher(parts[1]);
           if (known != null) {
             value = known;
           } else if (shift.find()) {
