@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.libbpfjava.insn.Instruction.Alu;
 import org.libbpfjava.insn.Instruction.Call;
 import org.libbpfjava.insn.Instruction.Exit;
@@ -18,9 +19,9 @@ import org.libbpfjava.insn.Instruction.Stx;
 /**
  * Builds a program instruction by instruction, without an ELF file.
  *
- * <p>Registers and numbers are 64 bits wide unless {@code 32} stands in the method's name. Jumps
- * lead to labels, which may stand before or behind them; distances are computed and checked in
- * {@link #instructions}. What has no method of its own goes through {@link #add}.
+ * <p>A method computes with 64 bits, or with 32 if its name says so. A jump names a label, which
+ * may stand before or after it; {@link #instructions} computes the distance. {@link #add} takes
+ * every instruction that has no method here.
  *
  * <pre>{@code
  * List<Instruction> program = new Assembler()
@@ -98,7 +99,7 @@ public final class Assembler {
    * @return this assembler
    */
   public Assembler add(Instruction instruction) {
-    return append(new Fixed(instruction));
+    return append(new Fixed(Objects.requireNonNull(instruction, "instruction")));
   }
 
   /**
@@ -109,7 +110,7 @@ public final class Assembler {
    * @throws IllegalArgumentException if the label is there already
    */
   public Assembler label(String name) {
-    Integer before = labels.putIfAbsent(name, slots);
+    Integer before = labels.putIfAbsent(Objects.requireNonNull(name, "name"), slots);
     if (before != null) {
       throw new IllegalArgumentException(
           "label '" + name + "' stands at slot " + before + " already, and again at " + slots);
@@ -160,7 +161,7 @@ public final class Assembler {
    * @return this assembler
    */
   public Assembler alu(AluOp op, Register dst, Register src) {
-    return add(new Alu(Width.BITS_64, op, dst, src));
+    return add(new Alu(Width.BITS_64, op, dst, Objects.requireNonNull(src, "src")));
   }
 
   /**
@@ -184,7 +185,7 @@ public final class Assembler {
    * @return this assembler
    */
   public Assembler alu32(AluOp op, Register dst, Register src) {
-    return add(new Alu(Width.BITS_32, op, dst, src));
+    return add(new Alu(Width.BITS_32, op, dst, Objects.requireNonNull(src, "src")));
   }
 
   /**
@@ -269,7 +270,7 @@ public final class Assembler {
    * @return this assembler
    */
   public Assembler jump(String label) {
-    return append(new Unconditional(label));
+    return append(new Unconditional(Objects.requireNonNull(label, "label")));
   }
 
   /**
@@ -282,7 +283,7 @@ public final class Assembler {
    * @return this assembler
    */
   public Assembler jumpIf(Register left, JmpOp op, int right, String label) {
-    return append(new Conditional(Width.BITS_64, op, left, Operand.of(right), label));
+    return jumpIf(Width.BITS_64, left, op, Operand.of(right), label);
   }
 
   /**
@@ -295,20 +296,31 @@ public final class Assembler {
    * @return this assembler
    */
   public Assembler jumpIf(Register left, JmpOp op, Register right, String label) {
-    return append(new Conditional(Width.BITS_64, op, left, right, label));
+    return jumpIf(Width.BITS_64, left, op, right, label);
   }
 
   /**
-   * {@code if left op right goto label}, comparing the lower 32 bits. Linux 5.1.
+   * {@code if left op right goto label}, comparing the lower 32 bits.
    *
    * @param left the left side
    * @param op the comparison
    * @param right the right side
    * @param label where to go
    * @return this assembler
+   * @kernel 5.1
    */
   public Assembler jumpIf32(Register left, JmpOp op, Operand right, String label) {
-    return append(new Conditional(Width.BITS_32, op, left, right, label));
+    return jumpIf(Width.BITS_32, left, op, right, label);
+  }
+
+  private Assembler jumpIf(Width width, Register left, JmpOp op, Operand right, String label) {
+    return append(
+        new Conditional(
+            width,
+            Objects.requireNonNull(op, "op"),
+            Objects.requireNonNull(left, "left"),
+            Objects.requireNonNull(right, "right"),
+            Objects.requireNonNull(label, "label")));
   }
 
   /**
@@ -318,17 +330,18 @@ public final class Assembler {
    * @return this assembler
    */
   public Assembler call(Helper helper) {
-    return add(new Call(CallKind.HELPER, helper.id()));
+    return add(new Call(CallKind.HELPER, Objects.requireNonNull(helper, "helper").id()));
   }
 
   /**
-   * Calls a function of this program, BPF_PSEUDO_CALL. Linux 4.16.
+   * Calls a function of this program, BPF_PSEUDO_CALL.
    *
    * @param label where the function begins
    * @return this assembler
+   * @kernel 4.16
    */
   public Assembler callFunction(String label) {
-    return append(new FunctionCall(label));
+    return append(new FunctionCall(Objects.requireNonNull(label, "label")));
   }
 
   /**
@@ -347,10 +360,10 @@ public final class Assembler {
   }
 
   /**
-   * The program, its jumps resolved. The assembler stays as it is and may go on.
+   * Computes the distances of all jumps and calls. More instructions may be appended afterwards.
    *
-   * @return the instructions, unmodifiable
-   * @throws IllegalArgumentException if a jump's label is nowhere, or too far for 16 bits
+   * @return the program so far, unmodifiable
+   * @throws IllegalArgumentException if a label is missing, or too far from a jump for 16 bits
    */
   public List<Instruction> instructions() {
     List<Instruction> instructions = new ArrayList<>(items.size());

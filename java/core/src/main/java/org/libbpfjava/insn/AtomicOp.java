@@ -1,6 +1,6 @@
 package org.libbpfjava.insn;
 
-/** What {@link Instruction.Atomic} does in one step; those that fetch return the old value. */
+/** The change that {@link Instruction.Atomic} makes in one step. */
 public enum AtomicOp {
   /** Adds. */
   ADD(0x00),

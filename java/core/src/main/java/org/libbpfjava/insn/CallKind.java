@@ -1,6 +1,6 @@
 package org.libbpfjava.insn;
 
-/** What {@link Instruction.Call} calls; stands in the instruction's src_reg field. */
+/** What {@link Instruction.Call} calls: the number in the instruction's src_reg field. */
 public enum CallKind {
   /** A kernel helper; imm is its number. */
   HELPER(0),

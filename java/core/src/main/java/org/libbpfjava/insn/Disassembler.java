@@ -2,6 +2,7 @@ package org.libbpfjava.insn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.libbpfjava.insn.Instruction.Call;
 import org.libbpfjava.insn.Instruction.LdImm64;
@@ -10,8 +11,8 @@ import org.libbpfjava.insn.Symbolizer.Symbol;
 /**
  * Writes instructions as text, one line each.
  *
- * <p>The kernel's style is that of {@code bpftool prog dump xlated} and of verifier logs, LLVM's
- * that of {@code llvm-objdump -d --mattr=+alu32} without its labels:
+ * <p>The kernel's style is that of {@code bpftool prog dump xlated} and of verifier logs. LLVM's
+ * style is that of {@code llvm-objdump -d --mattr=+alu32}, without labels:
  *
  * <pre>{@code
  * (18) r1 = map[id:27][0]+56            kernelStyle()
@@ -28,6 +29,8 @@ import org.libbpfjava.insn.Symbolizer.Symbol;
  * <p>Immutable.
  */
 public final class Disassembler {
+  private static final Symbolizer NO_NAMES = (slot, instruction) -> Optional.empty();
+
   private final Notation notation;
   private final Symbolizer symbolizer;
 
@@ -38,26 +41,26 @@ public final class Disassembler {
 
   /**
    * {@return the kernel's notation: opcode in parentheses, offsets and numbers mostly decimal} A
-   * helper of unknown name is {@code unknown}, as it is for the kernel; maps show as {@code
-   * map[id:…]} also before load, where the number is a file descriptor.
+   * helper that has no known name is {@code unknown}, as in the kernel. Maps show as {@code
+   * map[id:…]} before load too; the number is a file descriptor then.
    */
   public static Disassembler kernelStyle() {
-    return new Disassembler(new KernelNotation(), Symbolizer.NONE);
+    return new Disassembler(new KernelNotation(), NO_NAMES);
   }
 
   /** {@return LLVM's notation: no opcode, hexadecimal numbers, {@code w} registers for 32 bits} */
   public static Disassembler llvmStyle() {
-    return new Disassembler(new LlvmNotation(), Symbolizer.NONE);
+    return new Disassembler(new LlvmNotation(), NO_NAMES);
   }
 
   /**
-   * The same notation with names.
+   * Adds names to the notation.
    *
    * @param symbolizer gives the names
    * @return a new disassembler
    */
   public Disassembler with(Symbolizer symbolizer) {
-    return new Disassembler(notation, symbolizer);
+    return new Disassembler(notation, Objects.requireNonNull(symbolizer, "symbolizer"));
   }
 
   /**
@@ -68,6 +71,7 @@ public final class Disassembler {
    * @return one line without its end
    */
   public String text(int slot, Instruction instruction) {
+    Objects.requireNonNull(instruction, "instruction");
     Optional<Symbol> symbol =
         instruction instanceof LdImm64 || instruction instanceof Call
             ? symbolizer.symbol(slot, instruction)
@@ -84,6 +88,7 @@ public final class Disassembler {
    * @return a line for each instruction
    */
   public List<String> lines(List<? extends Instruction> instructions) {
+    Objects.requireNonNull(instructions, "instructions");
     List<String> lines = new ArrayList<>(instructions.size());
     int slot = 0;
     for (Instruction instruction : instructions) {

@@ -1,10 +1,11 @@
 package org.libbpfjava.insn;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
- * A program's instructions with the names that its object has for their numbers: variables, maps,
- * helpers, functions.
+ * A program's instructions, with names for the variables, maps, helpers and functions that they
+ * use.
  *
  * <pre>{@code
  * 0: r1 = &cfg.limits[3].max  // .rodata+56, BPF_PSEUDO_MAP_VALUE
@@ -13,21 +14,21 @@ import java.util.List;
  * 4: exit
  * }</pre>
  *
- * <p>A copy of one moment, immutable; it stays readable after the program is gone.
+ * <p>Immutable. It stays readable after the program is gone.
  */
 public final class Disassembly {
   private final List<Instruction> instructions;
   private final Symbolizer symbolizer;
 
   /**
-   * Puts instructions and names together.
+   * Joins instructions and names.
    *
    * @param instructions the instructions from slot 0 on
    * @param symbolizer gives the names
    */
   public Disassembly(List<Instruction> instructions, Symbolizer symbolizer) {
-    this.instructions = List.copyOf(instructions);
-    this.symbolizer = symbolizer;
+    this.instructions = List.copyOf(Objects.requireNonNull(instructions, "instructions"));
+    this.symbolizer = Objects.requireNonNull(symbolizer, "symbolizer");
   }
 
   /** {@return the instructions from slot 0 on, unmodifiable} */
@@ -35,7 +36,7 @@ public final class Disassembly {
     return instructions;
   }
 
-  /** {@return the names, for a {@link Disassembler} of one's own} */
+  /** {@return the names, to be used with a {@link Disassembler}} */
   public Symbolizer symbolizer() {
     return symbolizer;
   }
@@ -52,7 +53,7 @@ public final class Disassembly {
    * @return a line for each instruction behind its slot
    */
   public List<String> lines(Disassembler style) {
-    return style.with(symbolizer).lines(instructions);
+    return Objects.requireNonNull(style, "style").with(symbolizer).lines(instructions);
   }
 
   /** {@return all lines, for people to read} */

@@ -1,6 +1,6 @@
 package org.libbpfjava.insn;
 
-/** What the two halves of {@link Instruction.LdImm64} mean; stands in its src_reg field. */
+/** What the two halves of {@link Instruction.LdImm64} mean: the number in its src_reg field. */
 public enum ImmKind {
   /** A 64-bit number. */
   CONSTANT(0),

@@ -1,16 +1,19 @@
 package org.libbpfjava.insn;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.libbpfjava.insn.Operand.Immediate;
 
 /**
  * One BPF instruction.
  *
- * <p>The records are the instruction set up to {@code -mcpu=v4}, by the field's names, and what the
- * kernel writes into programs by itself. A record can only hold what has an encoding; {@link
- * UnknownInstruction} holds everything else, so that decoding loses nothing. Jump distances count
- * slots from the next instruction; {@code offset} of a load or store counts bytes from the address
- * in its register; both are signed 16-bit numbers unless said otherwise.
+ * <p>There is a record for each instruction up to {@code -mcpu=v4}, and for those that only the
+ * kernel writes into programs. {@link UnknownInstruction} holds every other slot, so decoding loses
+ * nothing. A record refuses null, and values that have no encoding.
+ *
+ * <p>Jump distances count slots from the next instruction. The {@code offset} of a load or store
+ * counts bytes from the address in its register. Both are signed 16-bit numbers unless the record
+ * says otherwise.
  *
  * @see InstructionCodec
  */
@@ -38,6 +41,14 @@ public sealed interface Instruction {
    * @param operand a register or a number
    */
   record Alu(Width width, AluOp op, Register dst, Operand operand) implements Instruction {
+    /** Refuses null by NullPointerException. */
+    public Alu {
+      Objects.requireNonNull(width, "width");
+      Objects.requireNonNull(op, "op");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(operand, "operand");
+    }
+
     @Override
     public long raw() {
       return withOperand(aluClass(width) | op.code(), dst, operand, op.offset());
@@ -51,6 +62,12 @@ public sealed interface Instruction {
    * @param dst the register changed
    */
   record Neg(Width width, Register dst) implements Instruction {
+    /** Refuses null by NullPointerException. */
+    public Neg {
+      Objects.requireNonNull(width, "width");
+      Objects.requireNonNull(dst, "dst");
+    }
+
     @Override
     public long raw() {
       return Slot.of(aluClass(width) | Opcode.NEG, dst.number(), 0, 0, 0);
@@ -58,16 +75,21 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code dst = (s8)src} and its kin: a move that extends the sign. {@code -mcpu=v4}, Linux 6.6.
+   * {@code dst = (s8)src} and similar: a move that extends the sign. clang uses it from {@code
+   * -mcpu=v4} on.
    *
    * @param width the bits written
    * @param bits the bits taken from {@code src}: 8, 16, or 32 where {@code width} is 64
    * @param dst the register changed
    * @param src the register read
+   * @kernel 6.6
    */
   record MovSx(Width width, int bits, Register dst, Register src) implements Instruction {
     /** Refuses other {@code bits} by IllegalArgumentException. */
     public MovSx {
+      Objects.requireNonNull(width, "width");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
       if (!isValid(width, bits)) {
         throw new IllegalArgumentException(
             "a " + width + " move cannot extend the sign of " + bits + " bits");
@@ -85,14 +107,14 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code dst = be16 dst} and its kin: converts between the machine's byte order and a fixed one.
+   * {@code dst = be16 dst} and similar: converts between the machine's byte order and a fixed one.
    *
    * @param order the fixed byte order
    * @param bits 16, 32 or 64; the bits above are cleared
    * @param dst the register changed
    */
   record Endian(Order order, int bits, Register dst) implements Instruction {
-    /** A byte order that data on a wire has. */
+    /** The fixed byte order. */
     public enum Order {
       /** The least significant byte first. */
       LITTLE,
@@ -102,6 +124,8 @@ public sealed interface Instruction {
 
     /** Refuses other {@code bits} by IllegalArgumentException. */
     public Endian {
+      Objects.requireNonNull(order, "order");
+      Objects.requireNonNull(dst, "dst");
       checkSwapBits(bits);
     }
 
@@ -113,14 +137,17 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code dst = bswap16 dst} and its kin: reverses the bytes. {@code -mcpu=v4}, Linux 6.6.
+   * {@code dst = bswap16 dst} and similar: reverses the bytes. clang uses it from {@code -mcpu=v4}
+   * on.
    *
    * @param bits 16, 32 or 64; the bits above are cleared
    * @param dst the register changed
+   * @kernel 6.6
    */
   record Bswap(int bits, Register dst) implements Instruction {
     /** Refuses other {@code bits} by IllegalArgumentException. */
     public Bswap {
+      Objects.requireNonNull(dst, "dst");
       checkSwapBits(bits);
     }
 
@@ -136,16 +163,18 @@ public sealed interface Instruction {
 
   /**
    * {@code dst = addr_space_cast(src, to, from)}: an arena pointer between its address spaces.
-   * Linux 6.9.
    *
    * @param dst the register changed
    * @param src the register read
    * @param to the address space of the result, 16 bits, unsigned
    * @param from the address space of {@code src}, 16 bits, unsigned
+   * @kernel 6.9
    */
   record AddrSpaceCast(Register dst, Register src, int to, int from) implements Instruction {
     /** Refuses address spaces of more than 16 bits by IllegalArgumentException. */
     public AddrSpaceCast {
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
       if (to >>> 16 != 0 || from >>> 16 != 0) {
         throw new IllegalArgumentException(
             "address spaces " + to + " and " + from + " must be 0 to 65535");
@@ -160,12 +189,19 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code dst = &(void __percpu *)(src)}: this CPU's copy. Only the kernel writes it. Linux 6.10.
+   * {@code dst = &(void __percpu *)(src)}: this CPU's copy. Only the kernel writes it.
    *
    * @param dst the register changed
    * @param src the register read
+   * @kernel 6.10
    */
   record MovPerCpu(Register dst, Register src) implements Instruction {
+    /** Refuses null by NullPointerException. */
+    public MovPerCpu {
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
+    }
+
     @Override
     public long raw() {
       int opcode = Opcode.ALU64 | AluOp.MOV.code() | Opcode.X;
@@ -184,6 +220,9 @@ public sealed interface Instruction {
   record Ldx(Size size, Register dst, Register src, int offset) implements Instruction {
     /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Ldx {
+      Objects.requireNonNull(size, "size");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
       checkOffset(offset);
     }
 
@@ -195,17 +234,21 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code dst = *(s32 *)(src + offset)}: a load that extends the sign. {@code -mcpu=v4}, Linux
-   * 6.6.
+   * {@code dst = *(s32 *)(src + offset)}: a load that extends the sign. clang uses it from {@code
+   * -mcpu=v4} on.
    *
    * @param size the bytes loaded: B, H or W
    * @param dst the register changed
    * @param src the register with the address
    * @param offset bytes from that address
+   * @kernel 6.6
    */
   record LdxMemSx(Size size, Register dst, Register src, int offset) implements Instruction {
     /** Refuses another {@code size} or a longer {@code offset} by IllegalArgumentException. */
     public LdxMemSx {
+      Objects.requireNonNull(size, "size");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
       if (size == Size.DW) {
         throw new IllegalArgumentException("a load of 8 bytes has no sign to extend");
       }
@@ -230,6 +273,9 @@ public sealed interface Instruction {
   record Stx(Size size, Register dst, int offset, Register src) implements Instruction {
     /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Stx {
+      Objects.requireNonNull(size, "size");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
       checkOffset(offset);
     }
 
@@ -241,8 +287,8 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code *(u32 *)(dst + offset) = imm}. clang uses it from {@code -mcpu=v4} on, all kernels know
-   * it.
+   * {@code *(u32 *)(dst + offset) = imm}. All kernels have it; clang uses it from {@code -mcpu=v4}
+   * on.
    *
    * @param size the bytes stored
    * @param dst the register with the address
@@ -252,6 +298,8 @@ public sealed interface Instruction {
   record St(Size size, Register dst, int offset, int imm) implements Instruction {
     /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public St {
+      Objects.requireNonNull(size, "size");
+      Objects.requireNonNull(dst, "dst");
       checkOffset(offset);
     }
 
@@ -262,7 +310,7 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code lock *(u64 *)(dst + offset) += src} and its kin: a read, a change and a write in one
+   * {@code lock *(u64 *)(dst + offset) += src} and similar: a read, a change and a write in one
    * step.
    *
    * @param size W or DW
@@ -275,6 +323,10 @@ public sealed interface Instruction {
       implements Instruction {
     /** Refuses another {@code size} or a longer {@code offset} by IllegalArgumentException. */
     public Atomic {
+      Objects.requireNonNull(size, "size");
+      Objects.requireNonNull(op, "op");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
       if (!isValid(size)) {
         throw new IllegalArgumentException(
             "an atomic " + op + " takes 4 or 8 bytes, not " + size.bytes());
@@ -294,16 +346,20 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code dst = load_acquire((u64 *)(src + offset))}. Linux 6.15.
+   * {@code dst = load_acquire((u64 *)(src + offset))}.
    *
    * @param size the bytes loaded
    * @param dst the register changed
    * @param src the register with the address
    * @param offset bytes from that address
+   * @kernel 6.15
    */
   record LoadAcquire(Size size, Register dst, Register src, int offset) implements Instruction {
     /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public LoadAcquire {
+      Objects.requireNonNull(size, "size");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
       checkOffset(offset);
     }
 
@@ -315,16 +371,20 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code store_release((u64 *)(dst + offset), src)}. Linux 6.15.
+   * {@code store_release((u64 *)(dst + offset), src)}.
    *
    * @param size the bytes stored
    * @param dst the register with the address
    * @param offset bytes from that address
    * @param src the register stored
+   * @kernel 6.15
    */
   record StoreRelease(Size size, Register dst, int offset, Register src) implements Instruction {
     /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public StoreRelease {
+      Objects.requireNonNull(size, "size");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(src, "src");
       checkOffset(offset);
     }
 
@@ -345,6 +405,11 @@ public sealed interface Instruction {
    * @param high the second slot's imm
    */
   record LdImm64(Register dst, ImmKind kind, int low, int high) implements Instruction {
+    /** Refuses null by NullPointerException. */
+    public LdImm64 {
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(kind, "kind");
+    }
 
     /**
      * A plain number.
@@ -373,7 +438,7 @@ public sealed interface Instruction {
     }
 
     /** {@return the second slot's 8 bytes as a little-endian number; its opcode is 0} */
-    public long secondRaw() {
+    long secondRaw() {
       return Slot.of(0, 0, 0, 0, high);
     }
   }
@@ -392,6 +457,9 @@ public sealed interface Instruction {
   record LdMap(Register dst, ImmKind kind, MapReference map, int offset) implements Instruction {
     /** Refuses another {@code kind} by IllegalArgumentException. */
     public LdMap {
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(kind, "kind");
+      Objects.requireNonNull(map, "map");
       if (kind != ImmKind.MAP_FD && kind != ImmKind.MAP_VALUE) {
         throw new IllegalArgumentException("a map is loaded as MAP_FD or MAP_VALUE, not " + kind);
       }
@@ -435,8 +503,8 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code r0 = *(u16 *)skb[imm]}: packet bytes at a fixed place, in network byte order; the old
-   * way.
+   * {@code r0 = *(u16 *)skb[imm]}: packet bytes at a fixed place, in network byte order. Newer
+   * programs read packets through pointers.
    *
    * @param size B, H or W
    * @param imm bytes from the packet's start
@@ -444,6 +512,7 @@ public sealed interface Instruction {
   record LdAbs(Size size, int imm) implements Instruction {
     /** Refuses DW by IllegalArgumentException. */
     public LdAbs {
+      Objects.requireNonNull(size, "size");
       checkPacketSize(size);
     }
 
@@ -454,8 +523,8 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code r0 = *(u16 *)skb[src + imm]}: packet bytes at a computed place, in network byte order;
-   * the old way.
+   * {@code r0 = *(u16 *)skb[src + imm]}: packet bytes at a computed place, in network byte order.
+   * Newer programs read packets through pointers.
    *
    * @param size B, H or W
    * @param src the register added to {@code imm}
@@ -464,6 +533,8 @@ public sealed interface Instruction {
   record LdInd(Size size, Register src, int imm) implements Instruction {
     /** Refuses DW by IllegalArgumentException. */
     public LdInd {
+      Objects.requireNonNull(size, "size");
+      Objects.requireNonNull(src, "src");
       checkPacketSize(size);
     }
 
@@ -486,6 +557,10 @@ public sealed interface Instruction {
       implements Instruction {
     /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Jmp {
+      Objects.requireNonNull(width, "width");
+      Objects.requireNonNull(op, "op");
+      Objects.requireNonNull(dst, "dst");
+      Objects.requireNonNull(operand, "operand");
       checkOffset(offset);
     }
 
@@ -514,9 +589,10 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code gotol pc+offset}: a jump of any distance. {@code -mcpu=v4}, Linux 6.6.
+   * {@code gotol pc+offset}: a jump of any distance. clang uses it from {@code -mcpu=v4} on.
    *
    * @param offset slots from the next instruction, 32 bits
+   * @kernel 6.6
    */
   record Gotol(int offset) implements Instruction {
     @Override
@@ -526,11 +602,17 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code gotox dst}: a jump to an address from an instruction array map. Linux 6.19.
+   * {@code gotox dst}: a jump to an address from an instruction array map.
    *
    * @param dst the register with the address
+   * @kernel 6.19
    */
   record Gotox(Register dst) implements Instruction {
+    /** Refuses null by NullPointerException. */
+    public Gotox {
+      Objects.requireNonNull(dst, "dst");
+    }
+
     @Override
     public long raw() {
       return Slot.of(Opcode.JMP | Opcode.JA | Opcode.X, dst.number(), 0, 0, 0);
@@ -538,9 +620,10 @@ public sealed interface Instruction {
   }
 
   /**
-   * {@code may_goto pc+offset}: leaves a loop once the kernel's budget is used up. Linux 6.9.
+   * {@code may_goto pc+offset}: leaves a loop once the kernel's budget is used up.
    *
    * @param offset slots from the next instruction
+   * @kernel 6.9
    */
   record MayGoto(int offset) implements Instruction {
     /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
@@ -567,6 +650,7 @@ public sealed interface Instruction {
   record Call(CallKind kind, int imm, int offset) implements Instruction {
     /** Refuses an {@code offset} of more than 16 bits by IllegalArgumentException. */
     public Call {
+      Objects.requireNonNull(kind, "kind");
       checkOffset(offset);
     }
 
@@ -600,6 +684,11 @@ public sealed interface Instruction {
    * @param dst the register with the address
    */
   record Callx(Register dst) implements Instruction {
+    /** Refuses null by NullPointerException. */
+    public Callx {
+      Objects.requireNonNull(dst, "dst");
+    }
+
     @Override
     public long raw() {
       return Slot.of(Opcode.JMP | Opcode.CALL | Opcode.X, dst.number(), 0, 0, 0);

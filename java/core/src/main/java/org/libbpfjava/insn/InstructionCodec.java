@@ -4,14 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.Instruction.LdMap;
 
 /**
- * Turns bytes into instructions and back, losing nothing.
+ * Turns bytes into instructions and back, without loss.
  *
- * <p>Bytes that are no valid encoding become {@link Instruction.UnknownInstruction}s, so {@code
- * encode(decode(code))} gives {@code code} for every stream that ends at an instruction's end.
+ * <p>Bytes that are no valid encoding become {@link Instruction.UnknownInstruction}s. So {@code
+ * encode(decode(code))} equals {@code code} for all bytes that {@code decode} accepts.
  */
 public final class InstructionCodec {
   private InstructionCodec() {}
@@ -24,6 +25,7 @@ public final class InstructionCodec {
    * @throws IllegalArgumentException if the bytes end inside a slot, or inside an {@code ldimm64}
    */
   public static List<Instruction> decode(byte[] code) {
+    Objects.requireNonNull(code, "code");
     int tail = code.length % Slot.BYTES;
     if (tail != 0) {
       throw new IllegalArgumentException(
@@ -88,6 +90,8 @@ public final class InstructionCodec {
    * @return the slots that they take
    */
   public static int slots(List<? extends Instruction> instructions) {
-    return instructions.stream().mapToInt(Instruction::slots).sum();
+    return Objects.requireNonNull(instructions, "instructions").stream()
+        .mapToInt(Instruction::slots)
+        .sum();
   }
 }

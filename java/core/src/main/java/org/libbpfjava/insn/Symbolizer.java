@@ -1,31 +1,34 @@
 package org.libbpfjava.insn;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Puts names where instructions have numbers: variables and maps into {@code ldimm64}, helpers and
- * functions into calls.
+ * Names what instructions refer to by number: the variables and maps of {@code ldimm64}, the
+ * helpers and functions of calls.
  *
- * <p>Called once for every {@link Instruction.LdImm64} and {@link Instruction.Call}, on the thread
- * that disassembles.
+ * <p>A disassembler calls it once for every {@link Instruction.LdImm64} and {@link
+ * Instruction.Call}, on its caller's thread. {@link Instruction.LdMap} shows the name of its map.
  */
 @FunctionalInterface
 public interface Symbolizer {
 
-  /** A symbolizer without names: instructions show their numbers. */
-  Symbolizer NONE = (slot, instruction) -> Optional.empty();
-
   /**
-   * A name, and what else a reader may want to know.
+   * A name, and a comment for the reader.
    *
    * @param name stands in the number's place: {@code &cfg.limits[3].max}, {@code bpf_ktime_get_ns}
    * @param comment stands behind the instruction: {@code .rodata+56, BPF_PSEUDO_MAP_VALUE}; may be
    *     empty
    */
   record Symbol(String name, String comment) {
+    /** Refuses null by NullPointerException. */
+    public Symbol {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(comment, "comment");
+    }
 
     /**
-     * A name that says everything.
+     * A name without a comment.
      *
      * @param name stands in the number's place
      */

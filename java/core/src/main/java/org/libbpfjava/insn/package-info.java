@@ -1,17 +1,38 @@
 /**
- * BPF instructions as values: decoding, encoding, disassembly, and a small assembler.
+ * BPF instructions as values: an assembler, a codec and a disassembler.
  *
- * <p>Nothing here calls native code or needs a kernel. {@link org.libbpfjava.insn.Instruction} is
- * the whole instruction set on one page; {@link org.libbpfjava.insn.InstructionCodec} turns bytes
- * into it and back, byte for byte; {@link org.libbpfjava.insn.Disassembler} writes it as the kernel
- * or LLVM would; {@link org.libbpfjava.insn.Assembler} builds programs that no ELF file holds.
+ * <p>Begin with {@link org.libbpfjava.insn.Assembler}, which builds a program:
  *
- * <p>A <em>slot</em> is 8 bytes, one {@code struct bpf_insn}. Every instruction takes one, {@link
- * org.libbpfjava.insn.Instruction.LdImm64} two, and all positions and jump distances in BPF count
- * slots. Bytes are little-endian, as on both platforms that this library runs on.
+ * <pre>{@code
+ * List<Instruction> program =
+ *     new Assembler()
+ *         .call(Helper.KTIME_GET_NS) // r0 = bpf_ktime_get_ns()
+ *         .jumpIf(R0, JmpOp.NE, 0, "end")
+ *         .mov(R0, 1)
+ *         .label("end")
+ *         .exit()
+ *         .instructions();
+ * byte[] code = InstructionCodec.encode(program); // as the kernel takes it
+ * for (Instruction instruction : InstructionCodec.decode(code)) {
+ *   if (instruction instanceof Call call) {
+ *     System.out.println(call.helper()); // Optional[KTIME_GET_NS]
+ *   }
+ * }
+ * System.out.println(String.join("\n", Disassembler.llvmStyle().lines(program)));
+ * }</pre>
  *
- * <p>All types are immutable and may be shared between threads, save for the assembler, which
- * belongs to one.
+ * <p>{@code BpfScope.loadProgram} gives such a program to the kernel. {@link
+ * org.libbpfjava.insn.Instruction} shows the whole instruction set; {@link
+ * org.libbpfjava.insn.Disassembly} is a program together with the names of its variables, maps and
+ * functions.
+ *
+ * <p>A <em>slot</em> is 8 bytes, one {@code struct bpf_insn}. {@link
+ * org.libbpfjava.insn.Instruction.LdImm64} and {@link org.libbpfjava.insn.Instruction.LdMap} take
+ * two slots, every other instruction one. Positions and jump distances count slots. Bytes are
+ * little-endian.
+ *
+ * <p>Nothing here calls native code or needs a kernel. The assembler belongs to one thread. All
+ * other types are immutable and may be used on any thread.
  */
 @NullMarked
 package org.libbpfjava.insn;

@@ -19,6 +19,9 @@ public final class Regions {
   private static final Pattern QUOTE =
       Pattern.compile("<!-- region (\\S+) of (\\S+) -->\\R```\\w+\\R(.*?)```\\R", Pattern.DOTALL);
 
+  private static final Pattern JAVADOC =
+      Pattern.compile("<pre>\\{@code\\R(.*?)^ *\\* \\}</pre>", Pattern.DOTALL | Pattern.MULTILINE);
+
   private Regions() {}
 
   /**
@@ -41,6 +44,22 @@ public final class Regions {
     }
     long blocks = text.lines().filter(line -> line.matches("```(java|c)")).count();
     assertEquals(blocks, quoted.size(), "code blocks of " + page + ", against " + quoted);
+  }
+
+  /**
+   * Compares the first code block of a file's Javadoc with a region of a test.
+   *
+   * @param file the file with the Javadoc
+   * @param test the file with the region
+   * @param name the region
+   */
+  public static void checkJavadoc(Path file, Path test, String name) throws IOException {
+    Matcher block = JAVADOC.matcher(Files.readString(file));
+    assertTrue(block.find(), "no code block in " + file);
+    assertEquals(
+        region(Files.readString(test), name),
+        block.group(1).replaceAll("(?m)^ *\\* ?", ""),
+        file + ", region " + name);
   }
 
   /** {@return a region's lines, without the indentation of its marks} */

@@ -114,7 +114,7 @@ class DeadCodeFinderTest {
                 live,
                 DeadCode.Method.INFERRED,
                 Optional.empty(),
-                Symbolizer.NONE,
+                (slot, instruction) -> Optional.empty(),
                 List.of("No log."))
             .find(new Sizes(3, 3, OptionalInt.of(1), OptionalInt.empty()), Optional.empty());
     assertEquals(List.of(), dead.functions());
