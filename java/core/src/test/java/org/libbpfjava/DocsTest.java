@@ -15,7 +15,7 @@ import org.libbpfjava.testing.Regions;
 class DocsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"global-variables", "instructions", "verifier"})
+  @ValueSource(strings = {"global-variables", "instructions", "raw", "verifier"})
   void aPageShowsTheCodeOfItsTest(String name) throws IOException {
     Path page = Path.of("../../docs", name + ".md");
     assumeTrue(Files.exists(page), "no source tree here");
