@@ -6,9 +6,9 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RefusedWithout;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.RefusedWithout;
 
 /** Once a variable was asked for, finding and using it again makes no garbage. */
 @KernelTest

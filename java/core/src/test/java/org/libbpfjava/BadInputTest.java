@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.junit.Clang;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.Clang;
 
 /** What cannot be opened, and what an open object refuses: each says what was wrong with what. */
 class BadInputTest {

@@ -38,15 +38,15 @@ import org.libbpfjava.insn.Instruction.LdMap;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.insn.JmpOp;
 import org.libbpfjava.insn.Size;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.KernelTier;
+import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.testing.ChildProcess;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.KernelTier;
 import org.libbpfjava.testing.OldKernel;
-import org.libbpfjava.testing.RequiresFeature;
 import org.libbpfjava.verifier.BpfLoadException;
 
 /**

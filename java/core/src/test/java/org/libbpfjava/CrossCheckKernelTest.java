@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.KernelTier;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.ChildProcess;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.KernelTier;
 
 /** What Java set before load and reads after it is what bpftool and libbpf in C read. */
 @KernelTest

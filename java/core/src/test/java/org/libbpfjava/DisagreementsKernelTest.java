@@ -19,12 +19,12 @@ import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RefusedWithout;
 import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.BtfPatch;
-import org.libbpfjava.testing.Clang;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.RefusedWithout;
 import org.libbpfjava.verifier.BpfLoadException;
 
 /**

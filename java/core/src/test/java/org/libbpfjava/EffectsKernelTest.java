@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.LoggedWarnings;
 import org.libbpfjava.verifier.BpfLoadException;
 

@@ -17,9 +17,9 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.Clang;
-import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.verifier.BpfLoadException;
 
 /** Externs are the kernel's: its configuration has values after load, its symbols addresses. */

@@ -14,11 +14,11 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.junit.BpfFs;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.map.AccessMode;
-import org.libbpfjava.testing.BpfFs;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
-import org.libbpfjava.testing.KernelTest;
 
 /** A data section goes on with a map that somebody else, here bpftool, has made and pinned. */
 @KernelTest

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
 
 /** The code of docs/global-variables.md, in the order of the page. */
 @KernelTest

@@ -10,9 +10,9 @@ import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
 
 /** Globals set before load are what the program sees; what it writes is what Java reads. */
 @KernelTest

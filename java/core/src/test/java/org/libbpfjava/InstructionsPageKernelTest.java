@@ -16,12 +16,12 @@ import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.insn.Size;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.RequiresFeature;
 import org.libbpfjava.verifier.BpfLoadException;
 
 /** The code of docs/instructions.md, in the order of the page. */

@@ -30,10 +30,10 @@ import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.insn.JmpOp;
 import org.libbpfjava.insn.MapReference;
 import org.libbpfjava.insn.Size;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.OwnThread;
 
 /** Programs name maps, whoever owns them, and a map that is named stays open during the load. */

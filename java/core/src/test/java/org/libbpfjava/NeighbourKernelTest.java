@@ -4,7 +4,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.NeighbourContract.Case;
 import org.libbpfjava.internal.libbpf.ArrayMapMemory;
-import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.junit.KernelTest;
 
 /** Random structs in the kernel's own memory; what it holds is read back by a system call. */
 @KernelTest

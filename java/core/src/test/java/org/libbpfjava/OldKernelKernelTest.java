@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
-import org.libbpfjava.testing.KernelTest;
 import org.libbpfjava.testing.OldKernel;
 
 /** What the library does on kernels that no distribution ships any more. */

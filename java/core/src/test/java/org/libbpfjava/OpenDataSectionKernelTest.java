@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RefusedWithout;
 import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
-import org.libbpfjava.testing.Clang;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.RefusedWithout;
 
 /** What can be done to a whole section before load, and what it costs. */
 @KernelTest

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Instruction;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.raw.bpf_map_batch_opts;
@@ -21,8 +23,6 @@ import org.libbpfjava.raw.bpf_map_create_opts;
 import org.libbpfjava.raw.bpf_object_open_opts;
 import org.libbpfjava.raw.global.bpf;
 import org.libbpfjava.raw.global.libbpf;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.RequiresFeature;
 
 /** The code of docs/raw.md, in the order of the page. */
 @KernelTest

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
 
 /** The README's first screen works; ReadmeTest compares it with the text that stands there. */
 @KernelTest

@@ -17,11 +17,11 @@ import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
-import org.libbpfjava.testing.Clang;
-import org.libbpfjava.testing.KernelTest;
 
 /** Every kind of variable can be set before load and is live, mapped memory after it. */
 @KernelTest

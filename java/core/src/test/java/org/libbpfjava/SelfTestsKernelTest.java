@@ -19,12 +19,12 @@ import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.internal.libbpf.NativeMap;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RefusedWithout;
 import org.libbpfjava.map.AccessMode;
 import org.libbpfjava.raw.global.libbpf;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.RefusedWithout;
 
 /**
  * What the kernel's own tests of global data prove of libbpf in C, proved of this library in Java:

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
-import org.libbpfjava.testing.KernelTest;
 
 /** What the way from open to attach leaves alone, because it costs the start of every program. */
 @KernelTest

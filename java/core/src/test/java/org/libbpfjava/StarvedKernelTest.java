@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
-import org.libbpfjava.testing.Clang;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.RequiresFeature;
 
 /** Calls that run out of stack, of memory or of a working logger: they end in an error, no more. */
 @KernelTest

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.OwnThread;
 
 /** What Java sets as a record, a list or a map, the program reads as its struct. */

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.libbpfjava.internal.libbpf.ArrayMapMemory;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
-import org.libbpfjava.testing.KernelTest;
+import org.libbpfjava.junit.KernelTest;
 
 /** Structs after load, by one system call on the whole section for each access. */
 @KernelTest

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
 
 /** Sections in both phases: their variables, and bytes that no variable names. */
 @KernelTest

@@ -4,37 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.libbpfjava.internal.failure.Capability.CAP_BPF;
-import static org.libbpfjava.internal.failure.Capability.CAP_NET_ADMIN;
-import static org.libbpfjava.internal.failure.Capability.CAP_PERFMON;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.libbpfjava.benchmarks.rows.Row;
-import org.libbpfjava.internal.failure.Capability;
+import org.libbpfjava.junit.KernelTest;
 
 /** Every row runs, and Java and C do the same work in it; how fast is not for the build to tell. */
-@Tag("kernel")
-@EnabledIf(
-    value = "hasCapabilities",
-    disabledReason = "kernel tests need root, or CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN")
+@KernelTest
 class RowsKernelTest {
   private static final int ITERATIONS = 2;
 
   private static Path objects;
   private static Baseline baseline;
-
-  static boolean hasCapabilities() {
-    return Capability.missing(CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN).isEmpty();
-  }
 
   @BeforeAll
   static void find() {

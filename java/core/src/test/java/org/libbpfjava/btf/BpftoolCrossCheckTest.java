@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.junit.KernelTier;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
-import org.libbpfjava.testing.Clang;
-import org.libbpfjava.testing.KernelTier;
 import org.libbpfjava.testing.RawBtf;
 
 /** The same BTF, read here and by bpftool, is the same text, line by line. */
 class BpftoolCrossCheckTest {
   @Test
   void anObjectWithEveryKind(@TempDir Path folder) throws Exception {
-    byte[] object = Clang.testObject("types");
+    byte[] object = BpfObjects.compiled("types");
     Path file = Files.write(folder.resolve("types.o"), object);
     assertSameText(dump(file), Btf.parse("types", RawBtf.of(object)));
   }

@@ -14,13 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.BtfBuilder;
-import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.RawBtf;
 
 /** What clang wrote about types can be read back. */
 class BtfTest {
-  private final Btf btf = Btf.parse("types", RawBtf.of(Clang.testObject("types")));
+  private final Btf btf = Btf.parse("types", RawBtf.of(BpfObjects.compiled("types")));
 
   private BtfVar variable(String name) {
     return btf.find(name, BtfVar.class).orElseThrow();

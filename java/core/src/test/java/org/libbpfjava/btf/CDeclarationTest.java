@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.libbpfjava.testing.Clang;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.RawBtf;
 
 /** Types are spelt as the programmer declared them. */
 class CDeclarationTest {
-  private final Btf btf = Btf.parse("types", RawBtf.of(Clang.testObject("types")));
+  private final Btf btf = Btf.parse("types", RawBtf.of(BpfObjects.compiled("types")));
 
   @ParameterizedTest
   @CsvSource(

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.BtfBuilder;
-import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.Mutations;
 import org.libbpfjava.testing.RawBtf;
 
@@ -182,7 +182,7 @@ class MalformedBtfTest {
 
   @Test
   void damagedBtfIsReadOrRefusedAndNothingElse() {
-    byte[] good = RawBtf.of(Clang.testObject("types"));
+    byte[] good = RawBtf.of(BpfObjects.compiled("types"));
     int refused = 0;
     for (int seed = 0; seed < 5_000; seed++) {
       byte[] bad = Mutations.of(good, seed);

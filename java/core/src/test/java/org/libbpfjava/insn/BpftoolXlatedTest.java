@@ -32,10 +32,10 @@ import org.libbpfjava.OpenOptions;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Instruction.Call;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.KernelTier;
 import org.libbpfjava.testing.BpfCpu;
 import org.libbpfjava.testing.Bpftool;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.KernelTier;
 
 /**
  * Every program that this kernel has loaded is the same text here and in {@code bpftool prog dump

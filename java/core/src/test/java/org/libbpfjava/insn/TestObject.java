@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSection;
-import org.libbpfjava.testing.Clang;
-import org.libbpfjava.testing.KernelTier;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.junit.KernelTier;
 
 /** A BPF source of the tests or the examples, compiled for one cpu version. */
 record TestObject(Path source, String cpu) {
@@ -76,7 +76,7 @@ record TestObject(Path source, String cpu) {
     if (text.contains("#include <bpf/") && !Files.isDirectory(HEADERS)) {
       throw KernelTier.skip("needs libbpf's headers, which native/build makes");
     }
-    return Clang.sourceBy(
+    return Clang.objectBy(
         cpu.equals("v4") ? "clang-19" : "clang-16",
         text,
         "-mcpu=" + cpu,

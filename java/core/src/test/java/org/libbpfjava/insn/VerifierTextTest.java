@@ -18,10 +18,10 @@ import org.libbpfjava.insn.Instruction.Call;
 import org.libbpfjava.insn.Instruction.LdImm64;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfSymbol;
-import org.libbpfjava.testing.BpfFs;
+import org.libbpfjava.junit.BpfFs;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.KernelTier;
 import org.libbpfjava.testing.Bpftool;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.KernelTier;
 
 /**
  * The kernel's own disassembler agrees up to v4: from 6.16 on it prints every instruction of a

@@ -22,9 +22,9 @@ import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.KernelTier;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.KernelTest;
-import org.libbpfjava.testing.KernelTier;
 
 /** Map elements as bytes: what the kernel moves is what the caller's memory has room for. */
 @KernelTest

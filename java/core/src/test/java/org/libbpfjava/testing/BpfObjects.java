@@ -3,6 +3,7 @@ package org.libbpfjava.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.libbpfjava.BpfObject;
@@ -10,6 +11,7 @@ import org.libbpfjava.BpfSource;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.OpenBpfProgram;
 import org.libbpfjava.OpenOptions;
+import org.libbpfjava.junit.Clang;
 
 /** The objects that the build made of {@code src/test/bpf}. */
 public final class BpfObjects {
@@ -31,6 +33,16 @@ public final class BpfObjects {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * {@return the object of a file in {@code src/test/bpf}, compiled now}
+   *
+   * @param name its name, without {@code .bpf.c}
+   * @param flags more flags for clang
+   */
+  public static byte[] compiled(String name, String... flags) {
+    return Clang.object(Path.of("src", "test", "bpf", name + ".bpf.c"), flags);
   }
 
   public static BpfObject load(String name) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.libbpfjava.junit.KernelTier;
 
 /**
  * Runs bpftool; a test that asks for it is skipped, with that reason, where it is not installed.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.libbpfjava.junit.KernelTier;
 
 /**
  * A command that has ended.

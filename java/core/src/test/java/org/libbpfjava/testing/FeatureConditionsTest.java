@@ -1,17 +1,16 @@
 package org.libbpfjava.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
-import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.Feature;
-import org.libbpfjava.internal.message.Message;
-import org.opentest4j.MultipleFailuresError;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RefusedWithout;
+import org.libbpfjava.junit.RequiresFeature;
 
 /** Both annotations through JUnit itself, on a feature that some kernels of one version lack. */
 @KernelTest
@@ -39,25 +38,6 @@ class FeatureConditionsTest {
   void aTestThatIsNotRefusedWithoutItFailsThere() {
     int failures = FEATURE.isSupported() ? 0 : 1;
     run(Unnoticed.class).assertStatistics(statistics -> statistics.failed(failures).started(1));
-  }
-
-  @Test
-  void theExceptionMustNameFeatureVersionSentenceAndErrno() {
-    BpfNotSupportedException foreign =
-        new BpfNotSupportedException(Message.whole("program 'f': no", 9999), Feature.ARENA);
-
-    MultipleFailuresError failures =
-        assertThrows(
-            MultipleFailuresError.class,
-            () -> RefusedWithoutInterceptor.check(foreign, Feature.TCX, "needs Linux 6.6"));
-
-    assertEquals(
-        List.of(
-            "feature ==> expected: <TCX> but was: <ARENA>",
-            "org.libbpfjava.feature.BpfNotSupportedException: program 'f': no ==> expected: <true> but"
-                + " was: <false>",
-            "name of 9999 ==> expected: not equal but was: <errno>"),
-        failures.getFailures().stream().map(Throwable::getMessage).toList());
   }
 
   private static Events run(Class<?> sample) {

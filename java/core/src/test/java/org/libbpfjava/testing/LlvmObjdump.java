@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.libbpfjava.junit.KernelTier;
 
 /** Runs llvm-objdump 19; a test that asks for it is skipped where it is not installed. */
 public final class LlvmObjdump {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.libbpfjava.junit.KernelTier;
 
 /**
  * Imitations of kernels that no distribution ships any more: this kernel, with bpf(2) refusing what

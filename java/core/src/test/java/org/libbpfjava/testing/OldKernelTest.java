@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.junit.KernelTest;
 
 /** The imitations refuse what those kernels refused, and nothing else. */
 @KernelTest

@@ -8,11 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.libbpfjava.testing.Clang;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.testing.BpfObjects;
 
 /** Sections and symbols come out as clang put them in. */
 class ElfFileTest {
-  private final ElfFile elf = ElfFile.parse("types.bpf.o", Clang.testObject("types"));
+  private final ElfFile elf = ElfFile.parse("types.bpf.o", BpfObjects.compiled("types"));
 
   private ElfSymbol symbol(String name) {
     return elf.symbols().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.libbpfjava.exception.InvalidBpfObjectException;
-import org.libbpfjava.testing.Clang;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Mutations;
 
 /** A file that is no well-formed BPF object is refused with what is wrong, and where. */
@@ -286,7 +287,7 @@ class MalformedElfTest {
 
   @Test
   void damagedObjectsAreReadOrRefusedAndNothingElse() {
-    byte[] good = Clang.testObject("types");
+    byte[] good = BpfObjects.compiled("types");
     int refused = 0;
     for (int seed = 0; seed < 5_000; seed++) {
       byte[] bad = Mutations.of(good, seed);

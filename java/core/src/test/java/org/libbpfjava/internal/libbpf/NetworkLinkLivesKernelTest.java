@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.ChildProcess;
-import org.libbpfjava.testing.KernelTest;
 
 /** Links on a network device end with their object, by close on two threads or by the collector. */
 @KernelTest

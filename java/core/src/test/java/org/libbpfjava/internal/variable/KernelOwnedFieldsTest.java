@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.libbpfjava.btf.Btf;
-import org.libbpfjava.testing.Clang;
+import org.libbpfjava.junit.Clang;
 import org.libbpfjava.testing.RawBtf;
 
 /** What the kernel keeps for itself is found however deep it lies, and nothing else is. */

@@ -13,7 +13,7 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfInt;
 import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.internal.elf.ElfFile;
-import org.libbpfjava.testing.Clang;
+import org.libbpfjava.junit.Clang;
 import org.libbpfjava.testing.RandomStruct;
 
 /**

@@ -10,13 +10,13 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfVar;
 import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.BtfBuilder;
-import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.RawBtf;
 
 /** Paths lead where C would lead, or say which part of them fails. */
 class TypePathTest {
-  private final Btf btf = Btf.parse("types", RawBtf.of(Clang.testObject("types")));
+  private final Btf btf = Btf.parse("types", RawBtf.of(BpfObjects.compiled("types")));
 
   private TypeLocation resolve(String expression) {
     VariablePath path =

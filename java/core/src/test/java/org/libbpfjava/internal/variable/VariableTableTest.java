@@ -25,9 +25,10 @@ import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
 import org.libbpfjava.internal.elf.SectionKind;
 import org.libbpfjava.internal.variable.VariableInfo.Linkage;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.BtfBuilder;
-import org.libbpfjava.testing.Clang;
 import org.libbpfjava.testing.Mutations;
 
 /** BTF and symbols together give each variable one place, or a reason why it has none. */
@@ -52,7 +53,7 @@ class VariableTableTest {
 
   @Test
   void variablesComeBySectionAndOffsetWithTypeAndLinkage() {
-    VariableTable table = table(Clang.testObject("types"));
+    VariableTable table = table(BpfObjects.compiled("types"));
     assertEquals(
         List.of(
             "const volatile __u32 limits[4] | global in .rodata at byte 0, 16",
@@ -83,7 +84,7 @@ class VariableTableTest {
 
   @Test
   void everySymbolOfTheObjectAgreesWithItsVariable() {
-    ElfFile elf = ElfFile.parse("probe.bpf.o", Clang.testObject("types"));
+    ElfFile elf = ElfFile.parse("probe.bpf.o", BpfObjects.compiled("types"));
     VariableTable table = VariableTable.of(elf, ownBtf(elf));
     int compared = 0;
     for (ElfSymbol symbol : elf.dataSymbols()) {
@@ -100,7 +101,7 @@ class VariableTableTest {
 
   @Test
   void externsKnowWhetherTheyMayBeMissing() {
-    VariableTable table = table(Clang.testObject("types"));
+    VariableTable table = table(BpfObjects.compiled("types"));
     VariableInfo ksym = table.get("bpf_prog_active");
     assertEquals(Linkage.WEAK_EXTERN, ksym.linkage());
     assertEquals(0, ksym.size());
@@ -125,7 +126,7 @@ class VariableTableTest {
             .type("dummy_ksym", 14, 0, 1, 1)
             .type(".ksyms", 15, 2, 8, 5, 0, 4, 4, 4, 4)
             .build();
-    ElfFile elf = ElfFile.parse("probe.bpf.o", Clang.testObject("types"));
+    ElfFile elf = ElfFile.parse("probe.bpf.o", BpfObjects.compiled("types"));
     VariableTable table = VariableTable.of(elf, Btf.parse("probe.bpf.o", opened));
     assertEquals(
         List.of("int CONFIG_HZ | weak extern in .kconfig at byte 4, 4"),
@@ -342,7 +343,7 @@ class VariableTableTest {
 
   @Test
   void damagedObjectsGiveNoVariableOutsideItsSection() {
-    byte[] good = Clang.testObject("types");
+    byte[] good = BpfObjects.compiled("types");
     int read = 0;
     for (int seed = 0; seed < 5_000; seed++) {
       byte[] bad = Mutations.of(good, seed);

@@ -1,0 +1,106 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.libbpfjava.BpfObject;
+import org.libbpfjava.BpfSource;
+import org.libbpfjava.OpenBpfObject;
+import org.libbpfjava.btf.BtfStruct;
+import org.libbpfjava.junit.Clang;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.testing.BtfPatch;
+
+/** What a load that goes well writes into the log of the application. */
+@KernelTest
+class LibbpfLogKernelTest {
+  private final Logger logger = Logger.getLogger("org.libbpfjava");
+  private final List<LogRecord> records = new ArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          records.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    handler.setLevel(Level.ALL);
+    logger.addHandler(handler);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.removeHandler(handler);
+    logger.setLevel(null);
+  }
+
+  private static byte[] refusedTypes() {
+    byte[] elf =
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name), used))
+            struct limit { int a, b; };
+            volatile struct limit limits = {1, 2};
+            SEC("socket") int run(void *ctx) { return limits.a; }
+            """);
+    BtfPatch patch = BtfPatch.of(elf);
+    patch.firstLetter(patch.id("limit", BtfStruct.class), '-'); // the kernel takes C names alone
+    return elf;
+  }
+
+  private static void load(byte[] elf) {
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
+      open.load().close();
+    }
+  }
+
+  @Test
+  void typesThatTheKernelRefusesAreOneWarningOfOneLine() {
+    load(refusedTypes());
+    assertEquals(
+        1, records.size(), () -> "" + records.stream().map(LogRecord::getMessage).toList());
+    LogRecord warning = records.get(0);
+    assertEquals(Level.WARNING, warning.getLevel());
+    assertTrue(
+        warning.getMessage().startsWith("the kernel refuses the object's BTF: -EINVAL, ["),
+        warning.getMessage());
+    assertTrue(warning.getMessage().contains("Invalid name; it is loaded without"));
+    assertEquals(1, warning.getMessage().lines().count());
+  }
+
+  @Test
+  void theKernelsWholeLogIsThereForThoseWhoAskForDebug() {
+    logger.setLevel(Level.ALL);
+    logger.setUseParentHandlers(false);
+    try {
+      load(refusedTypes());
+    } finally {
+      logger.setUseParentHandlers(true);
+    }
+    assertTrue(
+        records.stream()
+            .anyMatch(
+                record ->
+                    record.getLevel().equals(Level.FINE)
+                        && record.getMessage().contains("-- BEGIN BTF LOAD LOG ---")));
+    assertEquals(
+        1, records.stream().filter(record -> record.getLevel().equals(Level.WARNING)).count());
+  }
+}
