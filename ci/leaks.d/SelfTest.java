@@ -10,6 +10,7 @@ import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.BpfScope;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.ProgramOptions;
+import org.libbpfjava.ProgramType;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Register;
 
@@ -39,7 +40,7 @@ final class SelfTest {
         BpfMap map = until.createMap(MapOptions.array("held_map", 8, 1));
         scope.loadProgram(
             ProgramOptions.of(
-                "socket",
+                ProgramType.SOCKET_FILTER,
                 "held_program",
                 new Assembler()
                     .loadMapValue(Register.R1, map, 0)

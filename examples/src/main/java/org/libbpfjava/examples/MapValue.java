@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.libbpfjava.BpfProgram;
 import org.libbpfjava.BpfScope;
 import org.libbpfjava.ProgramOptions;
+import org.libbpfjava.ProgramType;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.insn.AluOp;
 import org.libbpfjava.insn.Assembler;
@@ -95,7 +96,8 @@ final class MapValue implements Callable<Integer> {
   }
 
   private static BpfProgram load(BpfScope scope, Assembler program) {
-    return scope.loadProgram(ProgramOptions.of("socket", "demo", program.instructions()));
+    return scope.loadProgram(
+        ProgramOptions.of(ProgramType.SOCKET_FILTER, "demo", program.instructions()));
   }
 
   private static void tryStore(PrintWriter out, BpfScope scope, BpfMap map, int offset, Size size) {

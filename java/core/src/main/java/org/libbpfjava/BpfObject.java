@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.libbpfjava.attach.BpfLinks;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
@@ -25,10 +26,10 @@ import org.libbpfjava.internal.libbpf.NativeMap;
 import org.libbpfjava.internal.libbpf.NativeMembers;
 import org.libbpfjava.internal.libbpf.NativeObject;
 import org.libbpfjava.internal.libbpf.NativeProgram;
-import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.raw.bpf_object;
 import org.libbpfjava.verifier.SpecializationComparison;
 
 /**
@@ -80,18 +81,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
     this.sections = new LoadedDataSections(object, sections, codecs);
     this.variables = this.sections.variables();
     for (NativeProgram program : autoloaded(object)) {
-      ProgramOrigin origin =
-          new ProgramOrigin.OfObject(program, recorder.objectSlots(program.name()), btf);
-      programs.put(
-          program.name(),
-          new BpfProgram(
-              resource,
-              links,
-              origin,
-              names,
-              program.name(),
-              program.section(),
-              recorder.log(program.name())));
+      programs.put(program.name(), BpfProgram.of(program, resource, links, recorder, names, btf));
     }
     for (NativeMap map : object.maps()) {
       maps.put(map.name(), KernelMap.of(object, map));
@@ -297,14 +287,12 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
 
   @Override
   public GlobalVariable variable(String path) {
-    Objects.requireNonNull(path, "path");
-    return variables.get(path);
+    return variables.get(Objects.requireNonNull(path, "path"));
   }
 
   @Override
   public Optional<GlobalVariable> findVariable(String path) {
-    Objects.requireNonNull(path, "path");
-    return variables.find(path);
+    return variables.find(Objects.requireNonNull(path, "path"));
   }
 
   @Override
@@ -425,6 +413,27 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   @Override
   public Optional<Btf> btf() {
     return btf;
+  }
+
+  /**
+   * Lends libbpf's own handle, for calls of the raw binding. Nothing frees it while {@code use}
+   * runs; it must not be kept. Other threads that attach, detach or pin wait meanwhile.
+   *
+   * @param use what to do with it; it must not close it
+   * @return what {@code use} returns
+   * @throws IllegalStateException if the object is closed
+   * @libbpf struct bpf_object
+   */
+  public <T> T withHandle(Function<bpf_object, T> use) {
+    Objects.requireNonNull(use, "use");
+    resource.enter();
+    try {
+      synchronized (resource.lock()) {
+        return use.apply(object.handle());
+      }
+    } finally {
+      resource.exit();
+    }
   }
 
   /** Detaches its links and frees its maps and programs. A second call does nothing. */

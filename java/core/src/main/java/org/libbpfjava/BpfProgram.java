@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.exception.Errno;
@@ -20,15 +22,17 @@ import org.libbpfjava.internal.failure.AttachPlace;
 import org.libbpfjava.internal.failure.TestRunFailure;
 import org.libbpfjava.internal.libbpf.Attaching;
 import org.libbpfjava.internal.libbpf.Links;
+import org.libbpfjava.internal.libbpf.LoadRecorder;
+import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.ProgramInfo;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
-import org.libbpfjava.internal.libbpf.ProgramTypes;
 import org.libbpfjava.internal.libbpf.TestRuns;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
 import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.internal.verifier.RecordedVerification;
+import org.libbpfjava.raw.bpf_program;
 import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.VerifierReport;
 
@@ -45,6 +49,7 @@ public final class BpfProgram {
   private final ProgramOrigin origin;
   private final LoadedNames names;
   private final String name;
+  private final ProgramType type;
   private final String section;
   private final VerifierReport verification;
 
@@ -54,6 +59,7 @@ public final class BpfProgram {
       ProgramOrigin origin,
       LoadedNames names,
       String name,
+      ProgramType type,
       String section,
       ProgramLog log) {
     this.owner = owner;
@@ -61,8 +67,29 @@ public final class BpfProgram {
     this.origin = origin;
     this.names = names;
     this.name = name;
+    this.type = type;
     this.section = section;
     this.verification = new RecordedVerification(name, log, this::findDeadCode);
+  }
+
+  /** A program of an object that is loaded; the caller is inside it. */
+  static BpfProgram of(
+      NativeProgram program,
+      NativeResource owner,
+      Links links,
+      LoadRecorder recorder,
+      LoadedNames names,
+      Optional<Btf> btf) {
+    String name = program.name();
+    return new BpfProgram(
+        owner,
+        links,
+        new ProgramOrigin.OfObject(program, recorder.objectSlots(name), btf),
+        names,
+        name,
+        ProgramType.of(program.typeNumber()),
+        program.section(),
+        recorder.log(name));
   }
 
   private DeadCode findDeadCode(ProgramLog log) {
@@ -83,6 +110,15 @@ public final class BpfProgram {
   /** {@return the ELF section, which names its type and place: {@code tp_btf/sched_switch}} */
   public String section() {
     return section;
+  }
+
+  /**
+   * {@return its type, {@link ProgramType#UNKNOWN} for one that is newer than this library}
+   *
+   * @libbpf bpf_program__type
+   */
+  public ProgramType type() {
+    return type;
   }
 
   /** {@return how many 8-byte instruction slots it has, as it was given to the kernel} */
@@ -177,7 +213,9 @@ public final class BpfProgram {
                             + "': "
                             + Errno.describe(Errno.EOPNOTSUPP)
                             + ": "
-                            + AttachPlace.missing(section),
+                            + (section.isEmpty()
+                                ? AttachPlace.ofType(type.libbpfName())
+                                : AttachPlace.missing(section)),
                         Errno.EOPNOTSUPP)));
   }
 
@@ -202,7 +240,7 @@ public final class BpfProgram {
 
   /** A syscall program writes the context it is given; the kernel refuses room for another. */
   private boolean returnsItsContext(TestRun run) {
-    return run.asksForContextAlone() && ProgramTypes.ofSection(section).equals("syscall");
+    return run.asksForContextAlone() && type == ProgramType.SYSCALL;
   }
 
   private TestRunResult runSyscall(TestRun run) {
@@ -242,8 +280,33 @@ public final class BpfProgram {
   private void checkRun(int result, TestRun run, int dataNeeded) {
     if (result < 0) {
       throw TestRunFailure.explain(
-          name, ProgramTypes.ofSection(section), -result, run.request(dataNeeded));
+          name,
+          type == ProgramType.UNKNOWN ? "" : type.libbpfName(),
+          -result,
+          run.request(dataNeeded));
     }
+  }
+
+  /**
+   * Lends libbpf's own handle, for calls of the raw binding. Nothing frees it while {@code use}
+   * runs; it must not be kept.
+   *
+   * <p>The lock of the object is held meanwhile, since libbpf is not thread-safe within one object:
+   * other threads wait that attach, detach or pin.
+   *
+   * @param use what to do with it; it must not close it
+   * @return what {@code use} returns
+   * @throws IllegalStateException if the object is closed, or the program is of a {@link BpfScope}
+   * @libbpf struct bpf_program
+   */
+  public <T> T withHandle(Function<bpf_program, T> use) {
+    Objects.requireNonNull(use, "use");
+    return whileOpen(
+        () -> {
+          synchronized (owner.lock()) {
+            return use.apply(origin.handle());
+          }
+        });
   }
 
   /**
@@ -258,10 +321,6 @@ public final class BpfProgram {
   public <T> T withFd(IntFunction<T> use) {
     Objects.requireNonNull(use, "use");
     return whileOpen(() -> use.apply(origin.fd()));
-  }
-
-  public boolean isAutoattach() {
-    return whileOpen(origin::isAutoattach);
   }
 
   <T> T whileOpen(Supplier<T> call) {

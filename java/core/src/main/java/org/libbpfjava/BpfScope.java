@@ -20,6 +20,7 @@ import org.libbpfjava.internal.libbpf.Links;
 import org.libbpfjava.internal.libbpf.MapMappings;
 import org.libbpfjava.internal.libbpf.ProgramLoading;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
+import org.libbpfjava.internal.libbpf.ProgramTypes;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.internal.verifier.ProgramLog;
@@ -145,10 +146,14 @@ public final class BpfScope implements AutoCloseable {
     List<Instruction> instructions = lent.instructions();
     byte[] code = InstructionCodec.encode(instructions);
     LoadedNames withLent = names.with(lent.named());
+    int[] types =
+        options.section().isEmpty()
+            ? new int[] {options.type().number(), 0}
+            : ProgramTypes.find(options.section());
     int[] place = descriptors.reserve();
     try {
       ProgramLoading.load(
-          options.section(),
+          types,
           options.name(),
           options.license(),
           code,
@@ -159,7 +164,14 @@ public final class BpfScope implements AutoCloseable {
     }
     ProgramOrigin origin = new ProgramOrigin.OfInstructions(place[0], instructions, options.name());
     return new BpfProgram(
-        resource, links, origin, withLent, options.name(), options.section(), NO_LOG);
+        resource,
+        links,
+        origin,
+        withLent,
+        options.name(),
+        ProgramType.of(types[0]),
+        options.section(),
+        NO_LOG);
   }
 
   private static boolean addressesValue(Instruction instruction) {

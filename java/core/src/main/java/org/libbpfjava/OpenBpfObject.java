@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
@@ -27,6 +28,7 @@ import org.libbpfjava.internal.libbpf.ObjectLoading;
 import org.libbpfjava.internal.libbpf.OpenPhase;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.map.OpenBpfMap;
+import org.libbpfjava.raw.bpf_object;
 import org.libbpfjava.verifier.BpfLoadException;
 import org.libbpfjava.verifier.Specialization;
 
@@ -271,6 +273,20 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
    */
   public Specialization specialize() {
     return Specializing.specialize(this);
+  }
+
+  /**
+   * Lends libbpf's own handle, for calls of the raw binding. Nothing loads or closes the object
+   * while {@code use} runs; the handle must not be kept.
+   *
+   * @param use what to do with it; it must neither load nor close it
+   * @return what {@code use} returns
+   * @throws IllegalStateException if the object is loaded or closed
+   * @libbpf struct bpf_object
+   */
+  public <T> T withHandle(Function<bpf_object, T> use) {
+    Objects.requireNonNull(use, "use");
+    return phase.whileOpen(() -> use.apply(object.handle()));
   }
 
   /** Frees the object, unless {@link #load} has handed it on. A second call does nothing. */

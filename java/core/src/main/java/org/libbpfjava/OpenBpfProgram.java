@@ -1,6 +1,8 @@
 package org.libbpfjava;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.insn.Disassembly;
 import org.libbpfjava.insn.Instruction;
@@ -8,6 +10,7 @@ import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.OpenPhase;
 import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.raw.bpf_program;
 
 /**
  * A program of an object that is not loaded yet: whether it will be loaded and attached.
@@ -34,6 +37,16 @@ public final class OpenBpfProgram {
   /** {@return the ELF section, which names its type and place: {@code tp_btf/sched_switch}} */
   public String section() {
     return program.section();
+  }
+
+  /**
+   * {@return its type, by its section; {@link ProgramType#UNKNOWN} where libbpf knows no such
+   * section, or the type is newer than this library}
+   *
+   * @libbpf bpf_program__type
+   */
+  public ProgramType type() {
+    return phase.whileOpen(() -> ProgramType.of(program.typeNumber()));
   }
 
   /**
@@ -105,6 +118,20 @@ public final class OpenBpfProgram {
    */
   public Disassembly disassembly() {
     return phase.whileOpen(() -> new Disassembly(decode(), owner.names(program)));
+  }
+
+  /**
+   * Lends libbpf's own handle, for calls of the raw binding. Nothing loads or closes the object
+   * while {@code use} runs; the handle must not be kept.
+   *
+   * @param use what to do with it
+   * @return what {@code use} returns
+   * @throws IllegalStateException if the object is loaded or closed
+   * @libbpf struct bpf_program
+   */
+  public <T> T withHandle(Function<bpf_program, T> use) {
+    Objects.requireNonNull(use, "use");
+    return phase.whileOpen(() -> use.apply(program.handle()));
   }
 
   private List<Instruction> decode() {

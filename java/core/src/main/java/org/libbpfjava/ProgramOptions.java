@@ -15,13 +15,19 @@ import org.libbpfjava.internal.message.KernelName;
  * @libbpf bpf_prog_load
  */
 public final class ProgramOptions {
+  private final ProgramType type; // UNKNOWN where the section says it
   private final String section;
   private final String name;
   private final List<Instruction> instructions;
   private final String license;
 
   private ProgramOptions(
-      String section, String name, List<Instruction> instructions, String license) {
+      ProgramType type,
+      String section,
+      String name,
+      List<Instruction> instructions,
+      String license) {
+    this.type = type;
     this.section = section;
     this.name = name;
     this.instructions = instructions;
@@ -31,21 +37,46 @@ public final class ProgramOptions {
   /**
    * A program under the GPL.
    *
-   * @param section what it would be in C's {@code SEC("…")}: {@code socket}, {@code xdp}, {@code
-   *     syscall}; says which type of program it is
+   * @param type its type
    * @param name what the kernel and messages call it: up to 15 letters, digits, dots and
    *     underscores
    * @param instructions the program, such as {@link org.libbpfjava.insn.Assembler} gives it
    * @return the options
-   * @throws IllegalArgumentException if the kernel takes no such name
+   * @throws IllegalArgumentException if the kernel takes no such name, or the type is {@link
+   *     ProgramType#UNKNOWN}
    */
   public static ProgramOptions of(
+      ProgramType type, String name, List<? extends Instruction> instructions) {
+    checkName(name);
+    if (Objects.requireNonNull(type, "type") == ProgramType.UNKNOWN) {
+      throw new IllegalArgumentException("program '" + name + "' cannot be of an unknown type");
+    }
+    return new ProgramOptions(type, "", name, copy(instructions), "GPL");
+  }
+
+  /**
+   * A program under the GPL whose type and expected attach type a section's name tells.
+   *
+   * @param section what it would be in C's {@code SEC("…")}: {@code cgroup/connect4}, {@code xdp}
+   * @param name as for {@link #of}
+   * @param instructions the program
+   * @return the options
+   * @throws IllegalArgumentException if the kernel takes no such name
+   */
+  public static ProgramOptions ofSection(
       String section, String name, List<? extends Instruction> instructions) {
-    KernelName.check("program", Objects.requireNonNull(name, "name"));
+    checkName(name);
     CString.check(
         "the section of program '" + name + "'", Objects.requireNonNull(section, "section"));
-    return new ProgramOptions(
-        section, name, List.copyOf(Objects.requireNonNull(instructions, "instructions")), "GPL");
+    return new ProgramOptions(ProgramType.UNKNOWN, section, name, copy(instructions), "GPL");
+  }
+
+  private static void checkName(String name) {
+    KernelName.check("program", Objects.requireNonNull(name, "name"));
+  }
+
+  private static List<Instruction> copy(List<? extends Instruction> instructions) {
+    return List.copyOf(Objects.requireNonNull(instructions, "instructions"));
   }
 
   /**
@@ -58,10 +89,15 @@ public final class ProgramOptions {
   public ProgramOptions withLicense(String license) {
     CString.check(
         "the license of program '" + name + "'", Objects.requireNonNull(license, "license"));
-    return new ProgramOptions(section, name, instructions, license);
+    return new ProgramOptions(type, section, name, instructions, license);
   }
 
-  /** {@return what it would be in C's {@code SEC("…")}} */
+  /** {@return its type, {@link ProgramType#UNKNOWN} where {@link #section} tells it} */
+  public ProgramType type() {
+    return type;
+  }
+
+  /** {@return what it would be in C's {@code SEC("…")}, empty where {@link #type} tells it} */
   public String section() {
     return section;
   }
@@ -83,6 +119,12 @@ public final class ProgramOptions {
 
   @Override
   public String toString() {
-    return "program " + name + " (" + section + ", " + instructions.size() + " instructions)";
+    return "program "
+        + name
+        + " ("
+        + (section.isEmpty() ? type : section)
+        + ", "
+        + instructions.size()
+        + " instructions)";
   }
 }

@@ -72,7 +72,7 @@ class BpfScopeKernelTest {
   }
 
   private BpfProgram load(List<Instruction> instructions) {
-    return scope.loadProgram(ProgramOptions.of("socket", "test", instructions));
+    return scope.loadProgram(ProgramOptions.of(ProgramType.SOCKET_FILTER, "test", instructions));
   }
 
   private BpfLoadException refusal(Assembler program) {
@@ -315,7 +315,7 @@ class BpfScopeKernelTest {
             + " underscores",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> ProgramOptions.of("xdp", "sixteen_letters_", List.of()))
+                () -> ProgramOptions.of(ProgramType.XDP, "sixteen_letters_", List.of()))
             .getMessage());
     assertEquals(
         "create map 'm': EINVAL (-22)",
@@ -333,14 +333,26 @@ class BpfScopeKernelTest {
         "find the program type of section 'sockett': ESRCH (-3)",
         assertThrows(
                 BpfException.class,
-                () -> scope.loadProgram(ProgramOptions.of("sockett", "p", List.of())))
+                () -> scope.loadProgram(ProgramOptions.ofSection("sockett", "p", List.of())))
             .getMessage());
     assertThrows(BpfException.class, () -> load(List.of()));
+    assertEquals(
+        "attach program 'test': EOPNOTSUPP (-95): programs of type socket_filter without an object"
+            + " file are attached by other means: withFd() lends the descriptor",
+        assertThrows(BpfException.class, () -> load(store(value, 0, Size.DW, 0)).attach())
+            .getMessage());
     assertEquals(
         "attach program 'test': EOPNOTSUPP (-95): its section 'socket' does not say where: its type"
             + " is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
             + " SO_ATTACH_REUSEPORT_EBPF, for which withFd() lends the descriptor",
-        assertThrows(BpfException.class, () -> load(store(value, 0, Size.DW, 0)).attach())
+        assertThrows(
+                BpfException.class,
+                () ->
+                    scope
+                        .loadProgram(
+                            ProgramOptions.ofSection(
+                                "socket", "test", store(value, 0, Size.DW, 0).instructions()))
+                        .attach())
             .getMessage());
   }
 
@@ -352,7 +364,7 @@ class BpfScopeKernelTest {
     for (Executable call :
         List.<Executable>of(
             () -> scope.createMap(MapOptions.array("m", 4, 1)),
-            () -> scope.loadProgram(ProgramOptions.of("socket", "p", List.of())),
+            () -> scope.loadProgram(ProgramOptions.of(ProgramType.SOCKET_FILTER, "p", List.of())),
             () -> value.lookup(FIRST),
             value::mmap,
             value::freeze,
@@ -373,9 +385,12 @@ class BpfScopeKernelTest {
       try (BpfScope many = BpfScope.open("many")) {
         BpfMap map = many.createMap(MapOptions.array("m", 8, 1));
         List<Instruction> bad = store(map, 8, Size.B, 0).instructions();
-        many.loadProgram(ProgramOptions.of("socket", "p", store(map, 0, Size.B, 0).instructions()));
+        many.loadProgram(
+            ProgramOptions.of(
+                ProgramType.SOCKET_FILTER, "p", store(map, 0, Size.B, 0).instructions()));
         assertThrows(
-            BpfLoadException.class, () -> many.loadProgram(ProgramOptions.of("socket", "p", bad)));
+            BpfLoadException.class,
+            () -> many.loadProgram(ProgramOptions.of(ProgramType.SOCKET_FILTER, "p", bad)));
       }
     }
     assertTrue(openDescriptors() <= before + 2, before + ", then " + openDescriptors());
@@ -398,7 +413,8 @@ class BpfScopeKernelTest {
             scope.createMap(arguments.length > 0 ? options.withFlags(MapFlag.MMAPABLE) : options);
         System.out.println("made");
         scope.loadProgram(
-            ProgramOptions.of("socket", "p", store(map, 0, Size.B, 0).instructions()));
+            ProgramOptions.of(
+                ProgramType.SOCKET_FILTER, "p", store(map, 0, Size.B, 0).instructions()));
         System.out.println("loaded");
       } catch (BpfException e) {
         System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());

@@ -71,7 +71,8 @@ class InstructionsPageKernelTest {
               .load(Size.DW, R0, R1, 0)
               .exit()
               .instructions();
-      BpfProgram program = scope.loadProgram(ProgramOptions.of("socket", "demo", code));
+      BpfProgram program =
+          scope.loadProgram(ProgramOptions.of(ProgramType.SOCKET_FILTER, "demo", code));
       System.out.println(
           program.testRun(TestRun.once().withData(new byte[64])).returnValue()); // 42
     }
@@ -88,7 +89,7 @@ class InstructionsPageKernelTest {
       BpfLoadException refused =
           assertThrows(
               BpfLoadException.class,
-              () -> scope.loadProgram(ProgramOptions.of("socket", "demo", code)));
+              () -> scope.loadProgram(ProgramOptions.of(ProgramType.SOCKET_FILTER, "demo", code)));
       System.out.println(refused.reason());
       // invalid access to map value pointer, value_size=48 off=48
       // [/outside]
@@ -111,7 +112,7 @@ class InstructionsPageKernelTest {
       BpfProgram reads =
           scope.loadProgram(
               ProgramOptions.of(
-                  "socket",
+                  ProgramType.SOCKET_FILTER,
                   "reads",
                   new Assembler()
                       .loadMapValue(R1, shared, 0)

@@ -72,7 +72,8 @@ class MapReferenceKernelTest {
   }
 
   private BpfProgram load(Assembler program) {
-    return scope.loadProgram(ProgramOptions.of("socket", "test", program.instructions()));
+    return scope.loadProgram(
+        ProgramOptions.of(ProgramType.SOCKET_FILTER, "test", program.instructions()));
   }
 
   /** Returns the eight bytes at the end of the map's value. */
@@ -267,7 +268,8 @@ class MapReferenceKernelTest {
                 try {
                   BpfProgram program =
                       loading.loadProgram(
-                          ProgramOptions.of("socket", "p", readsTheEndOf(map).instructions()));
+                          ProgramOptions.of(
+                              ProgramType.SOCKET_FILTER, "p", readsTheEndOf(map).instructions()));
                   assertEquals(expected, program.testRun(PACKET).returnValue());
                   loaded.incrementAndGet();
                 } catch (IllegalStateException e) {

@@ -59,7 +59,7 @@ class RawPageKernelTest {
   void aProgramsDescriptorMakesALink() {
     try (BpfScope scope = BpfScope.open("demo")) {
       List<Instruction> code = new Assembler().mov(R0, 0).exit().instructions();
-      BpfProgram program = scope.loadProgram(ProgramOptions.of("raw_tp", "demo", code));
+      BpfProgram program = scope.loadProgram(ProgramOptions.ofSection("raw_tp", "demo", code));
       // [link]
       int link = program.withFd(fd -> libbpf.bpf_raw_tracepoint_open("sched_process_exit", fd));
       if (link >= 0) { // else -errno

@@ -70,6 +70,17 @@ public final class AttachPlace {
   private AttachPlace() {}
 
   /**
+   * {@return why a program that has no section cannot be attached, a clause}
+   *
+   * @param type its type as libbpf names it
+   */
+  public static String ofType(String type) {
+    return "programs of type "
+        + type
+        + " without an object file are attached by other means: withFd() lends the descriptor";
+  }
+
+  /**
    * {@return why a section names no place, and what can be done, in words that follow a colon and
    * end without a full stop}
    *

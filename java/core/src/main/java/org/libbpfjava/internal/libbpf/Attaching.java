@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.libbpfjava.BpfObject;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.attach.BpfLinks;
 import org.libbpfjava.exception.BpfException;
@@ -104,11 +103,7 @@ public final class Attaching {
     return link[0];
   }
 
-  /**
-   * Attaches everything of an object that can be attached by itself.
-   *
-   * @see BpfObject#attachAll
-   */
+  /** Attaches everything of an object that can be attached by itself. */
   public BpfLinks attachAll(NativeObject object) {
     List<BpfLink> made = new ArrayList<>();
     List<BpfLinks.LeftOut> leftOut = new ArrayList<>();

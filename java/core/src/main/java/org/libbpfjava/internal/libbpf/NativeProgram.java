@@ -69,6 +69,11 @@ public final class NativeProgram implements HeldCode {
     return Native.string(libbpf_bpf_prog_type_str(bpf_program__type(handle)));
   }
 
+  /** {@return the number of its type, which load may still change} */
+  public int typeNumber() {
+    return bpf_program__type(handle);
+  }
+
   /** {@return its descriptor, once loaded} */
   int fd() {
     return bpf_program__fd(handle);

@@ -2,7 +2,6 @@ package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.lbj_map_create;
 import static org.libbpfjava.raw.global.libbpf.lbj_program_load;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_type;
 
 import java.util.List;
 import java.util.Optional;
@@ -67,14 +66,7 @@ public final class ProgramLoading {
    * @param place gets its descriptor, or stays negative
    */
   public static void load(
-      String section,
-      String name,
-      String license,
-      byte[] code,
-      boolean addressesValues,
-      int[] place) {
-    int[] types = new int[2];
-    ReturnCode.check(lbj_program_type(section, types), "find the program type of section", section);
+      int[] types, String name, String license, byte[] code, boolean addressesValues, int[] place) {
     int count = code.length / ElfCode.SLOT_BYTES;
     int[] noLog = new int[1];
     // Safe: `count` slots are all of the code; there is no log.

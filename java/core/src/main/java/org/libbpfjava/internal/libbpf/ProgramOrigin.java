@@ -3,13 +3,13 @@ package org.libbpfjava.internal.libbpf;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.libbpfjava.BpfObject;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.verifier.RelocatedProgram;
+import org.libbpfjava.raw.bpf_program;
 
 /** What a loaded program was made of. Every method is called inside the program's owner. */
 public sealed interface ProgramOrigin {
@@ -31,8 +31,8 @@ public sealed interface ProgramOrigin {
   /** The types that its function and line records mean. */
   Optional<Btf> btf();
 
-  /** Whether {@link BpfObject#attachAll} attaches it. */
-  boolean isAutoattach();
+  /** libbpf's own handle; IllegalStateException where there is none. */
+  bpf_program handle();
 
   /**
    * Attaches it; the caller holds the lock of its object.
@@ -70,8 +70,8 @@ public sealed interface ProgramOrigin {
     }
 
     @Override
-    public boolean isAutoattach() {
-      return program.isAutoattach();
+    public bpf_program handle() {
+      return program.handle();
     }
 
     @Override
@@ -105,8 +105,12 @@ public sealed interface ProgramOrigin {
     }
 
     @Override
-    public boolean isAutoattach() {
-      return false;
+    public bpf_program handle() {
+      throw new IllegalStateException(
+          "program '"
+              + name
+              + "' is of no object, so that libbpf has no handle of it: withFd() lends its"
+              + " descriptor");
     }
 
     @Override

@@ -4,23 +4,31 @@ import static org.libbpfjava.raw.global.libbpf.lbj_program_type;
 import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_prog_type_str;
 
 import java.util.List;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.failure.Need;
+import org.libbpfjava.internal.failure.ReturnCode;
 
 /** Types of programs, which libbpf knows by the names of their ELF sections. */
 public final class ProgramTypes {
   private ProgramTypes() {}
 
-  /** {@return the type as libbpf names it, by the program's section; empty for an unknown one} */
-  public static String ofSection(String section) {
+  /**
+   * {@return the numbers of program type and expected attach type that a section's name stands for}
+   *
+   * @throws BpfException ESRCH if libbpf knows no such section
+   */
+  public static int[] find(String section) {
     int[] types = new int[2];
-    return lbj_program_type(section.replaceFirst("^\\?", ""), types) < 0
-        ? ""
-        : Native.string(libbpf_bpf_prog_type_str(types[0]));
+    ReturnCode.check(lbj_program_type(section, types), "find the program type of section", section);
+    return types;
   }
 
   /** {@return what a program of that section asks of the process} */
-  public static Need need(String section) {
-    String type = ofSection(section);
-    return Need.ofProgramTypes(type.isEmpty() ? List.of() : List.of(type));
+  static Need need(String section) {
+    int[] types = new int[2];
+    return Need.ofProgramTypes(
+        lbj_program_type(section.replaceFirst("^\\?", ""), types) < 0
+            ? List.of()
+            : List.of(Native.string(libbpf_bpf_prog_type_str(types[0]))));
   }
 }
