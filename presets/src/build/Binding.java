@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.tools.Builder;
 
 /**
- * Runs JavaCPP's Builder so that it writes the same files every time.
+ * Generates the binding with JavaCPP's Builder, the same files every time, and changes in them what
+ * must be otherwise.
  *
  * <p>JavaCPP writes functions and class indices in the order of Class.getDeclaredMethods(), which
  * is that of symbol addresses in the JVM and differs from run to run. Class caches the array that
@@ -20,7 +21,8 @@ import org.bytedeco.javacpp.tools.Builder;
  * --add-opens java.base/java.lang=ALL-UNNAMED}; a JDK that works otherwise is found out, and the
  * build fails.
  *
- * <p>Arguments: the Builder's. Every class of the class path below org.bytedeco.javacpp and
+ * <p>Arguments: {@code sources HEADERS OUT} for the Java half, {@code jni CLASSES OUT} for the C++
+ * half and its native-image metadata. Every class of the class path below org.bytedeco.javacpp and
  * org.libbpfjava.raw is put in order.
  */
 final class Binding {
@@ -29,9 +31,33 @@ final class Binding {
           .thenComparing(method -> Arrays.toString(method.getParameterTypes()))
           .thenComparing(method -> method.getReturnType().getName());
 
+  private static final String MAPPER = "org.libbpfjava.presets.libbpf";
+  private static final String CLASSES = "org.libbpfjava.raw.**";
+
   private Binding() {}
 
   public static void main(String[] args) throws Exception {
+    Path out = Path.of(args[2]);
+    delete(out);
+    Files.createDirectories(out);
+    switch (args[0]) {
+      case "sources":
+        String mapper = Path.of(Binding.class.getResource("Binding.class").toURI()).getParent().toString();
+        build(mapper, "-Dplatform.includepath=" + args[1], "-nogenerate", "-d", args[2], MAPPER);
+        GeneratedCode.changeSources(out);
+        break;
+      case "jni":
+        String metadata = args[1] + "/META-INF/native-image/org.libbpfjava/libbpf-java-presets";
+        build(args[1], "-nocompile", "-nodelete", "-configdir", metadata, "-d", args[2], CLASSES);
+        GeneratedCode.changeJni(out);
+        break;
+      default:
+        throw new IllegalArgumentException(args[0]);
+    }
+  }
+
+  /** Runs the Builder over the classes of a folder, with these of its arguments. */
+  private static void build(String folder, String... arguments) throws Exception {
     Method cached = Class.class.getDeclaredMethod("privateGetDeclaredMethods", boolean.class);
     cached.setAccessible(true);
     List<Class<?>> classes = classes();
@@ -39,8 +65,15 @@ final class Binding {
       Arrays.sort((Method[]) cached.invoke(type, false), ORDER);
     }
     requireOrder(classes);
-    Builder.main(args);
+    List<String> all = new ArrayList<>(List.of("-properties", platform(), "-cp", folder));
+    all.addAll(List.of(arguments));
+    Builder.main(all.toArray(new String[0]));
     requireOrder(classes); // the caches are soft references
+  }
+
+  /** What JavaCPP calls this machine. The output is the same for all that we support. */
+  private static String platform() {
+    return System.getProperty("os.arch").equals("aarch64") ? "linux-arm64" : "linux-x86_64";
   }
 
   private static void requireOrder(List<Class<?>> classes) {
@@ -78,6 +111,16 @@ final class Binding {
     }
     try (JarFile jar = new JarFile(entry.toFile())) {
       return jar.stream().map(file -> file.getName()).sorted().toList();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }
