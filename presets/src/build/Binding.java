@@ -42,7 +42,8 @@ final class Binding {
     Files.createDirectories(out);
     switch (args[0]) {
       case "sources":
-        String mapper = Path.of(Binding.class.getResource("Binding.class").toURI()).getParent().toString();
+        String mapper =
+            Path.of(Binding.class.getResource("Binding.class").toURI()).getParent().toString();
         build(mapper, "-Dplatform.includepath=" + args[1], "-nogenerate", "-d", args[2], MAPPER);
         GeneratedCode.changeSources(out);
         break;

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What is changed in the files that JavaCPP generates. Each change is of one line and must be found:
- * a JavaCPP that writes something else ends the build.
+ * What is changed in the files that JavaCPP generates. Each change is of one line and must be
+ * found: a JavaCPP that writes something else ends the build.
  */
 final class GeneratedCode {
   private GeneratedCode() {}
@@ -63,8 +63,7 @@ final class GeneratedCode {
 
   private static void replaceFirst(Path file, String pattern, String replacement)
       throws IOException {
-    Matcher found =
-        Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(file));
+    Matcher found = Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(file));
     if (!found.find()) {
       throw new IllegalStateException(file.getFileName() + " is not as expected: no " + pattern);
     }

@@ -30,11 +30,11 @@ final class Jvm {
     path.add(NativeArtifacts.classesJar().toString());
   }
 
-  /** One with both jars of natives. */
+  /** One with all jars of natives. */
   static Jvm withNatives(String... options) {
-    return new Jvm(options)
-        .with(NativeArtifacts.jar(HostPlatform.LINUX_X86_64))
-        .with(NativeArtifacts.jar(HostPlatform.LINUX_AARCH64));
+    Jvm jvm = new Jvm(options);
+    NativeArtifacts.platforms().forEach(platform -> jvm.with(NativeArtifacts.jar(platform)));
+    return jvm;
   }
 
   Jvm with(Path entry) {

@@ -56,7 +56,7 @@ class LoadingTest {
 
   @Test
   void aMissingJarOfThePlatformIsNamed() throws Exception {
-    String classifier = host().classifier();
+    String classifier = other().classifier();
     assertEquals(
         "UnsatisfiedLinkError: libbpf-java's native library for "
             + classifier
@@ -64,7 +64,9 @@ class LoadingTest {
             + " the classifier "
             + classifier
             + ", or org.libbpfjava:libbpf-java-platform for all platforms",
-        run(new Jvm().with(NativeArtifacts.jar(other())), "load"));
+        run(
+            new Jvm("-Dorg.libbpfjava.platform=" + classifier).with(NativeArtifacts.jar(host())),
+            "load"));
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -12,6 +14,14 @@ import java.util.jar.JarFile;
 /** What the build has made, for tests to look into. */
 final class NativeArtifacts {
   private NativeArtifacts() {}
+
+  /** The platforms that this build was asked for, whatever it has made. */
+  static List<HostPlatform> platforms() {
+    String asked = Objects.requireNonNull(System.getProperty("presets.platforms"), "platforms");
+    return Arrays.stream(asked.split(","))
+        .map(name -> HostPlatform.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT)))
+        .toList();
+  }
 
   static Path classesJar() {
     return path("presets.jar");

@@ -20,14 +20,25 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.libbpfjava.presets.SharedLibrary.Symbol;
 
-/** What the two jars with natives promise to any Linux of their processor, seen from any other. */
+/** What a jar with natives promises to any Linux of its processor, seen from any other. */
 class NativeJarTest {
   private static final int MEGABYTE = 1 << 20;
 
   @ParameterizedTest
   @EnumSource(HostPlatform.class)
+  void aJarIsThereForEachPlatformThatWasAskedForAndForNoOther(HostPlatform platform) {
+    assertTrue(NativeArtifacts.platforms().contains(HostPlatform.detect()));
+    assertEquals(
+        NativeArtifacts.platforms().contains(platform),
+        Files.exists(NativeArtifacts.jar(platform)),
+        NativeArtifacts.jar(platform).toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void theLibraryLiesWhereTheLoaderAsksForIt(HostPlatform platform) {
     String arch = platform == HostPlatform.LINUX_X86_64 ? "x86_64" : "arm64";
     String path = "org/libbpfjava/raw/linux-" + arch + "/libjnilibbpf.so";
@@ -38,7 +49,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void itHoldsOneLibraryAndNothingInForeignPackages(HostPlatform platform) {
     List<String> files = NativeArtifacts.files(NativeArtifacts.jar(platform));
     assertEquals(1, files.stream().filter(file -> file.endsWith(".so")).count(), files.toString());
@@ -50,7 +61,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void licencesNoticeAndContentsAreInIt(HostPlatform platform) {
     List<String> files = NativeArtifacts.files(NativeArtifacts.jar(platform));
     for (String file :
@@ -78,7 +89,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void hashSizeAndChecksumBesideTheLibraryAreItsOwn(HostPlatform platform) throws Exception {
     byte[] library = NativeArtifacts.library(platform);
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(library);
@@ -94,14 +105,14 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void itIsAtMostOneMegabyte(HostPlatform platform) throws IOException {
     long size = Files.size(NativeArtifacts.jar(platform));
     assertTrue(size <= MEGABYTE, size + " bytes");
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void itIsForItsProcessor(HostPlatform platform) {
     SharedLibrary library = new SharedLibrary(NativeArtifacts.library(platform));
     assertEquals(platform == HostPlatform.LINUX_X86_64 ? 62 : 183, library.machine());
@@ -109,7 +120,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void itNeedsNothingButPartsOfGlibc(HostPlatform platform) {
     Set<String> needed =
         new TreeSet<>(new SharedLibrary(NativeArtifacts.library(platform)).needed());
@@ -119,7 +130,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void noSymbolIsNewerThanGlibc228(HostPlatform platform) {
     List<Symbol> symbols = new SharedLibrary(NativeArtifacts.library(platform)).symbols();
     assertTrue(symbols.stream().anyMatch(symbol -> symbol.version().startsWith("GLIBC_2.")));
@@ -137,7 +148,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void onlyWeakSymbolsAreUndefinedWithoutVersion(HostPlatform platform) {
     List<Symbol> unversioned =
         new SharedLibrary(NativeArtifacts.library(platform))
@@ -149,7 +160,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void itExportsTheEntryPointsOfTheJvmAlone(HostPlatform platform) {
     List<String> others =
         new SharedLibrary(NativeArtifacts.library(platform))
@@ -162,7 +173,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void noFolderOfTheBuildMachineIsInIt(HostPlatform platform) {
     byte[] library = NativeArtifacts.library(platform);
     assertEquals(List.of(), new SharedLibrary(library).runPaths());
@@ -172,7 +183,7 @@ class NativeJarTest {
   }
 
   @ParameterizedTest
-  @EnumSource(HostPlatform.class)
+  @MethodSource("org.libbpfjava.presets.NativeArtifacts#platforms")
   void everyNativeMethodIsBound(HostPlatform platform) throws ReflectiveOperationException {
     Set<String> exported =
         new SharedLibrary(NativeArtifacts.library(platform))
