@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "libbpf-java-examples",
     description = "Examples of libbpf-java; each needs a JDK and privileges, nothing else.",
     mixinStandardHelpOptions = true,
-    version = "libbpf-java-examples over libbpf 1.7.0",
+    versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "NAME",
     subcommands = {Globals.class, KernelSwitch.class, MapValue.class})
 public final class Main implements Callable<Integer> {
@@ -23,6 +23,14 @@ public final class Main implements Callable<Integer> {
   private boolean list;
 
   @Spec private CommandSpec spec;
+
+  /** Of the library, which is what the examples show. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"libbpf-java-examples over libbpf " + Libbpf.version()};
+    }
+  }
 
   private Main() {}
 
