@@ -59,22 +59,6 @@ long long lbj_struct_ops_attach(const struct bpf_map *map);
 int lbj_link_fd(long long link);
 int lbj_link_destroy(long long link);
 
-/*
- * Section handlers: libbpf_register_prog_handler() with callbacks that JavaCPP can make. Objects that
- * use a section must be closed before its handler is unregistered.
- */
-
-typedef int (*lbj_prog_setup_fn)(struct bpf_program *prog, long long cookie);
-typedef int (*lbj_prog_prepare_load_fn)(struct bpf_program *prog, struct bpf_prog_load_opts *opts,
-					long long cookie);
-typedef int (*lbj_prog_attach_fn)(const struct bpf_program *prog, long long cookie,
-				  struct bpf_link **link);
-/* The handler's id; any callback may be NULL. */
-int lbj_register_prog_handler(const char *section, int prog_type, int expected_attach_type,
-			      long long cookie, lbj_prog_setup_fn setup,
-			      lbj_prog_prepare_load_fn prepare_load, lbj_prog_attach_fn attach);
-int lbj_unregister_prog_handler(int id);
-
 /* C text of BTF types: btf_dump__new() with a callback that collects. */
 
 struct lbj_btf_dump;

@@ -49,10 +49,13 @@ public class libbpf implements InfoMapper, BuildEnabled {
   private final Set<String> structs = new TreeSet<>();
   private final Set<String> functions = new TreeSet<>();
 
+  /** Made by JavaCPP, and by the binding, which is a subclass. */
+  public libbpf() {}
+
   /** Reads the headers for the names whose list grows with each libbpf. */
   @Override
   public void init(Logger logger, java.util.Properties properties, String encoding) {
-    for (String folder : properties.getProperty("platform.includepath", "").split(":")) {
+    for (String folder : properties.getProperty("platform.includepath", "").split(":", -1)) {
       for (String header : libbpf.class.getAnnotation(Properties.class).value()[0].cinclude()) {
         Path file = Path.of(folder, header);
         if (Files.exists(file)) {
@@ -125,8 +128,7 @@ public class libbpf implements InfoMapper, BuildEnabled {
             .pointerTypes("Pointer"));
 
     // Callbacks that JavaCPP cannot make: a C long among the arguments does not compile, a va_list
-    // compiles and is wrong on x86_64. The shim has its own for both:
-    // lbj_register_prog_handler(), lbj_btf_dump_new().
+    // compiles and is wrong on x86_64. The text of btf_dump__new() comes from lbj_btf_dump_new().
     infos.put(
         new Info(
                 "libbpf_prog_setup_fn_t",
