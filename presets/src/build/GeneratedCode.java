@@ -14,22 +14,26 @@ import java.util.stream.Stream;
 final class GeneratedCode {
   private GeneratedCode() {}
 
-  /** The Java half: who loads the library, and when the structs are registered. */
+  /** The Java half: who loads the library, when the structs are registered, and no warnings. */
   static void changeSources(Path folder) throws IOException {
-    // Each class would have JavaCPP's Loader search for a library of its own, 50 ms for the first.
-    Path global = folder.resolve("org/libbpfjava/raw/global/libbpf.java");
-    replace(global, "Loader\\.load\\(\\)", "org.libbpfjava.presets.NativeLibrary.load()");
-    List<Path> structs = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder.resolve("org/libbpfjava/raw"))) {
-      structs.addAll(files.filter(file -> file.toString().endsWith(".java")).sorted().toList());
+    Path raw = folder.resolve("org/libbpfjava/raw");
+    Path global = raw.resolve("global/libbpf.java");
+    List<Path> classes = new ArrayList<>(List.of(global));
+    try (Stream<Path> files = Files.list(raw)) {
+      classes.addAll(files.filter(file -> file.toString().endsWith(".java")).sorted().toList());
     }
-    for (Path struct : structs) {
-      if (Files.readString(struct).contains("Loader.load()")) {
-        replace(
-            struct,
-            "Loader\\.load\\(\\)",
-            "org.libbpfjava.presets.NativeLibrary.registerStructs()");
+    for (Path type : classes) {
+      // Each class would have JavaCPP's Loader search for a library of its own, 50 ms for the
+      // first.
+      if (type.equals(global) || Files.readString(type).contains("Loader.load()")) {
+        String load = type.equals(global) ? "load" : "registerStructs";
+        replace(type, "Loader\\.load\\(\\)", "org.libbpfjava.presets.NativeLibrary." + load + "()");
       }
+      // javac's warnings are for code that is written by hand.
+      replace(
+          type,
+          "^public class ",
+          "@SuppressWarnings({\"missing-explicit-ctor\", \"rawtypes\", \"unchecked\"})\n$0");
     }
   }
 

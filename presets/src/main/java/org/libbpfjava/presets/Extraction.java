@@ -64,7 +64,7 @@ final class Extraction {
       if (in == null) {
         throw new UnsatisfiedLinkError(missing(platform));
       }
-      String[] id = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
+      String[] id = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ", -1);
       return new Extraction(platform, id[0], Long.parseLong(id[1]), Long.parseLong(id[2], 16));
     } catch (IOException | RuntimeException e) {
       throw new UnsatisfiedLinkError(resource + ": cannot be read: " + e);

@@ -30,24 +30,22 @@ enum HostPlatform {
     String arch = System.getProperty("os.arch", "");
     String wanted = System.getProperty(NativeLibrary.PLATFORM_PROPERTY);
     String platform = wanted != null ? wanted : name.toLowerCase(Locale.ROOT) + "-" + arch;
-    switch (platform) {
-      case "linux-x86_64":
-      case "linux-amd64":
-        return LINUX_X86_64;
-      case "linux-aarch64":
-      case "linux-arm64":
-        return LINUX_AARCH64;
-      default:
-        throw new UnsupportedOperationException(
-            "libbpf-java has no native library for "
-                + (wanted != null ? NativeLibrary.PLATFORM_PROPERTY + "=" + wanted : "this machine")
-                + " (os.name="
-                + name
-                + ", os.arch="
-                + arch
-                + "); it has linux-x86_64 and linux-aarch64, and -D"
-                + NativeLibrary.PLATFORM_PROPERTY
-                + " overrides what was detected");
-    }
+    return switch (platform) {
+      case "linux-x86_64", "linux-amd64" -> LINUX_X86_64;
+      case "linux-aarch64", "linux-arm64" -> LINUX_AARCH64;
+      default ->
+          throw new UnsupportedOperationException(
+              "libbpf-java has no native library for "
+                  + (wanted != null
+                      ? NativeLibrary.PLATFORM_PROPERTY + "=" + wanted
+                      : "this machine")
+                  + " (os.name="
+                  + name
+                  + ", os.arch="
+                  + arch
+                  + "); it has linux-x86_64 and linux-aarch64, and -D"
+                  + NativeLibrary.PLATFORM_PROPERTY
+                  + " overrides what was detected");
+    };
   }
 }

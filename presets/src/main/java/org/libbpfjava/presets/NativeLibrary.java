@@ -136,6 +136,7 @@ public final class NativeLibrary {
    * The outcome of the one attempt. No static initializer: what fails in one is an
    * ExceptionInInitializerError without a message first, and a NoClassDefFoundError ever after.
    */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // one attempt a process: its cause is kept
   private static final class Loaded {
     private static volatile boolean attempted;
     private static @Nullable Throwable cause; // written before attempted

@@ -32,27 +32,27 @@ final class ArgumentsProbe {
   }
 
   private static String attempt(String step) throws Exception {
-    switch (step) {
-      case "text":
-        return hex("gr\u00fcn \u20ac \ud834\udd1e \ud834.");
-      case "long text": // the pair lies across two blocks of the conversion
+    return switch (step) {
+      case "text" -> hex("gr\u00fcn \u20ac \ud834\udd1e \ud834.");
+      case "long text" -> {
+        // The pair lies across two blocks of the conversion.
         String text = "x".repeat(255) + "\ud834\udd1e" + "y".repeat(600);
-        return hex(text).equals(hexOf(text)) ? "whole" : "not whole";
-      case "slice":
-        return slices();
-      case "deep stack":
-        return deepStacks();
-      case "large text":
+        yield hex(text).equals(hexOf(text)) ? "whole" : "not whole";
+      }
+      case "slice" -> slices();
+      case "deep stack" -> deepStacks();
+      case "large text" -> {
         String large = "x".repeat(LARGE);
         limitMemory();
-        return thrownBy(() -> btf__find_str(btf__new_empty(), large));
-      case "large array":
+        yield thrownBy(() -> btf__find_str(btf__new_empty(), large));
+      }
+      case "large array" -> {
         byte[] bytes = new byte[LARGE];
         limitMemory();
-        return thrownBy(() -> lbj_memory_read(0, bytes, 0));
-      default:
-        throw new IllegalArgumentException(step);
-    }
+        yield thrownBy(() -> lbj_memory_read(0, bytes, 0));
+      }
+      default -> throw new IllegalArgumentException(step);
+    };
   }
 
   private static String hex(String text) {
@@ -127,7 +127,7 @@ final class ArgumentsProbe {
 
   /** From now on this process gets no more than a little memory. */
   private static void limitMemory() throws Exception {
-    long pages = Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[0]);
+    long pages = Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[0]);
     long limit = pages * 4096 + HEADROOM;
     Process prlimit =
         new ProcessBuilder("prlimit", "--pid=" + ProcessHandle.current().pid(), "--as=" + limit)

@@ -22,7 +22,7 @@ final class Jvm {
 
   Jvm(String... options) {
     this.options = List.of(options);
-    for (String entry : System.getProperty("java.class.path").split(":")) {
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       if (!entry.contains("libbpf-java-presets-")) {
         path.add(entry);
       }
@@ -87,7 +87,7 @@ final class Jvm {
             facts.load(in);
           }
           String text = facts.getProperty("JAVA_VERSION", "\"1\"").replace("\"", "");
-          int major = Integer.parseInt(text.split("[.+-]")[0]);
+          int major = Integer.parseInt(text.split("[.+-]", -1)[0]);
           if (major > version && Files.isExecutable(home.resolve("bin/java"))) {
             newest = home;
             version = major;

@@ -26,36 +26,42 @@ final class LoadProbe {
       return System.setProperty(step.substring("nonsense:".length()), "a\0b") + " replaced";
     }
     try {
-      switch (step) {
-        case "version":
-          return "libbpf " + NativeLibrary.libbpfVersion();
-        case "load":
-          return load();
-        case "available":
-          return NativeLibrary.unavailabilityCause()
-              .map(cause -> cause.getClass().getSimpleName() + ": " + cause.getMessage())
-              .orElse("available");
-        case "bind":
+      return switch (step) {
+        case "version" -> "libbpf " + NativeLibrary.libbpfVersion();
+        case "load" -> load();
+        case "available" ->
+            NativeLibrary.unavailabilityCause()
+                .map(cause -> cause.getClass().getSimpleName() + ": " + cause.getMessage())
+                .orElse("available");
+        case "bind" -> {
           NativeLibrary.load();
-          return libbpf.lbj_page_size() >= 4096 ? "bound" : "bound, not usable";
-        case "struct": // of which nobody has loaded the library
-          try (bpf_object_open_opts options = new bpf_object_open_opts()) {
-            return options.sizeof() > 8 ? "struct" : "struct, not registered";
-          }
-        case "ffi":
+          yield libbpf.lbj_page_size() >= 4096 ? "bound" : "bound, not usable";
+        }
+        case "struct" -> struct();
+        case "ffi" -> {
           Loader.load(ffi.class);
-          return "ffi " + ffi.ffi_type_sint32().size();
-        case "strings": // JavaCPP's own natives, whichever library they were bound to
-          try (BytePointer text = new BytePointer("both")) {
-            return text.getString();
-          }
-        case "loaders":
-          return inClassLoaderOfItsOwn() + ", " + inClassLoaderOfItsOwn();
-        default:
-          throw new IllegalArgumentException(step);
-      }
+          yield "ffi " + ffi.ffi_type_sint32().size();
+        }
+        case "strings" -> strings();
+        case "loaders" -> inClassLoaderOfItsOwn() + ", " + inClassLoaderOfItsOwn();
+        default -> throw new IllegalArgumentException(step);
+      };
     } catch (UnsupportedOperationException | UnsatisfiedLinkError e) {
       return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+  }
+
+  /** One of which nobody has loaded the library. */
+  private static String struct() {
+    try (bpf_object_open_opts options = new bpf_object_open_opts()) {
+      return options.sizeof() > 8 ? "struct" : "struct, not registered";
+    }
+  }
+
+  /** JavaCPP's own natives, whichever library they were bound to. */
+  private static String strings() {
+    try (BytePointer text = new BytePointer("both")) {
+      return text.getString();
     }
   }
 
@@ -69,7 +75,7 @@ final class LoadProbe {
 
   private static String inClassLoaderOfItsOwn() throws Exception {
     List<URL> urls = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(":")) {
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       urls.add(Path.of(entry).toUri().toURL());
     }
     // Left open: the library belongs to it.

@@ -159,7 +159,7 @@ class LoadingTest {
                 + ": IOException the library in the jar of "
                 + host().classifier()
                 + " is damaged: its sha256 is not "
-                + new String(hash, StandardCharsets.US_ASCII).split(" ")[0]),
+                + new String(hash, StandardCharsets.US_ASCII).split(" ", -1)[0]),
         run(new Jvm("-Dorg.libbpfjava.cache.dir=" + cache).with(folder), "load"));
   }
 
@@ -256,7 +256,7 @@ class LoadingTest {
   @ParameterizedTest
   @ValueSource(strings = {"struct", "bind,struct", "struct,bind,load"})
   void aStructIsRegisteredWhenItIsFirstUsed(String steps) throws Exception {
-    String[] each = steps.split(",");
+    String[] each = steps.split(",", -1);
     assertEquals(
         String.join("\n", each).replace("bind", "bound").replace("load", "loaded"),
         run(Jvm.withNatives("-Dorg.libbpfjava.cache.dir=" + temp), each));

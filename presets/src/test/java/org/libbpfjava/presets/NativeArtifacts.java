@@ -18,7 +18,7 @@ final class NativeArtifacts {
   /** The platforms that this build was asked for, whatever it has made. */
   static List<HostPlatform> platforms() {
     String asked = Objects.requireNonNull(System.getProperty("presets.platforms"), "platforms");
-    return Arrays.stream(asked.split(","))
+    return Arrays.stream(asked.split(",", -1))
         .map(name -> HostPlatform.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT)))
         .toList();
   }

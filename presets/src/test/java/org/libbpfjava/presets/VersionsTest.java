@@ -49,7 +49,7 @@ class VersionsTest {
     List<String> versions =
         Files.readAllLines(NATIVE.resolve("sources")).stream()
             .filter(row -> row.startsWith(source + " "))
-            .map(row -> row.split(" +")[1])
+            .map(row -> row.split(" +", -1)[1])
             .distinct()
             .toList();
     assertEquals(1, versions.size(), source + ": " + versions);

@@ -66,7 +66,7 @@ record Child(long nanos, List<String> output) {
     Map<String, Double> values = new LinkedHashMap<>();
     long checksum = 0;
     for (String line : output) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       switch (words[0]) {
         case "nanoseconds" -> perOperation.add(Double.parseDouble(words[1]) / operations);
         case "value" -> values.put(words[1] + " " + words[2], Double.parseDouble(words[3]));

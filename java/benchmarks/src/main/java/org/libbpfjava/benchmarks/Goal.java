@@ -80,6 +80,7 @@ final class Goal {
     };
   }
 
+  @SuppressWarnings("ReferenceEquality") // the line itself, and not one with the same figures
   private static boolean isLinear(Line line, List<Line> all) {
     Optional<Line> before =
         all.stream()

@@ -26,7 +26,7 @@ record PeerResult(String note, List<Line.Round> rounds) {
   /** {@return whether it ran, and yet there is no figure} */
   @JsonIgnore
   boolean isRefused() {
-    return note.equals(FAILED) || !rounds.isEmpty() && !line().isSameWork();
+    return note.equals(FAILED) || (!rounds.isEmpty() && !line().isSameWork());
   }
 
   /** {@return what the table says: no figure unless C did the same work} */

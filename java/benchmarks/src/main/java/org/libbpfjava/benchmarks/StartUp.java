@@ -47,7 +47,7 @@ final class StartUp {
   /** Class-data archives take jars alone, so the benchmarks' own classes become one. */
   private String jars() throws IOException {
     List<String> jars = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(":")) {
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
         jars.add(jar(path).toString());

@@ -10,6 +10,7 @@ import org.libbpfjava.attach.BpfLink;
 public final class FirstAttached {
   private FirstAttached() {}
 
+  @SuppressWarnings({"try", "ThreadPriorityCheck"}) // the link is there; the processor is shared
   public static void main(String[] args) throws IOException {
     try (OpenBpfObject open = Row.openObject("small")) {
       TenVariables.set(open, 1);

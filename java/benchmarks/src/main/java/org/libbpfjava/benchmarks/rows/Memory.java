@@ -59,7 +59,7 @@ final class Memory {
     print("KiB native", (double) (nativeKib - before.nativeKib) / objects);
     print("KiB heap", (heapBytes - before.heapBytes) / 1024.0 / objects);
     if (objects == 1) {
-      print("- descriptors", descriptors - before.descriptors);
+      print("- descriptors", (double) (descriptors - before.descriptors));
     }
   }
 

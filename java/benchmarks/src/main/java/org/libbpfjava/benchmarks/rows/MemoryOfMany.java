@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 final class MemoryOfMany {
   private MemoryOfMany() {}
 
+  @SuppressWarnings("try") // close() of those here throws nothing
   static <T extends AutoCloseable> void measure(
       int count, Supplier<T> make, ToLongFunction<T> sumTen) throws Exception {
     for (int i = 0; i < 200; i++) { // classes and code come first
