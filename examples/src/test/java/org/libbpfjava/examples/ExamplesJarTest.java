@@ -1,0 +1,174 @@
+package org.libbpfjava.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as a user runs it: with privileges, without them, and interrupted. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class ExamplesJarTest {
+  private static final Path JAR = Path.of(System.getProperty("examples.jar", "")).toAbsolutePath();
+  private static final int OK = 0;
+
+  @TempDir private Path folder;
+
+  private Path output = Path.of("");
+
+  @BeforeEach
+  void printInto() {
+    output = folder.resolve("output");
+  }
+
+  @Test
+  void theListIsInColumns() throws Exception {
+    assertEquals(OK, run("--list"));
+    List<String> lines = Files.readAllLines(output);
+    long widths =
+        lines.stream()
+            .map(line -> line.replaceFirst("^(\\S+ +).*", "$1").length())
+            .distinct()
+            .count();
+    assertEquals(1, widths, lines.toString());
+    expect("^globals +", "^kernel-switch +", "^map-value +");
+  }
+
+  @Test
+  void theVersionIsThatOfLibbpf() throws Exception {
+    assertEquals(OK, run("--version"));
+    expect("^libbpf-java-examples over libbpf [0-9]+\\.[0-9]+\\.[0-9]+$");
+  }
+
+  @Test
+  @Tag("kernel")
+  void globalsAreSetBeforeLoadAndReadLive() throws Exception {
+    needsRoot();
+    assertEquals(OK, run("globals", "--seconds", "2"));
+    expect(
+        "^  \\.rodata +const volatile int +target_pid +0$",
+        "^  const volatile int target_pid = [1-9][0-9]*$",
+        "^  [1-9][0-9]* system calls$",
+        "^  [a-z0-9_]+ +#+ +[1-9][0-9]*$",
+        "^Counters moved by 0 since, totals = \\{\\.calls = [1-9]");
+  }
+
+  @Test
+  @Tag("kernel")
+  void anInterruptedRunLeavesNothingBehind() throws Exception {
+    needsRoot();
+    Process process = start("globals", "--seconds", "60");
+    while (process.isAlive() && !Files.readString(output).contains("system calls\n")) {
+      Thread.sleep(20);
+    }
+    process.destroy(); // SIGTERM
+    assertNotEquals(OK, process.waitFor());
+    expect("nothing stays behind");
+  }
+
+  @Test
+  @Tag("kernel")
+  void theVerifierRemovesAndRefusesCodeOfAnotherKernel() throws Exception {
+    needsRoot();
+    assertEquals(OK, run("kernel-switch"));
+    expect(
+        "^generation = 2: load program 'read_clock' of object 'kernel_switch.bpf.o':"
+            + " EINVAL \\(-22\\): invalid func unknown#1000",
+        "^! +[0-9]+: \\(85\\) call unknown#1000$",
+        "^!  +invalid func unknown#1000$",
+        "^generation = 1: the verifier accepts it$",
+        "^- next_generation\\(\\):$",
+        "^  this_generation\\(\\):$",
+        "^generation = 2  generation = 1  read_clock$",
+        "^ +refused +removed  .*kernel_switch\\.bpf\\.c:[0-9]+  return bpf_next_clock_ns\\(\\) / 1000;$",
+        "^Run: __u64 clock_us = [1-9][0-9]*$");
+  }
+
+  @Test
+  @Tag("kernel")
+  void offsetsIntoAMapsValueAreAcceptedWithinItAlone() throws Exception {
+    needsRoot();
+    assertEquals(OK, run("map-value"));
+    expect(
+        "^   0: r1 = &limits\\[0\\]\\+8  // BPF_PSEUDO_MAP_VALUE$",
+        "^It returned 42, and byte 8 is 42\\.$",
+        "^  store 8 at 0 +accepted$",
+        "^  store 8 at 40 +accepted$",
+        "^  store 1 at 47 +accepted$",
+        "^  store 8 at 44 +refused: EACCES, .*value_size=48 off=44 size=8",
+        "^  store 2 at 47 +refused: EACCES, .*value_size=48 off=47 size=2",
+        "^  store 1 at 48 +refused: EINVAL, .*value_size=48 off=48",
+        "^  store 1 at 4294967295 +refused: EINVAL, .*(offset of |off=)4294967295",
+        "^  store 1 at 536870912 +refused: EINVAL, .*(offset of |off=)536870912",
+        "^  store 8 at 8 +refused: EACCES, .*write into map forbidden",
+        "^  BPF_PSEUDO_MAP_FD +accepted$",
+        "^  BPF_PSEUDO_MAP_VALUE +refused: EACCES, .*R1 type=map_value expected=map_ptr");
+  }
+
+  @Test
+  @Tag("kernel")
+  void withoutPrivilegesOneLineNamesTheCapability() throws Exception {
+    needsRoot();
+    // A place that everybody may read.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path jar = Files.copy(JAR, folder.resolve("examples.jar"));
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    command.add("--bounding-set=-all");
+    command.addAll(java(jar, "globals"));
+    assertNotEquals(OK, start(command).waitFor());
+    expect("^load object 'globals\\.bpf\\.o': EPERM \\(-1\\), the process lacks CAP_BPF");
+    List<String> lines = Files.readAllLines(output);
+    assertTrue(lines.get(lines.size() - 1).startsWith("load object "), lines.toString());
+  }
+
+  private static void needsRoot() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "loading BPF objects needs root");
+  }
+
+  private int run(String... arguments) throws Exception {
+    return start(arguments).waitFor();
+  }
+
+  private Process start(String... arguments) throws IOException {
+    return start(java(JAR, arguments));
+  }
+
+  private Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    return builder.redirectOutput(output.toFile()).start();
+  }
+
+  private static List<String> java(Path jar, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Each pattern is found in one of the lines that were printed. */
+  private void expect(String... patterns) throws IOException {
+    List<String> lines = Files.readAllLines(output);
+    for (String pattern : patterns) {
+      Pattern line = Pattern.compile(pattern);
+      assertTrue(
+          lines.stream().anyMatch(text -> line.matcher(text).find()),
+          () -> "no line like '" + pattern + "' among\n" + String.join("\n", lines));
+    }
+  }
+}
