@@ -1,0 +1,7 @@
+/** The raw binding is ready too. */
+final class Binding {
+  public static void main(String[] args) {
+    org.libbpfjava.presets.NativeLibrary.load();
+    org.libbpfjava.raw.global.libbpf.lbj_page_size();
+  }
+}
