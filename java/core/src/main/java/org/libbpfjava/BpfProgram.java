@@ -219,7 +219,7 @@ public final class BpfProgram {
                         Errno.EOPNOTSUPP)));
   }
 
-  public Optional<BpfLink> attachIfPlaced() {
+  private Optional<BpfLink> attachIfPlaced() {
     return new Attaching(owner, links).attach(name, section, origin);
   }
 
