@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.InvalidBpfObjectException;
@@ -34,6 +35,7 @@ public final class ElfFile {
   private final @Nullable ElfSection symbolTable;
   private final List<ElfSymbol> symbols;
   private @Nullable List<ElfRelocation> relocations; // made on demand; a race makes them twice
+  private final Map<Class<?>, Object> derived = new HashMap<>(); // guarded by itself
 
   private ElfFile(ElfBytes file) {
     this.file = file;
@@ -95,6 +97,23 @@ public final class ElfFile {
       relocations = known;
     }
     return known;
+  }
+
+  /**
+   * {@return what others make of this file, made once}
+   *
+   * @param type what it is, one for each
+   * @param make makes it when it is first asked for
+   */
+  public <T> T derived(Class<T> type, Function<ElfFile, T> make) {
+    synchronized (derived) {
+      Object known = derived.get(type);
+      if (known == null) {
+        known = make.apply(this);
+        derived.put(type, known);
+      }
+      return type.cast(known);
+    }
   }
 
   private List<ElfSection> readSections(ElfHeader header) {

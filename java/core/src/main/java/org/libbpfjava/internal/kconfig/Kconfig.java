@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfArray;
 import org.libbpfjava.btf.BtfDatasecVariable;
 import org.libbpfjava.btf.BtfType;
@@ -24,6 +23,7 @@ import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.internal.message.Printable;
+import org.libbpfjava.internal.variable.FileTypes;
 
 /**
  * The {@code __kconfig} externs of an object and the values that are given for them, checked when
@@ -68,8 +68,7 @@ public final class Kconfig {
     if (none) {
       return Map.of(); // as most objects, of which the BTF need not be read for this
     }
-    return elf.findSection(".BTF")
-        .map(section -> Btf.parse(elf.source(), section.bytes()))
+    return FileTypes.of(elf)
         .flatMap(btf -> btf.findDatasec(SECTION))
         .map(
             section ->

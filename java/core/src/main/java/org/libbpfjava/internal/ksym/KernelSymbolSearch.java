@@ -17,6 +17,7 @@ import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.HeldCode;
 import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.variable.FileTypes;
 
 /**
  * Reads off the programs of a loaded object what libbpf has made of its {@code __ksym} externs: it
@@ -54,8 +55,7 @@ final class KernelSymbolSearch {
   /** The variables and functions of .ksyms: libbpf's copy of the BTF has turned all into ints. */
   private Set<String> declared() {
     Set<String> all = new HashSet<>();
-    elf.findSection(".BTF")
-        .map(bytes -> Btf.parse(elf.source(), bytes.bytes()))
+    FileTypes.of(elf)
         .flatMap(own -> own.findDatasec(SECTION))
         .ifPresent(
             section -> {

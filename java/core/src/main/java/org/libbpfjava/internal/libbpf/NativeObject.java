@@ -25,6 +25,7 @@ import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.probe.Presets;
+import org.libbpfjava.internal.variable.FileTypes;
 import org.libbpfjava.presets.calls.ObjectCalls;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_object;
@@ -117,8 +118,8 @@ public final class NativeObject {
   /** What libbpf says at debug level alone: btf_fixup_datasec() finds no bytes for a section. */
   private static String emptySection(ObjectFile file) {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
-    return elf.findSection(".BTF").stream()
-        .flatMap(btf -> Btf.parse(file.source(), btf.bytes()).datasecs().stream())
+    return FileTypes.of(elf).stream()
+        .flatMap(btf -> btf.datasecs().stream())
         .filter(section -> !SectionKind.of(section.name()).map(SectionKind::isExtern).orElse(false))
         .filter(section -> elf.findSection(section.name()).map(ElfSection::size).orElse(0L) == 0)
         .map(

@@ -102,10 +102,7 @@ final class VariableCollector {
 
   /** libbpf turns every variable of .ksyms into an int; the file still has the types. */
   private BtfDatasec ownKsyms(BtfDatasec section) {
-    return elf.findSection(".BTF")
-        .map(bytes -> Btf.parse(elf.source(), bytes.bytes()))
-        .flatMap(btf -> btf.findDatasec(section.name()))
-        .orElse(section);
+    return FileTypes.of(elf).flatMap(btf -> btf.findDatasec(section.name())).orElse(section);
   }
 
   private void addKsym(BtfDatasecVariable entry) {
