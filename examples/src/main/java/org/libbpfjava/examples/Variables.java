@@ -14,8 +14,7 @@ final class Variables {
   static void print(PrintWriter out, List<GlobalVariable> variables) {
     out.printf("  %-8s %-22s %-12s %s%n", "section", "C type", "name", "value");
     for (GlobalVariable variable : variables) {
-      String text = variable.toString();
-      String value = text.substring(text.lastIndexOf(" = ", text.indexOf(" = ")) + 3);
+      String value = variable.valueText();
       out.printf(
           "  %-8s %-22s %-12s %s%n",
           variable.section(),

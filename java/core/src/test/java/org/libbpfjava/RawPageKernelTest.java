@@ -23,6 +23,7 @@ import org.libbpfjava.raw.bpf_map_create_opts;
 import org.libbpfjava.raw.bpf_object_open_opts;
 import org.libbpfjava.raw.global.bpf;
 import org.libbpfjava.raw.global.libbpf;
+import org.libbpfjava.testing.BpfObjects;
 
 /** The code of docs/raw.md, in the order of the page. */
 @KernelTest
@@ -74,6 +75,34 @@ class RawPageKernelTest {
 
   private static ByteBuffer bytes(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+  }
+
+  @Test
+  void aHandleIsLent() {
+    try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
+      // [handle]
+      int refused =
+          open.program("count")
+              .withHandle(
+                  program -> libbpf.bpf_program__set_flags(program, bpf.BPF_F_TEST_STATE_FREQ));
+      long instructions = open.program("count").withHandle(libbpf::bpf_program__insn_cnt);
+      // [/handle]
+      assertEquals(0, refused);
+      long slots =
+          open.program("count").instructions().stream().mapToLong(Instruction::slots).sum();
+      assertEquals(slots, instructions);
+      int flags = open.program("count").withHandle(libbpf::bpf_program__flags);
+      assertEquals(bpf.BPF_F_TEST_STATE_FREQ, flags);
+      try (BpfObject object = open.load()) {
+        String name =
+            object.withHandle(
+                handle ->
+                    libbpf
+                        .bpf_program__name(libbpf.bpf_object__next_program(handle, null))
+                        .getString());
+        assertTrue(object.findProgram(name).isPresent(), name);
+      }
+    }
   }
 
   @Test
