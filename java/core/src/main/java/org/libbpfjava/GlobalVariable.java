@@ -145,7 +145,7 @@ public final class GlobalVariable extends ScalarVariable {
    * volatile} and nothing in the C file changes it; or nothing uses it.
    *
    * @return whether code refers to it, be it of a program that is not loaded
-   * @see LoadOptions#refuseSetsWithoutEffect
+   * @see LoadOptions#withStrictSets
    */
   public boolean isReferenced() {
     return use.isReferenced();
