@@ -1,4 +1,28 @@
-/** Programs attached to places in the kernel. */
+/**
+ * Programs attached to places in the kernel.
+ *
+ * <p>A program's section says where it belongs, {@code raw_tp/sys_enter} or {@code
+ * tracepoint/sched/sched_switch}. {@code BpfProgram.attach} attaches one program there, and {@code
+ * BpfObject.attachAll} all programs of an object:
+ *
+ * <pre>{@code
+ * try (BpfLink link = object.program("on_sys_enter").attach()) {
+ *   System.out.println(link); // link of program on_sys_enter
+ * } // detached
+ * try (BpfLinks links = object.attachAll()) {
+ *   System.out.println(links.size() + " attached");
+ *   for (BpfLinks.LeftOut one : links.leftOut()) {
+ *     System.out.println(one.program() + " not: " + one.reason());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A {@link org.libbpfjava.attach.BpfLink} is one program at one place, and closing it detaches
+ * the program. {@link org.libbpfjava.attach.BpfLinks} are several, with the programs that were left
+ * out. Closing the object closes its links too.
+ *
+ * <p>Options of an attach, such as a network interface or a cookie, are not here yet.
+ */
 @NullMarked
 package org.libbpfjava.attach;
 

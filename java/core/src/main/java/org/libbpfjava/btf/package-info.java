@@ -1,8 +1,26 @@
 /**
  * The BPF Type Format: types and variables of an object as its compiler described them.
  *
- * <p>Everything here is immutable and may be used from any thread. Types are compared by identity:
- * within one {@link org.libbpfjava.btf.Btf} each type exists once.
+ * <p>Begin with {@code BpfObject.btf()} or {@code OpenBpfObject.btf()}, which are empty for an
+ * object that was compiled without {@code -g}:
+ *
+ * <pre>{@code
+ * Btf btf = open.btf().orElseThrow();
+ * BtfStruct limit = btf.find("limit", BtfStruct.class).orElseThrow();
+ * for (BtfMember member : limit.members()) {
+ *   String declaration = member.type().toC(member.name());
+ *   System.out.println(declaration + " at byte " + member.offset());
+ * }
+ * BtfType type = open.variable("limits").type().orElseThrow();
+ * System.out.println(type.toC("limits")); // volatile struct limit limits[2]
+ * System.out.println(type.size() + " bytes"); // 32 bytes
+ * }</pre>
+ *
+ * <p>{@link org.libbpfjava.btf.BtfType} is the common type of all kinds of types; it is sealed.
+ * {@link org.libbpfjava.btf.Btf#parse} reads the bytes of any {@code .BTF} section.
+ *
+ * <p>Everything here is immutable and may be used on any thread. Types are compared by identity:
+ * within one {@link org.libbpfjava.btf.Btf} each type exists once. Nothing here calls native code.
  */
 @NullMarked
 package org.libbpfjava.btf;

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <pre>{@code
  * try (BpfFs pins = BpfFs.mount()) {
- *   object.map("hits").pin(pins.path("hits"));
+ *   object.section(".bss").pin(pins.path("counters"));
  * }
  * }</pre>
  *
