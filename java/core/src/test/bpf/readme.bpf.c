@@ -3,7 +3,11 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-const volatile int target_pid = 0;
+/* [variables] */
+const volatile int target_pid = 0;        /* .rodata: a constant for the verifier */
+volatile _Bool detailed = 1;              /* .data: a switch */
+volatile struct { __u64 calls; } totals;  /* .bss: counters */
+/* [/variables] */
 
 struct range {
 	__u32 first, last;
@@ -13,11 +17,7 @@ const volatile struct {
 	struct range counted[4];
 } settings = { { { 0, 511 } } };
 
-volatile _Bool detailed = 1;
 volatile __u64 counters[512];
-volatile struct {
-	__u64 calls;
-} totals;
 
 SEC("raw_tp/sys_enter")
 int on_sys_enter(struct bpf_raw_tracepoint_args *ctx)

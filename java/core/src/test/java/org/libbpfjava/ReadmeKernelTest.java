@@ -2,9 +2,9 @@ package org.libbpfjava;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import app.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
 
-/** The README's first screen works; ReadmeTest compares it with the text that stands there. */
+/** The README's programs work; DocsTest compares them with the text that stands there. */
 @KernelTest
 class ReadmeKernelTest {
   @TempDir private Path folder;
@@ -41,27 +41,36 @@ class ReadmeKernelTest {
 
   @Test
   void theFirstScreenPrintsWhatItSays() throws IOException {
-    Path path = folder.resolve("readme.bpf.o");
-    try (InputStream in = BpfObjects.class.getResourceAsStream("/bpf/readme.bpf.o")) {
-      Files.write(path, in.readAllBytes());
-    }
+    Path path = Files.write(folder.resolve("readme.bpf.o"), BpfObjects.bytes("readme.bpf.o"));
+    assertPrints(
+        "\\d+ bytes of BPF\\R"
+            + "link of program on_sys_enter counted [1-9]\\d* system calls\\R"
+            + "volatile struct \\{.*\\} totals = \\{\\.calls = [1-9]\\d*\\}\\R",
+        () -> firstScreen(path, (int) ProcessHandle.current().pid()));
+  }
+
+  @Test
+  void theWholeProgramPrintsWhatItSays() throws IOException {
+    assertPrints(
+        "link of program on_sys_enter\\Rvolatile __u64 calls = [1-9]\\d*\\R",
+        () -> Main.main(new String[0]));
+  }
+
+  /** Code that may fail to read a file. */
+  private interface Code {
+    void run() throws IOException;
+  }
+
+  private static void assertPrints(String expected, Code code) throws IOException {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream standard = System.out;
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      firstScreen(path, (int) ProcessHandle.current().pid());
+      code.run();
     } finally {
       System.setOut(standard);
     }
     String text = printed.toString(StandardCharsets.UTF_8);
-    assertTrue(
-        Pattern.compile(
-                "\\d+ bytes of BPF\\R"
-                    + "link of program on_sys_enter counted [1-9]\\d* system calls\\R"
-                    + "volatile struct \\{.*\\} totals = \\{\\.calls = [1-9]\\d*\\}\\R",
-                Pattern.DOTALL)
-            .matcher(text)
-            .matches(),
-        text);
+    assertTrue(Pattern.compile(expected, Pattern.DOTALL).matcher(text).matches(), text);
   }
 }

@@ -12,20 +12,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.feature.Feature;
 
-/** The README shows code that a test runs. */
+/** The README knows what there is; DocsTest compares its code. */
 class ReadmeTest {
-
-  @Test
-  void theFirstScreenIsTheCodeOfItsTest() throws IOException {
-    Path readme = Path.of("../../README.md");
-    String source = Files.readString(Path.of("src/test/java/org/libbpfjava/ReadmeKernelTest.java"));
-    assertEquals(
-        region(source, "    // \\[first-screen\\]\\n(.*?)    // \\[/first-screen\\]")
-            .replaceAll("(?m)^ {4}", ""),
-        region(
-            Files.readString(readme),
-            "<!-- region first-screen of ReadmeKernelTest -->\\n```java\\n(.*?)```\\n"));
-  }
 
   /** {@code ci/vm --support} writes the table; a feature that came since then is not in it. */
   @Test
