@@ -112,9 +112,9 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
    * @throws IllegalArgumentException if {@link OpenOptions#withKconfig} does not fit the object
    */
   public static OpenBpfObject open(Path path, OpenOptions options) {
-    return OpenBpfObject.open(
-        ObjectFile.read(Objects.requireNonNull(path, "path")),
-        Objects.requireNonNull(options, "options"));
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(options, "options");
+    return OpenBpfObject.open(ObjectFile.read(path), options);
   }
 
   /**
@@ -253,6 +253,8 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
    * @throws BpfException for a refusal that is not the verifier's
    */
   public static SpecializationComparison compare(OpenBpfObject left, OpenBpfObject right) {
+    Objects.requireNonNull(left, "left");
+    Objects.requireNonNull(right, "right");
     return Specializing.compare(left, right);
   }
 

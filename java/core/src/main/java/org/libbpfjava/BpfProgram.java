@@ -203,7 +203,8 @@ public final class BpfProgram {
    * @libbpf bpf_program__attach
    */
   public BpfLink attach() {
-    return attachIfPlaced()
+    return new Attaching(owner, links)
+        .attach(name, section, origin)
         .orElseThrow(
             () ->
                 new BpfException(
@@ -219,10 +220,6 @@ public final class BpfProgram {
                         Errno.EOPNOTSUPP)));
   }
 
-  private Optional<BpfLink> attachIfPlaced() {
-    return new Attaching(owner, links).attach(name, section, origin);
-  }
-
   /**
    * Runs it in the kernel without attaching it.
    *
@@ -235,6 +232,7 @@ public final class BpfProgram {
    * @libbpf bpf_prog_test_run_opts
    */
   public TestRunResult testRun(TestRun run) {
+    Objects.requireNonNull(run, "run");
     return returnsItsContext(run) ? runSyscall(run) : runOnCopies(run);
   }
 

@@ -1,6 +1,7 @@
 package org.libbpfjava;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.libbpfjava.exception.BpfException;
@@ -75,7 +76,7 @@ public final class BpfScope implements AutoCloseable {
    * @return the scope, to be closed by the caller
    */
   public static BpfScope open(String name) {
-    return new BpfScope(name);
+    return new BpfScope(Objects.requireNonNull(name, "name"));
   }
 
   /**
@@ -89,6 +90,7 @@ public final class BpfScope implements AutoCloseable {
    * @libbpf bpf_map_create
    */
   public BpfMap createMap(MapOptions options) {
+    Objects.requireNonNull(options, "options");
     resource.enter();
     try {
       int[] place = descriptors.reserve();
@@ -134,6 +136,7 @@ public final class BpfScope implements AutoCloseable {
    * @libbpf bpf_prog_load
    */
   public BpfProgram loadProgram(ProgramOptions options) {
+    Objects.requireNonNull(options, "options");
     resource.enter();
     try {
       return LentMaps.borrow(options.instructions(), maps -> load(options, maps));

@@ -99,6 +99,7 @@ public final class DataSection implements VariableSection {
    * @libbpf bpf_map__pin
    */
   public void pin(Path path) {
+    Objects.requireNonNull(path, "path");
     whileOpen(
         map -> {
           NativeLog.Outcome<Integer> pinned;

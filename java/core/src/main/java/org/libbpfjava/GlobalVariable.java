@@ -3,6 +3,7 @@ package org.libbpfjava;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -217,6 +218,7 @@ public final class GlobalVariable extends ScalarVariable {
    *     type, or where the present value does not fit
    */
   public <T> T get(Class<T> type) {
+    Objects.requireNonNull(type, "type");
     return cast(type, read(type));
   }
 
@@ -246,6 +248,7 @@ public final class GlobalVariable extends ScalarVariable {
    * @throws ReadOnlyVariableException if {@link #isReadOnly}
    */
   public void set(Object value) {
+    Objects.requireNonNull(value, "value");
     checkWritable();
     values.write(value);
   }
@@ -300,6 +303,7 @@ public final class GlobalVariable extends ScalarVariable {
    * @throws IllegalArgumentException if it is not written as a path
    */
   public GlobalVariable field(String path) {
+    Objects.requireNonNull(path, "path");
     GlobalVariable known = fields.get(path);
     if (known != null) {
       return known;

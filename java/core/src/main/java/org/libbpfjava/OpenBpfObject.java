@@ -123,6 +123,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
 
   @Override
   public Optional<OpenDataSection> findSection(String name) {
+    Objects.requireNonNull(name, "name");
     phase.check();
     return Optional.ofNullable(sections.find(name));
   }
@@ -153,6 +154,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
    * @return the program, empty where there is none
    */
   public Optional<OpenBpfProgram> findProgram(String name) {
+    Objects.requireNonNull(name, "name");
     phase.check();
     return Optional.ofNullable(programs.get(name));
   }
@@ -182,6 +184,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
    * @return the map, empty where there is none
    */
   public Optional<OpenBpfMap> findMap(String name) {
+    Objects.requireNonNull(name, "name");
     phase.check();
     return Optional.ofNullable(maps.get(name));
   }
@@ -226,6 +229,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
    * @libbpf bpf_object__load
    */
   public BpfObject load(LoadOptions options) {
+    Objects.requireNonNull(options, "options");
     synchronized (phase.lock()) {
       phase.check();
       phase.end(

@@ -131,7 +131,7 @@ public final class OpenDataSection implements VariableSection {
    * @libbpf bpf_map__reuse_fd
    */
   public void reuse(DataSection other) {
-    owner.reuse(name, other);
+    owner.reuse(name, Objects.requireNonNull(other, "other"));
   }
 
   /**
@@ -151,7 +151,7 @@ public final class OpenDataSection implements VariableSection {
    * @libbpf bpf_obj_get, bpf_map__reuse_fd
    */
   public void reuse(Path pinned) {
-    owner.reuse(name, pinned);
+    owner.reuse(name, Objects.requireNonNull(pinned, "pinned"));
   }
 
   @Override

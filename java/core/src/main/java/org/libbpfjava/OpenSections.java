@@ -31,6 +31,7 @@ import org.libbpfjava.internal.memory.CopySectionMemory;
 import org.libbpfjava.internal.memory.SectionImage;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.message.SectionSize;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.internal.variable.VariableInfo;
 import org.libbpfjava.internal.variable.VariableTable;
@@ -117,7 +118,9 @@ final class OpenSections {
     for (Map.Entry<String, Integer> section : resized.entrySet()) {
       String name = section.getKey();
       Btf grown =
-          types == null ? null : types.withSectionSize(name, section.getValue()).orElse(null);
+          types == null
+              ? null
+              : types.withSectionSize(new SectionSize(name, section.getValue())).orElse(null);
       if (grown == null) {
         typed.remove(name);
       } else {

@@ -1,6 +1,7 @@
 package org.libbpfjava;
 
 import java.math.BigInteger;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.internal.lifetime.Liveness;
@@ -258,6 +259,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setString(String value) {
+    Objects.requireNonNull(value, "value");
     checkWritable();
     if (text != null) {
       text.write(memory, offset, value);
@@ -274,6 +276,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setBytes(byte[] value) {
+    Objects.requireNonNull(value, "value");
     checkWritable();
     if (value.length != size) {
       throw scalar.refuse("cannot take " + CTypeText.bytes(value.length));
@@ -291,6 +294,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setUnsigned(BigInteger value) {
+    Objects.requireNonNull(value, "value");
     checkWritable();
     scalar.setUnsigned(memory, offset, value);
   }

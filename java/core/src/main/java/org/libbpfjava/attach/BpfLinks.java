@@ -1,6 +1,7 @@
 package org.libbpfjava.attach;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Links that were made together and are closed together, last one first, and what was left out. It
@@ -13,7 +14,14 @@ public interface BpfLinks extends List<BpfLink>, AutoCloseable {
    * @param program its name
    * @param reason why, and what can be done instead
    */
-  record LeftOut(String program, String reason) {}
+  record LeftOut(String program, String reason) {
+
+    /** Refuses null by NullPointerException. */
+    public LeftOut {
+      Objects.requireNonNull(program, "program");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 
   /**
    * {@return the programs that were not attached, in the object's order} Those that were told so

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.InvalidBpfObjectException;
+import org.libbpfjava.internal.message.SectionSize;
 
 /**
  * The types of one object: a parsed {@code .BTF} section.
@@ -56,6 +58,8 @@ public final class Btf {
    * @throws InvalidBpfObjectException if the bytes are no well-formed BTF, with the place
    */
   public static Btf parse(String source, byte[] raw) {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(raw, "raw");
     return new Btf(BtfData.read(source, raw));
   }
 
@@ -116,22 +120,24 @@ public final class Btf {
    * @param name its ELF name, such as {@code .rodata.cfg}
    */
   public Optional<BtfDatasec> findDatasec(String name) {
+    Objects.requireNonNull(name, "name");
     return Optional.ofNullable(datasecsByName().get(name));
   }
 
   /**
-   * The types as libbpf changes them when a section gets another size before load: its last
-   * variable, an array, gets as many elements as fit, by a new type with the highest id.
+   * For this library alone: the types as libbpf changes them when a section gets another size
+   * before load. The section's last variable is an array then, and gets as many elements as fit. A
+   * new type with the highest id describes it.
    *
-   * @param section the section's ELF name
-   * @param sizeBytes the new size in bytes, not negative
-   * @return the changed types; empty where there is no such section, its last variable is no array,
-   *     or the elements do not fill the size exactly
-   * @libbpf bpf_map__set_value_size, which drops the section's types then
+   * @param wanted the section and its new size
+   * @return the changed types; empty if there is no such section, if its last variable is no array,
+   *     or if the elements do not fill the size exactly
+   * @libbpf bpf_map__set_value_size, which drops the section's types where this is empty
+   * @hidden
    */
-  public Optional<Btf> withSectionSize(String section, int sizeBytes) {
-    return findDatasec(section)
-        .flatMap(found -> BtfResize.of(data, found, sizeBytes))
+  public Optional<Btf> withSectionSize(SectionSize wanted) {
+    return findDatasec(wanted.section())
+        .flatMap(found -> BtfResize.of(data, found, wanted.sizeBytes()))
         .map(raw -> parse(data.source(), raw));
   }
 
@@ -144,6 +150,8 @@ public final class Btf {
    * @return the type, empty where there is none
    */
   public <T extends BtfType> Optional<T> find(String name, Class<T> kind) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(kind, "kind");
     return namedTypes().getOrDefault(name, List.of()).stream()
         .filter(kind::isInstance)
         .map(kind::cast)
@@ -159,6 +167,7 @@ public final class Btf {
    * @return the constant, empty where there is none
    */
   public Optional<BtfEnumerator> findEnumerator(String name) {
+    Objects.requireNonNull(name, "name");
     Map<String, BtfEnumerator> known = enumerators;
     if (known == null) {
       Map<String, BtfEnumerator> found = new HashMap<>();

@@ -3,6 +3,7 @@ package org.libbpfjava.btf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class BtfDatasec extends BtfNode implements BtfType {
 
   @Override
   public String toC(String declarator) {
+    Objects.requireNonNull(declarator, "declarator");
     throw new IllegalStateException("data section " + name() + " is no C type");
   }
 

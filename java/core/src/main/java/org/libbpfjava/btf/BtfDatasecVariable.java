@@ -1,5 +1,7 @@
 package org.libbpfjava.btf;
 
+import java.util.Objects;
+
 /**
  * A variable's place in its section, as BTF says; both numbers come unchecked from the object.
  *
@@ -7,4 +9,10 @@ package org.libbpfjava.btf;
  * @param offset bytes from the section's start, 0 to 2³²-1
  * @param size bytes it takes there, 0 to 2³²-1
  */
-public record BtfDatasecVariable(BtfVar variable, long offset, long size) {}
+public record BtfDatasecVariable(BtfVar variable, long offset, long size) {
+
+  /** Refuses null by NullPointerException. */
+  public BtfDatasecVariable {
+    Objects.requireNonNull(variable, "variable");
+  }
+}

@@ -1,5 +1,7 @@
 package org.libbpfjava.btf;
 
+import java.util.Objects;
+
 /** A {@code btf_decl_tag} attribute on a type, variable or function, or on a part of one. */
 public final class BtfDeclTag extends BtfNode implements BtfType {
   BtfDeclTag(Btf btf, int id) {
@@ -18,6 +20,7 @@ public final class BtfDeclTag extends BtfNode implements BtfType {
 
   @Override
   public String toC(String declarator) {
+    Objects.requireNonNull(declarator, "declarator");
     throw new IllegalStateException("declaration tag " + name() + " is no C type");
   }
 

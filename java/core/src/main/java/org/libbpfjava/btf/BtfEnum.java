@@ -3,6 +3,7 @@ package org.libbpfjava.btf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ public final class BtfEnum extends BtfNode implements BtfType {
    * @param name its C name
    */
   public Optional<BtfEnumerator> find(String name) {
+    Objects.requireNonNull(name, "name");
     return enumerators().stream().filter(e -> e.name().equals(name)).findFirst();
   }
 

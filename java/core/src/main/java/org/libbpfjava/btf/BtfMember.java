@@ -1,5 +1,7 @@
 package org.libbpfjava.btf;
 
+import java.util.Objects;
+
 /**
  * A member of a struct or union; both ways in which BTF writes bitfields look the same here.
  *
@@ -10,6 +12,12 @@ package org.libbpfjava.btf;
  * @param bitfieldSize bits of a bitfield, 0 for any other member
  */
 public record BtfMember(String name, BtfType type, long bitOffset, int bitfieldSize) {
+
+  /** Refuses null by NullPointerException. */
+  public BtfMember {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(type, "type");
+  }
 
   /** {@return whether it is a bitfield} */
   public boolean isBitfield() {

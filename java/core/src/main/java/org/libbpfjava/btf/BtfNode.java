@@ -1,5 +1,6 @@
 package org.libbpfjava.btf;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What all types share: the raw record they read themselves from. */
@@ -81,7 +82,7 @@ abstract class BtfNode {
    * @throws IllegalStateException if it is no type: a data section or declaration tag
    */
   public String toC(String declarator) {
-    return CDeclaration.of(self(), declarator);
+    return CDeclaration.of(self(), Objects.requireNonNull(declarator, "declarator"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.libbpfjava.feature;
 import static org.libbpfjava.feature.FeatureSpec.titled;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.message.Message;
@@ -162,7 +163,7 @@ public enum Feature {
    * @param architecture as uname names it, {@code x86_64} or {@code aarch64}
    */
   public KernelVersion since(String architecture) {
-    return spec.since(architecture);
+    return spec.since(Objects.requireNonNull(architecture, "architecture"));
   }
 
   /**
@@ -202,6 +203,7 @@ public enum Feature {
    *     this process
    */
   public void require(String subject) {
+    Objects.requireNonNull(subject, "subject");
     if (!isSupported()) {
       throw refusal(Message.whole(subject, errno()));
     }

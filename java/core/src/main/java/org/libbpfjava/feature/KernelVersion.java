@@ -1,6 +1,7 @@
 package org.libbpfjava.feature;
 
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,7 +56,7 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
    * @throws IllegalArgumentException if it does not start with two numbers
    */
   public static KernelVersion parse(String release) {
-    Matcher matcher = RELEASE.matcher(release);
+    Matcher matcher = RELEASE.matcher(Objects.requireNonNull(release, "release"));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "'" + release + "' is no kernel release: it must start with two numbers such as 6.1");
@@ -86,12 +87,12 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
    * @param first the version to reach
    */
   public boolean isAtLeast(KernelVersion first) {
-    return compareTo(first) >= 0;
+    return compareTo(Objects.requireNonNull(first, "first")) >= 0;
   }
 
   @Override
   public int compareTo(KernelVersion other) {
-    return ORDER.compare(this, other);
+    return ORDER.compare(this, Objects.requireNonNull(other, "other"));
   }
 
   /** {@return the version as people write it: 6.1.140, and 5.5 for a first release} */

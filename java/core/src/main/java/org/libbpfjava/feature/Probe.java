@@ -6,7 +6,7 @@ package org.libbpfjava.feature;
  * <p>Called at most once a feature and process, with whatever privileges the process has then.
  */
 @FunctionalInterface
-public interface Probe {
+interface Probe {
 
   /** {@return 0 where the kernel has the feature, otherwise the positive errno of its refusal} */
   int errno();

@@ -102,6 +102,7 @@ public final class MapOptions {
    * @return the changed options
    */
   public MapOptions withFlags(MapFlag... more) {
+    Objects.requireNonNull(more, "more");
     int all = flags;
     for (MapFlag flag : more) {
       all |= flag.bit();

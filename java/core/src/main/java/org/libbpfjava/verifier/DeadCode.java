@@ -1,6 +1,7 @@
 package org.libbpfjava.verifier;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -54,7 +55,14 @@ public interface DeadCode {
    *     the program is not loaded or the kernel does not tell
    * @param jitedBytes bytes of machine code; empty likewise, and where there is no JIT compiler
    */
-  record Sizes(int object, int relocated, OptionalInt xlated, OptionalInt jitedBytes) {}
+  record Sizes(int object, int relocated, OptionalInt xlated, OptionalInt jitedBytes) {
+
+    /** Refuses null by NullPointerException. */
+    public Sizes {
+      Objects.requireNonNull(xlated, "xlated");
+      Objects.requireNonNull(jitedBytes, "jitedBytes");
+    }
+  }
 
   /**
    * A function.
@@ -65,7 +73,15 @@ public interface DeadCode {
    * @param liveSlots those of them that the verifier visited
    * @param xlatedSlots the slots that the kernel has for it now; empty where it does not tell
    */
-  record Function(String name, Fate fate, int slots, int liveSlots, OptionalInt xlatedSlots) {}
+  record Function(String name, Fate fate, int slots, int liveSlots, OptionalInt xlatedSlots) {
+
+    /** Refuses null by NullPointerException. */
+    public Function {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(fate, "fate");
+      Objects.requireNonNull(xlatedSlots, "xlatedSlots");
+    }
+  }
 
   /**
    * A source line, all places together where the compiler put code for it.
@@ -85,7 +101,16 @@ public interface DeadCode {
       Fate fate,
       int slots,
       int liveSlots,
-      OptionalInt xlatedSlots) {}
+      OptionalInt xlatedSlots) {
+
+    /** Refuses null by NullPointerException. */
+    public SourceLine {
+      Objects.requireNonNull(file, "file");
+      Objects.requireNonNull(text, "text");
+      Objects.requireNonNull(fate, "fate");
+      Objects.requireNonNull(xlatedSlots, "xlatedSlots");
+    }
+  }
 
   /**
    * Where the verifier refused the program.
@@ -94,7 +119,15 @@ public interface DeadCode {
    * @param line the source line of that instruction, as in {@link DeadCode#lines}
    * @param reason the verifier's reason in one line
    */
-  record Refusal(OptionalInt slot, Optional<SourceLine> line, String reason) {}
+  record Refusal(OptionalInt slot, Optional<SourceLine> line, String reason) {
+
+    /** Refuses null by NullPointerException. */
+    public Refusal {
+      Objects.requireNonNull(slot, "slot");
+      Objects.requireNonNull(line, "line");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 
   /** {@return the program's name} */
   String program();

@@ -4,45 +4,55 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.libbpfjava.verifier.DeadCode.Fate;
 import org.libbpfjava.verifier.DeadCode.Method;
 import org.libbpfjava.verifier.DeadCode.Refusal;
 import org.libbpfjava.verifier.DeadCode.SourceLine;
 
 /**
- * What one program keeps of its source under two settings of its variables, side by side.
+ * What the verifier keeps of one program under two settings of the variables, side by side.
  *
- * <p>{@link #toString} gives a table of the lines that fare differently. Immutable.
- *
- * @param left the program as one setting leaves it
- * @param right the program as the other does
- * @param lines all source lines of the program
+ * <p>{@link #toString} gives a table of the lines that differ. Immutable.
  */
-public record DeadCodeComparison(DeadCode left, DeadCode right, List<Line> lines) {
+public final class DeadCodeComparison {
+  private final DeadCode left;
+  private final DeadCode right;
+  private final List<Line> lines;
 
-  /** Copies the list. */
-  public DeadCodeComparison {
-    lines = List.copyOf(lines);
+  private DeadCodeComparison(DeadCode left, DeadCode right, List<Line> lines) {
+    this.left = left;
+    this.right = right;
+    this.lines = List.copyOf(lines);
   }
 
   /**
    * A source line under both settings.
    *
-   * @param left what the first keeps of it
-   * @param right what the second keeps of it
+   * @param left what the first setting keeps of it
+   * @param right what the second setting keeps of it
    * @param isDifferent whether one setting is known to keep more of it than the other
    */
-  public record Line(SourceLine left, SourceLine right, boolean isDifferent) {}
+  public record Line(SourceLine left, SourceLine right, boolean isDifferent) {
+
+    /** Refuses null by NullPointerException. */
+    public Line {
+      Objects.requireNonNull(left, "left");
+      Objects.requireNonNull(right, "right");
+    }
+  }
 
   /**
-   * Compares two loads of one program.
+   * Compares two loads of one program, line by line.
    *
    * @param left the program under one setting
    * @param right the same program of the same object under another
-   * @return both, line by line
+   * @return the comparison
    * @throws IllegalArgumentException if the two have different names or different code
    */
   public static DeadCodeComparison of(DeadCode left, DeadCode right) {
+    Objects.requireNonNull(left, "left");
+    Objects.requireNonNull(right, "right");
     int slots = left.sizes().relocated();
     if (!left.program().equals(right.program()) || slots != right.sizes().relocated()) {
       throw new IllegalArgumentException(
@@ -67,6 +77,21 @@ public record DeadCodeComparison(DeadCode left, DeadCode right, List<Line> lines
     return new DeadCodeComparison(left, right, lines);
   }
 
+  /** {@return the program under the first setting} */
+  public DeadCode left() {
+    return left;
+  }
+
+  /** {@return the program under the second setting} */
+  public DeadCode right() {
+    return right;
+  }
+
+  /** {@return all source lines of the program, the equal ones too} */
+  public List<Line> lines() {
+    return lines;
+  }
+
   private static boolean isLiveHereAlone(SourceLine here, SourceLine there) {
     return here.liveSlots() > 0 && there.fate() == Fate.REMOVED;
   }
@@ -76,14 +101,16 @@ public record DeadCodeComparison(DeadCode left, DeadCode right, List<Line> lines
   }
 
   /**
-   * The lines that fare differently, with the slots that each setting keeps of them, under a line
-   * of totals. Where the verifier refused a setting, the line at which it did, and why.
+   * The lines that differ, each with the slots that either setting keeps of it. A line of totals
+   * stands above them. If the verifier refused a setting, the table shows at which line and why.
    *
-   * @param leftTitle what to call the first setting, {@code kernel_version=1}
-   * @param rightTitle what to call the second
+   * @param leftTitle the first setting, such as {@code kernel_version=1}
+   * @param rightTitle the second setting
    * @return a table for a terminal
    */
   public String table(String leftTitle, String rightTitle) {
+    Objects.requireNonNull(leftTitle, "leftTitle");
+    Objects.requireNonNull(rightTitle, "rightTitle");
     int width = Math.max(leftTitle.length(), rightTitle.length());
     String row = "%" + width + "s  %" + width + "s  %s\n";
     StringBuilder table = new StringBuilder();

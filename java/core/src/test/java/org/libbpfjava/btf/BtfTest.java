@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.internal.message.SectionSize;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.BtfBuilder;
 import org.libbpfjava.testing.RawBtf;
@@ -261,15 +262,15 @@ class BtfTest {
               .type(".bss", 15, 2, 12, 3, 0, 4, 4, 4, 8)
               .type(".data", 15, 1, 4, 3, 0, 4);
       Btf made = Btf.parse("made", (withLayout ? builder.layout(19, 0, 12) : builder).build());
-      Btf grown = made.withSectionSize(".bss", 24).orElseThrow();
+      Btf grown = made.withSectionSize(new SectionSize(".bss", 24)).orElseThrow();
       assertEquals(made.typeCount() + 1, grown.typeCount());
       assertEquals(24, grown.findDatasec(".bss").orElseThrow().size());
       assertEquals("int y[5]", grown.find("y", BtfVar.class).orElseThrow().toString());
       assertEquals(20, grown.findDatasec(".bss").orElseThrow().variables().get(1).size());
       assertEquals("int y[2]", made.find("y", BtfVar.class).orElseThrow().toString());
-      assertTrue(made.withSectionSize(".bss", 23).isEmpty()); // no whole element
-      assertTrue(made.withSectionSize(".data", 8).isEmpty()); // ends with no array
-      assertTrue(made.withSectionSize(".data.none", 8).isEmpty());
+      assertTrue(made.withSectionSize(new SectionSize(".bss", 23)).isEmpty()); // no whole element
+      assertTrue(made.withSectionSize(new SectionSize(".data", 8)).isEmpty()); // ends with no array
+      assertTrue(made.withSectionSize(new SectionSize(".data.none", 8)).isEmpty());
     }
   }
 

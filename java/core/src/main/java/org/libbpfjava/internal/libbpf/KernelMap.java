@@ -176,6 +176,7 @@ public final class KernelMap implements BpfMap, NamedMap {
 
   @Override
   public Optional<byte[]> lookup(byte[] key) {
+    Objects.requireNonNull(key, "key");
     checkLookup();
     checkSize("key", key.length, keySize);
     byte[] value = new byte[elementSize];
@@ -191,6 +192,8 @@ public final class KernelMap implements BpfMap, NamedMap {
 
   @Override
   public boolean lookup(ByteBuffer key, ByteBuffer value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
     checkLookup();
     int keyAt = position("key", key, keySize);
     int valueAt = position("value", value, elementSize);
@@ -221,6 +224,9 @@ public final class KernelMap implements BpfMap, NamedMap {
 
   @Override
   public boolean update(byte[] key, byte[] value, UpdateMode mode) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(mode, "mode");
     checkSize("key", key.length, keySize);
     checkSize("value", value.length, elementSize);
     owner.enter();
@@ -233,6 +239,9 @@ public final class KernelMap implements BpfMap, NamedMap {
 
   @Override
   public boolean update(ByteBuffer key, ByteBuffer value, UpdateMode mode) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(mode, "mode");
     int keyAt = position("key", key, keySize);
     int valueAt = position("value", value, elementSize);
     if (areDirect(key, value)) {
@@ -252,6 +261,7 @@ public final class KernelMap implements BpfMap, NamedMap {
 
   @Override
   public boolean delete(byte[] key) {
+    Objects.requireNonNull(key, "key");
     checkKeys("delete from map");
     checkSize("key", key.length, keySize);
     owner.enter();
@@ -264,6 +274,7 @@ public final class KernelMap implements BpfMap, NamedMap {
 
   @Override
   public boolean delete(ByteBuffer key) {
+    Objects.requireNonNull(key, "key");
     checkKeys("delete from map");
     int keyAt = position("key", key, keySize);
     if (areDirect(key, key)) {

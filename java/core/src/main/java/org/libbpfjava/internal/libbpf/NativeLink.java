@@ -3,6 +3,7 @@ package org.libbpfjava.internal.libbpf;
 import static org.libbpfjava.raw.global.libbpf.lbj_link_destroy;
 import static org.libbpfjava.raw.global.libbpf.lbj_link_fd;
 
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.libbpfjava.internal.lifetime.NativeResource;
 
@@ -49,6 +50,7 @@ public final class NativeLink {
 
   /** Lends its descriptor. */
   <T> T withFd(IntFunction<T> use) {
+    Objects.requireNonNull(use, "use");
     resource.enter();
     try {
       return use.apply(lbj_link_fd(slot[0])); // Safe: whoever is inside keeps it from destruction.

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.libbpfjava.verifier.BpfLoadException;
 import org.libbpfjava.verifier.DeadCode;
@@ -21,6 +22,7 @@ public record SpecializedObject(
 
   @Override
   public DeadCode program(String name) {
+    Objects.requireNonNull(name, "name");
     DeadCode code = programs.get(name);
     if (code == null) {
       throw new IllegalArgumentException(

@@ -1,0 +1,175 @@
+package org.libbpfjava.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.libbpfjava.BpfObject;
+import org.libbpfjava.BpfProgram;
+import org.libbpfjava.BpfScope;
+import org.libbpfjava.BpfSource;
+import org.libbpfjava.LoadOptions;
+import org.libbpfjava.OpenBpfObject;
+import org.libbpfjava.OpenOptions;
+import org.libbpfjava.ProgramOptions;
+import org.libbpfjava.TestRun;
+import org.libbpfjava.ValueMapper;
+import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.insn.Assembler;
+import org.libbpfjava.insn.Disassembler;
+import org.libbpfjava.insn.Disassembly;
+import org.libbpfjava.insn.Instruction.Exit;
+import org.libbpfjava.insn.Operand;
+import org.libbpfjava.insn.Register;
+import org.libbpfjava.insn.Symbolizer;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.DeadCodeComparison;
+import org.libbpfjava.verifier.Specialization;
+
+/** Every public call refuses null by the parameter's name, before it does anything. */
+@KernelTest
+class NullKernelTest {
+  private static final Symbolizer NO_NAMES = (slot, instruction) -> Optional.empty();
+
+  @Test
+  void nullIsRefusedByTheParametersName() throws Exception {
+    try (OpenBpfObject open = BpfObjects.open("globals.bpf.o");
+        BpfObject object = BpfObjects.load("globals.bpf.o");
+        OpenBpfObject openWithMaps = BpfObjects.open("maps.bpf.o");
+        BpfObject withMaps = BpfObjects.load("maps.bpf.o");
+        BpfLink link = object.program("count").attach();
+        BpfScope scope = BpfScope.open("null")) {
+      List<Object> samples = new ArrayList<>(values());
+      samples.addAll(List.of(open, object, link, scope));
+      samples.addAll(List.of(object.program("count"), open.program("count")));
+      samples.addAll(List.of(object.section(".data"), open.section(".data")));
+      samples.addAll(List.of(object.section(".rodata"), open.section(".rodata")));
+      samples.addAll(List.of(object.variable("wide"), open.variable("wide")));
+      samples.addAll(List.of(object.variable("comm"), open.variable("comm"))); // frozen, and not
+      samples.addAll(List.of(withMaps.map("flows"), withMaps.map("queue")));
+      samples.add(openWithMaps.map("flows"));
+      BpfMap map = scope.createMap(MapOptions.array("numbers", 8, 1));
+      BpfProgram program =
+          scope.loadProgram(
+              ProgramOptions.of(
+                  "socket", "nothing", new Assembler().mov(Register.R0, 0).exit().instructions()));
+      samples.addAll(List.of(map, program));
+      samples.addAll(types(object.btf().orElseThrow()));
+      samples.addAll(verified());
+
+      NullCalls calls = new NullCalls(samples);
+      assertEquals("", String.join("\n", calls.forgotten(PublicApi.ofTheLibrary().calls())));
+      assertTrue(calls.count() > 300, "made only " + calls.count() + " calls");
+      assertTrue(open.isOpen(), "nothing was consumed");
+    }
+  }
+
+  /** Two of three calls are reported, or the test above would find nothing. */
+  @Test
+  void aCallThatForgetsIsFound() throws Exception {
+    List<String> found = new NullCalls(List.of("text")).forgotten(PublicApi.callsOf(Planted.class));
+    Collections.sort(found);
+    assertEquals(2, found.size(), found.toString());
+    assertTrue(
+        found
+            .get(0)
+            .contains("stumbles(java.lang.String,int): null as 'text' gives java.lang.Null"),
+        found.get(0));
+    assertTrue(found.get(1).endsWith("forgets(java.lang.String): null as 'text' is taken"));
+  }
+
+  /** One call that refuses null, and two that do not. */
+  public static final class Planted {
+    private Planted() {}
+
+    public static String forgets(String text) {
+      return "" + text;
+    }
+
+    public static char stumbles(String text, int at) {
+      return text.charAt(at);
+    }
+
+    public static String refuses(String text) {
+      return Objects.requireNonNull(text, "text");
+    }
+  }
+
+  private static List<Object> values() {
+    byte[] bytes = BpfObjects.bytes("globals.bpf.o");
+    Consumer<Object> consumer = ignored -> {};
+    Function<Object, Object> function = value -> value;
+    IntFunction<Object> intFunction = number -> number;
+    return List.of(
+        "text",
+        bytes,
+        String.class,
+        Path.of("none.bpf.o"),
+        ByteBuffer.allocateDirect(64),
+        InputStream.nullInputStream(),
+        BigInteger.ONE,
+        List.of(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        consumer,
+        function,
+        intFunction,
+        BpfSource.of(bytes),
+        OpenOptions.defaults(),
+        LoadOptions.defaults(),
+        ValueMapper.of(String.class, Object.class, String::valueOf, text -> text),
+        TestRun.once(),
+        MapOptions.array("none", 8, 1),
+        ProgramOptions.of("socket", "none", List.of()),
+        new MapFlag[0],
+        KernelVersion.of(5, 5),
+        new Exit(),
+        new Operand.Immediate(1),
+        new Assembler(),
+        NO_NAMES,
+        Disassembler.llvmStyle(),
+        new Disassembly(List.of(), NO_NAMES));
+  }
+
+  private static List<Object> types(Btf btf) {
+    List<Object> samples = new ArrayList<>(List.of(btf));
+    samples.addAll(btf.types());
+    try (OpenBpfObject open = BpfObjects.open("types.bpf.o")) {
+      samples.addAll(open.btf().orElseThrow().types()); // declaration tags among them
+    }
+    return samples;
+  }
+
+  private static List<Object> verified() {
+    try (OpenBpfObject open = BpfObjects.open("globals.bpf.o")) {
+      Specialization specialization = open.specialize();
+      DeadCode code = specialization.program("count");
+      return List.of(
+          specialization,
+          code,
+          DeadCodeComparison.of(code, code),
+          new DeadCode.SourceLine(
+              "a.bpf.c", 1, "text", DeadCode.Fate.KEPT, 1, 1, OptionalInt.empty()));
+    }
+  }
+}
