@@ -1,7 +1,6 @@
 package org.libbpfjava;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.exception.NoSuchMemberException.Kind;
 import org.libbpfjava.internal.code.LoadedNames;
-import org.libbpfjava.internal.elf.ObjectFile;
 import org.libbpfjava.internal.ksym.KernelSymbols;
 import org.libbpfjava.internal.libbpf.Attaching;
 import org.libbpfjava.internal.libbpf.KernelMap;
@@ -33,7 +31,7 @@ import org.libbpfjava.raw.bpf_object;
 import org.libbpfjava.verifier.SpecializationComparison;
 
 /**
- * A BPF object whose maps and programs are in the kernel, and the way to open one.
+ * A BPF object whose maps and programs are in the kernel. Its static methods open and load objects.
  *
  * <pre>{@code
  * try (BpfObject object = BpfObject.load(Path.of("probe.bpf.o"), open -> open.variable("pid").setInt(4711));
@@ -42,16 +40,19 @@ import org.libbpfjava.verifier.SpecializationComparison;
  * }
  * }</pre>
  *
- * <p>{@link #close} detaches every link made through this object and frees its maps and programs;
- * from then on names, types and sizes still answer, and what reaches memory or the kernel throws
- * {@link IllegalStateException}. Calls that are in the kernel meanwhile finish first, without
- * anyone waiting. Safe on any thread: attaching, detaching and pinning exclude each other within
- * one object, since libbpf is not thread-safe there; everything else runs side by side.
+ * <p>{@link #close} detaches every link that was made through this object and frees its maps and
+ * programs. After that, names, types and sizes still answer, and what reaches memory or the kernel
+ * throws {@link IllegalStateException}. {@code close} does not wait for calls that are in the
+ * kernel; the last of them to return frees the object.
  *
- * <p>An object that is dropped without close() is freed when neither it nor any of its links is
- * reachable.
+ * <p>Safe on any thread. Attaching, detaching and pinning exclude each other within one object,
+ * because libbpf is not thread-safe there. All other calls run side by side.
+ *
+ * <p>An object that is dropped without {@code close} is freed when neither it nor any of its links
+ * is reachable.
  *
  * @kernel 5.2 for global variables, 5.5 for live access to them without system calls
+ * @libbpf struct bpf_object
  */
 public final class BpfObject implements GlobalVariables, AutoCloseable {
   private final NativeObject object;
@@ -102,23 +103,22 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * Opens an object file.
+   * Opens an object file with options.
    *
    * @param path the file, as clang made it
-   * @param options how
+   * @param options how to open it
    * @return the open object, to be closed by the caller
    * @throws InvalidBpfObjectException if it is no BPF object for this machine
    * @throws BpfException if the file cannot be read
    * @throws IllegalArgumentException if {@link OpenOptions#withKconfig} does not fit the object
+   * @libbpf bpf_object__open_mem
    */
   public static OpenBpfObject open(Path path, OpenOptions options) {
-    Objects.requireNonNull(path, "path");
-    Objects.requireNonNull(options, "options");
-    return OpenBpfObject.open(ObjectFile.read(path), options);
+    return open(BpfSource.of(path), options);
   }
 
   /**
-   * Opens an object, wherever it comes from.
+   * Opens an object from any source.
    *
    * @param source the object file
    * @return the open object, to be closed by the caller
@@ -131,11 +131,10 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * Opens an object, wherever it comes from.
+   * Opens an object from any source with options.
    *
    * @param source the object file
-   * @param options how; of an object in memory {@link OpenOptions#withName} is what messages call
-   *     it
+   * @param options how to open it
    * @return the open object, to be closed by the caller
    * @throws InvalidBpfObjectException if it is no BPF object for this machine
    * @throws BpfException if it cannot be read
@@ -149,42 +148,40 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * Opens an object that lies in a jar.
+   * Opens an object that lies in a jar or beside classes.
    *
    * @param anchor the class beside which it lies
    * @param resource its name, as for {@link Class#getResourceAsStream}
    * @return the open object, to be closed by the caller
    * @throws InvalidBpfObjectException if it is no BPF object for this machine
    * @throws BpfException if there is no such resource
+   * @libbpf bpf_object__open_mem
    */
   public static OpenBpfObject open(Class<?> anchor, String resource) {
-    return OpenBpfObject.open(
-        ObjectFile.read(
-            Objects.requireNonNull(anchor, "anchor"), Objects.requireNonNull(resource, "resource")),
-        OpenOptions.defaults());
+    return open(BpfSource.ofResource(anchor, resource));
   }
 
   /**
-   * Opens, configures and loads an object in one go.
+   * Opens, configures and loads an object in one call.
    *
    * @param path the file
-   * @param configure sets variables and the like before load
+   * @param configure sets variables before load; if it throws, the object is closed
    * @return the loaded object, to be closed by the caller
+   * @throws BpfException if it cannot be read or loaded, as {@link OpenBpfObject#load()} tells
+   * @libbpf bpf_object__open_mem, bpf_object__load
    */
   public static BpfObject load(Path path, Consumer<? super OpenBpfObject> configure) {
-    Objects.requireNonNull(configure, "configure");
-    try (OpenBpfObject open = open(path)) {
-      configure.accept(open);
-      return open.load();
-    }
+    return load(BpfSource.of(path), configure);
   }
 
   /**
-   * Opens, configures and loads an object in one go, wherever it comes from.
+   * Opens, configures and loads an object from any source in one call.
    *
    * @param source the object file
-   * @param configure sets variables and the like before load
+   * @param configure sets variables before load; if it throws, the object is closed
    * @return the loaded object, to be closed by the caller
+   * @throws BpfException if it cannot be read or loaded, as {@link OpenBpfObject#load()} tells
+   * @libbpf bpf_object__open_mem, bpf_object__load
    */
   public static BpfObject load(BpfSource source, Consumer<? super OpenBpfObject> configure) {
     Objects.requireNonNull(configure, "configure");
@@ -196,21 +193,21 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
 
   /**
    * Shows side by side what the verifier keeps of an object under two settings of its variables,
-   * and which of them it refuses. Loads the object twice, one after the other, and frees both.
+   * and which setting it refuses. Loads the object once for each setting, one after the other, and
+   * frees it again.
    *
    * <pre>{@code
    * System.out.println(
    *     BpfObject.compare(
-   *         path,
-   *         open -> open.variable("generation").setInt(1),
-   *         open -> open.variable("generation").setInt(2)));
+   *         path, one -> one.variable("mode").setInt(1), two -> two.variable("mode").setInt(2)));
    * }</pre>
    *
    * @param path the file
    * @param left sets the variables one way
-   * @param right sets them the other way
-   * @return both, line by line
-   * @throws BpfException for a refusal that is not the verifier's
+   * @param right sets the variables another way
+   * @return the comparison, line by line
+   * @throws BpfException if the object cannot be opened, or if anything but the verifier refuses it
+   * @libbpf bpf_object__load for each setting
    */
   public static SpecializationComparison compare(
       Path path, Consumer<? super OpenBpfObject> left, Consumer<? super OpenBpfObject> right) {
@@ -218,44 +215,38 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * Shows side by side what the verifier keeps of an object under two settings, wherever it comes
-   * from.
+   * Shows side by side what the verifier keeps of an object from any source under two settings.
    *
    * @param source the object file, which is read once
    * @param left sets the variables one way
-   * @param right sets them the other way
-   * @return both, line by line
+   * @param right sets the variables another way
+   * @return the comparison, line by line
+   * @libbpf bpf_object__load for each setting
    * @see #compare(Path, Consumer, Consumer)
    */
   public static SpecializationComparison compare(
       BpfSource source,
       Consumer<? super OpenBpfObject> left,
       Consumer<? super OpenBpfObject> right) {
-    Objects.requireNonNull(source, "source");
-    Objects.requireNonNull(left, "left");
-    Objects.requireNonNull(right, "right");
-    ObjectFile file = source.read(Optional.empty());
-    try (OpenBpfObject one = OpenBpfObject.open(file, OpenOptions.defaults());
-        OpenBpfObject other = OpenBpfObject.open(file, OpenOptions.defaults())) {
-      left.accept(one);
-      right.accept(other);
-      return compare(one, other);
-    }
+    return Specializing.compare(
+        Objects.requireNonNull(source, "source"),
+        Objects.requireNonNull(left, "left"),
+        Objects.requireNonNull(right, "right"));
   }
 
   /**
-   * Lets the verifier work on one object under two settings. Loads each, one after the other, and
-   * frees it again. Consumes both, as {@link OpenBpfObject#load} does.
+   * Shows side by side what the verifier keeps of one object under two settings. Consumes both, as
+   * {@link OpenBpfObject#load} does, one after the other.
    *
-   * @param left open, set one way
-   * @param right the same file, open, set the other way
-   * @return both, program by program
-   * @throws BpfException for a refusal that is not the verifier's
+   * @param left the object, open and set one way
+   * @param right an object of the same file, open and set the other way
+   * @return the comparison, program by program
+   * @throws BpfException if anything but the verifier refuses one of them
+   * @libbpf bpf_object__load for each setting
    */
   public static SpecializationComparison compare(OpenBpfObject left, OpenBpfObject right) {
-    Objects.requireNonNull(left, "left");
-    Objects.requireNonNull(right, "right");
-    return Specializing.compare(left, right);
+    return Specializing.compare(
+        Objects.requireNonNull(left, "left"), Objects.requireNonNull(right, "right"));
   }
 
   private static List<NativeProgram> autoloaded(NativeObject object) {
@@ -263,23 +254,24 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * The address of a kernel symbol that the object declares {@code extern … __ksym}: what {@code
-   * &name} is in its programs. Such a symbol has no memory of the object's, so it is no {@link
-   * #variable}. A kernel function counts too, be it only called; whether this kernel has a {@code
-   * __weak} one is {@code ksym(name) != 0}.
+   * The address of a kernel symbol that the object declares {@code extern … __ksym}. It is what
+   * {@code &name} is in its programs. The object has no memory for such a symbol, so it is no
+   * {@link #variable}. Functions that programs only call count too. To know whether this kernel has
+   * a {@code __weak} symbol, compare the address with 0.
    *
    * <p>The address of a symbol that is declared {@code extern const void} is the one that libbpf
-   * has put into the programs. One with a type the kernel finds by its BTF and then by its name
-   * among all symbols, and so does this method: the first call reads /proc/kallsyms once, in some
-   * tens of milliseconds. Of a per-CPU variable it is the address that programs give to
-   * bpf_per_cpu_ptr().
+   * has put into the programs. A symbol with a type is found as the kernel finds it: by the
+   * kernel's BTF, and then by its name among all symbols. The first such call reads /proc/kallsyms,
+   * which takes some tens of milliseconds. The address of a per-CPU variable is the one that
+   * programs give to bpf_per_cpu_ptr().
    *
    * @param name the symbol's name
-   * @return the kernel's address; 0 for a {@code __weak} one that this kernel does not have
+   * @return the kernel's address; 0 for a {@code __weak} symbol that this kernel does not have
    * @throws NoSuchMemberException if no loaded program uses such a symbol; the message lists those
    *     that are used
-   * @throws BpfException if it has a type, and this kernel does not tell addresses to this process
-   * @libbpf bpf_program__insns, in which libbpf has put what it resolved
+   * @throws BpfException if the symbol has a type and this kernel does not tell addresses to this
+   *     process
+   * @libbpf bpf_program__insns, which libbpf has filled with the addresses that it found
    */
   public long ksym(String name) {
     Objects.requireNonNull(name, "name");
@@ -299,9 +291,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
 
   @Override
   public List<GlobalVariable> variables() {
-    List<GlobalVariable> all = new ArrayList<>();
-    sections.names().forEach(name -> all.addAll(variables.in(name)));
-    return all;
+    return sections.allVariables();
   }
 
   @Override
@@ -331,11 +321,12 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * A program by its C function's name.
+   * A program by the name of its C function.
    *
-   * @param name the name
-   * @return the program
-   * @throws BpfException if the object has none, or it was not loaded; lists the nearest names
+   * @param name the function's name
+   * @return the program; the same instance each time
+   * @throws BpfException if the object has none, or did not load it; the message lists the nearest
+   *     names
    */
   public BpfProgram program(String name) {
     Optional<BpfProgram> found = findProgram(name);
@@ -351,10 +342,10 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * A program, where it was loaded.
+   * A program by the name of its C function, if it was loaded.
    *
-   * @param name the C function's name
-   * @return the program, empty where there is none
+   * @param name the function's name
+   * @return the program; empty if the object has none, or did not load it
    */
   public Optional<BpfProgram> findProgram(String name) {
     return Optional.ofNullable(programs.get(Objects.requireNonNull(name, "name")));
@@ -366,10 +357,10 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * A map by its C variable's name.
+   * A map by the name of its C variable.
    *
-   * @param name the name
-   * @return the map
+   * @param name the variable's name
+   * @return the map; the same instance each time
    * @throws BpfException if the object has none; the message lists the nearest names
    */
   public BpfMap map(String name) {
@@ -378,28 +369,29 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * A map, where this build of the object has it.
+   * A map by the name of its C variable, if this build of the object has it.
    *
-   * @param name the C variable's name
-   * @return the map, empty where there is none
+   * @param name the variable's name
+   * @return the map, empty if there is none
    */
   public Optional<BpfMap> findMap(String name) {
     return Optional.ofNullable(maps.get(Objects.requireNonNull(name, "name")));
   }
 
-  /** {@return the declared maps; data sections are no maps here} */
+  /** {@return the declared maps, in the object's order} Data sections are not among them. */
   public List<BpfMap> maps() {
     return List.copyOf(maps.values());
   }
 
   /**
-   * Attaches every program whose section says where, and every struct_ops map, save those programs
-   * that were told otherwise before load.
+   * Attaches every program whose section says where, and every struct_ops map. Leaves out the
+   * programs for which {@link OpenBpfProgram#setAutoattach} said so.
    *
-   * @return the links as one closeable group, and with the reason those programs that were left out
-   *     because their sections do not say where
+   * @return the links as one closeable group; it lists the programs that were left out because
+   *     their sections do not say where, with the reason
    * @throws BpfException if the kernel refuses one, or if there were programs and none of them was
-   *     attached; those that were are detached again
+   *     attached; what was attached before is detached again
+   * @throws IllegalStateException if the object is closed
    * @libbpf bpf_program__attach and bpf_map__attach_struct_ops for each, as
    *     bpf_object__attach_skeleton does
    */
@@ -418,10 +410,12 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * Lends libbpf's own handle, for calls of the raw binding. Nothing frees it while {@code use}
-   * runs; it must not be kept. Other threads that attach, detach or pin wait meanwhile.
+   * Lends libbpf's own handle to calls of the raw binding. Nothing frees it while {@code use} runs.
+   * The lock of the object is held during that time, because libbpf is not thread-safe within one
+   * object: other threads that attach, detach or pin wait.
    *
-   * @param use what to do with it; it must not close it
+   * @param use what to do with the handle; it must not close it or keep it
+   * @param <T> what {@code use} returns
    * @return what {@code use} returns
    * @throws IllegalStateException if the object is closed
    * @libbpf struct bpf_object
@@ -438,7 +432,11 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
     }
   }
 
-  /** Detaches its links and frees its maps and programs. A second call does nothing. */
+  /**
+   * Detaches its links and frees its maps and programs. A second call does nothing.
+   *
+   * @libbpf bpf_object__close
+   */
   @Override
   public void close() {
     resource.close(); // first, so that nothing is attached any more; links keep it until they end

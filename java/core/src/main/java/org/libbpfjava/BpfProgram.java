@@ -37,9 +37,10 @@ import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.VerifierReport;
 
 /**
- * A program in the kernel. Safe on any thread. After its object is closed its name, section and
- * what was recorded of it still answer; what reaches the kernel throws {@link
- * IllegalStateException}.
+ * A program in the kernel.
+ *
+ * <p>After its object is closed, its name, its section and what was recorded of it still answer.
+ * What reaches the kernel throws {@link IllegalStateException}. Safe on any thread.
  *
  * @libbpf struct bpf_program
  */
@@ -107,7 +108,10 @@ public final class BpfProgram {
     return name;
   }
 
-  /** {@return the ELF section, which names its type and place: {@code tp_btf/sched_switch}} */
+  /**
+   * {@return the ELF section, such as {@code tp_btf/sched_switch}; it names the type of program and
+   * the place to attach it}
+   */
   public String section() {
     return section;
   }
@@ -121,14 +125,19 @@ public final class BpfProgram {
     return type;
   }
 
-  /** {@return how many 8-byte instruction slots it has, as it was given to the kernel} */
+  /**
+   * {@return how many 8-byte instruction slots were given to the kernel}
+   *
+   * @libbpf bpf_program__insn_cnt
+   */
   public long instructionCount() {
     return whileOpen(origin::slots);
   }
 
   /**
-   * The instructions as they were given to the kernel: an object's as libbpf relocated them, its
-   * function first and those that it calls behind it, map file descriptors in each {@code ldimm64}.
+   * The instructions as they were given to the kernel. Those of an object's program are relocated
+   * by libbpf: its own function comes first, the functions that it calls follow, and each {@code
+   * ldimm64} of a map holds a descriptor.
    *
    * @return a copy, unmodifiable
    * @see #xlatedInstructions
@@ -139,15 +148,15 @@ public final class BpfProgram {
   }
 
   /**
-   * The instructions as the kernel keeps them, {@code xlated} in bpftool's words: without the code
-   * that the verifier found dead, some helpers inlined, map ids in each {@code ldimm64}, and in
-   * calls of helpers the kernel's own numbers. One or two system calls.
+   * The instructions as the kernel keeps them; bpftool calls them {@code xlated}. The verifier has
+   * removed dead code and inlined some helpers. Each {@code ldimm64} of a map holds the map's id,
+   * and calls of helpers hold the kernel's own numbers. Takes one or two system calls.
    *
    * @return a copy, unmodifiable
    * @throws BpfPermissionException if the process lacks CAP_BPF, without which the kernel hides
    *     them
-   * @throws BpfException if the kernel hides them although the process has it, as it does where it
-   *     blinds constants (net.core.bpf_jit_harden)
+   * @throws BpfException if the kernel hides them although the process has CAP_BPF; it does so if
+   *     it blinds constants (net.core.bpf_jit_harden)
    * @libbpf bpf_prog_get_info_by_fd
    */
   public List<Instruction> xlatedInstructions() {
@@ -155,24 +164,26 @@ public final class BpfProgram {
   }
 
   /**
-   * The instructions as they were given to the kernel, with names: {@code r1 = &cfg.limits[3].max
-   * // .rodata+56, BPF_PSEUDO_MAP_VALUE}.
+   * The instructions as they were given to the kernel, with the names of what they refer to: {@code
+   * r1 = &cfg.limits[3].max // .rodata+56, BPF_PSEUDO_MAP_VALUE}.
    *
    * @return a listing that prints itself
    * @see #instructions
+   * @libbpf bpf_program__insns
    */
   public Disassembly disassembly() {
     return whileOpen(() -> new Disassembly(origin.instructions(), names.given(origin.functions())));
   }
 
   /**
-   * The instructions as the kernel keeps them, with names. Those of helpers come from
-   * /proc/kallsyms and are missing where the kernel hides addresses.
+   * The instructions as the kernel keeps them, with the names of what they refer to. The names of
+   * helpers come from /proc/kallsyms; they are missing if the kernel hides addresses.
    *
    * @return a listing that prints itself; {@code lines(Disassembler.kernelStyle())} is close to
    *     {@code bpftool prog dump xlated}
    * @throws BpfException as {@link #xlatedInstructions}
    * @see #xlatedInstructions
+   * @libbpf bpf_prog_get_info_by_fd
    */
   public Disassembly xlatedDisassembly() {
     return whileOpen(
@@ -185,21 +196,22 @@ public final class BpfProgram {
   }
 
   /**
-   * {@return what the verifier did with it, as far as {@link LoadOptions} asked to record that}
+   * {@return what the verifier did with the program, as far as {@link LoadOptions} asked to record
+   * it}
    *
-   * <p>The report stays readable after close, but for dead code that nobody asked for before.
+   * <p>After close the report still answers, except for dead code that nobody asked for before.
    */
   public VerifierReport verification() {
     return verification;
   }
 
   /**
-   * Attaches it to the place that its section names.
+   * Attaches the program to the place that its section names.
    *
    * @return the link, to be closed by the caller; it ends with the object too
-   * @throws BpfNotSupportedException if this kernel lacks what its type needs
+   * @throws BpfNotSupportedException if this kernel lacks what this type of program needs
    * @throws BpfPermissionException if the process lacks a capability
-   * @throws BpfException if its section names no place, EOPNOTSUPP, or the kernel refuses
+   * @throws BpfException if the kernel refuses; EOPNOTSUPP if the section names no place
    * @libbpf bpf_program__attach
    */
   public BpfLink attach() {
@@ -221,14 +233,14 @@ public final class BpfProgram {
   }
 
   /**
-   * Runs it in the kernel without attaching it.
+   * Runs the program in the kernel without attaching it.
    *
-   * @param run data, context, repetitions
-   * @return what it returned and left behind
-   * @throws BpfException if the kernel refuses: ENOTSUPP where the program's type has no test run,
-   *     EINVAL where it wants other data or context, ENOSPC where the room for output is too small;
-   *     the message says which of them
-   * @kernel 4.12; which program types have it differs by kernel
+   * @param run data, context and repetitions
+   * @return what the program returned and left behind
+   * @throws BpfException if the kernel refuses; the message says why: ENOTSUPP if this type of
+   *     program has no test run, EINVAL if it wants other data or context, ENOSPC if the room for
+   *     output is too small
+   * @kernel 4.12; which types of programs can be run differs by kernel
    * @libbpf bpf_prog_test_run_opts
    */
   public TestRunResult testRun(TestRun run) {
@@ -286,13 +298,12 @@ public final class BpfProgram {
   }
 
   /**
-   * Lends libbpf's own handle, for calls of the raw binding. Nothing frees it while {@code use}
-   * runs; it must not be kept.
+   * Lends libbpf's own handle to calls of the raw binding. Nothing frees it while {@code use} runs.
+   * The lock of the object is held during that time, because libbpf is not thread-safe within one
+   * object: other threads that attach, detach or pin wait.
    *
-   * <p>The lock of the object is held meanwhile, since libbpf is not thread-safe within one object:
-   * other threads wait that attach, detach or pin.
-   *
-   * @param use what to do with it; it must not close it
+   * @param use what to do with the handle; it must not keep it
+   * @param <T> what {@code use} returns
    * @return what {@code use} returns
    * @throws IllegalStateException if the object is closed, or the program is of a {@link BpfScope}
    * @libbpf struct bpf_program
@@ -308,10 +319,11 @@ public final class BpfProgram {
   }
 
   /**
-   * Lends the kernel's descriptor of the program, for use with other libraries and with the raw
-   * binding. Nothing can close it while {@code use} runs; it must not be kept.
+   * Lends the kernel's descriptor of the program to other libraries or the raw binding. Nothing can
+   * close it while {@code use} runs.
    *
-   * @param use what to do with it; it must not close it
+   * @param use what to do with the descriptor; it must neither close it nor keep it
+   * @param <T> what {@code use} returns
    * @return what {@code use} returns
    * @throws IllegalStateException if the program's owner is closed
    * @libbpf bpf_program__fd

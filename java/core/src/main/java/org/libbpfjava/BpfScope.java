@@ -32,7 +32,7 @@ import org.libbpfjava.verifier.BpfLoadException;
 import org.libbpfjava.verifier.LogLevel;
 
 /**
- * Maps and programs that no ELF file describes, made one by one, and their common end.
+ * Maps and programs that come from no ELF file. They are made one by one and freed together.
  *
  * <pre>{@code
  * try (BpfScope scope = BpfScope.open("demo")) {
@@ -46,8 +46,9 @@ import org.libbpfjava.verifier.LogLevel;
  * }
  * }</pre>
  *
- * <p>{@link #close} frees them all; from then on what reaches the kernel throws {@link
- * IllegalStateException}. Calls that are in the kernel meanwhile finish first. Safe on any thread.
+ * <p>{@link #close} frees them all. After that, what reaches the kernel throws {@link
+ * IllegalStateException}. Calls that are in the kernel at that moment finish first. Safe on any
+ * thread.
  *
  * @libbpf bpf_map_create, bpf_prog_load
  */
@@ -70,10 +71,12 @@ public final class BpfScope implements AutoCloseable {
   }
 
   /**
-   * Opens a scope with nothing in it.
+   * Opens an empty scope.
    *
    * @param name what messages call it
    * @return the scope, to be closed by the caller
+   * @throws UnsupportedOperationException if there is no native library for this machine
+   * @throws UnsatisfiedLinkError if the library cannot be loaded; the message says what to do
    */
   public static BpfScope open(String name) {
     return new BpfScope(Objects.requireNonNull(name, "name"));
@@ -82,11 +85,12 @@ public final class BpfScope implements AutoCloseable {
   /**
    * Makes a map.
    *
-   * @param options what it is like
+   * @param options what the map is like
    * @return the map, which ends with this scope
+   * @throws IllegalStateException if this scope is closed
    * @throws BpfNotSupportedException if this kernel is too old for a flag
    * @throws BpfPermissionException if the process lacks a capability
-   * @throws BpfException if the kernel refuses: EINVAL for sizes that the type does not take
+   * @throws BpfException for any other refusal; EINVAL if the type does not take these sizes
    * @libbpf bpf_map_create
    */
   public BpfMap createMap(MapOptions options) {
@@ -123,16 +127,17 @@ public final class BpfScope implements AutoCloseable {
   }
 
   /**
-   * Gives a program to the kernel. The maps that it names may belong to this scope, to another one
-   * or to a loaded object. None of them can be closed meanwhile; the loaded program keeps them.
+   * Gives a program to the kernel. The maps that it names may belong to this scope, to another
+   * scope or to a loaded object. None of them can be closed during the call. The kernel keeps them
+   * as long as the program.
    *
    * @param options the program
-   * @return the program, which ends with this scope; it can be run, not attached
+   * @return the program, which ends with this scope; it can be run and not attached
    * @throws IllegalStateException if this scope or a map that the program names is closed
-   * @throws BpfLoadException if the verifier refuses it; it has the whole log
-   * @throws BpfNotSupportedException if this kernel is too old for what it does
+   * @throws BpfLoadException if the verifier refuses the program; it has the whole log
+   * @throws BpfNotSupportedException if this kernel is too old for what the program does
    * @throws BpfPermissionException if the process lacks a capability
-   * @throws BpfException for any other refusal, ESRCH where libbpf knows no such section
+   * @throws BpfException for any other refusal; ESRCH if libbpf does not know the section
    * @libbpf bpf_prog_load
    */
   public BpfProgram loadProgram(ProgramOptions options) {

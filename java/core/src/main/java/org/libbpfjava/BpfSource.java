@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.elf.ObjectFile;
 
 /**
- * Where an object file comes from. A file or resource is read when the object is opened; bytes, a
- * buffer and a stream are read when this is made.
+ * Where an object file comes from.
+ *
+ * <p>Bytes, a buffer and a stream are read when the source is made. A file or a resource is read
+ * each time it is opened. Immutable.
  *
  * @see BpfObject#open(BpfSource)
  */
@@ -52,7 +54,7 @@ public final class BpfSource {
   /**
    * {@return the bytes of an object file}
    *
-   * @param elf the bytes, from its position to its limit, copied; neither changes
+   * @param elf holds the bytes from its position to its limit; they are copied, and neither changes
    */
   public static BpfSource of(ByteBuffer elf) {
     byte[] copy = new byte[Objects.requireNonNull(elf, "elf").remaining()];
@@ -63,8 +65,8 @@ public final class BpfSource {
   /**
    * {@return the bytes of an object file}
    *
-   * @param elf read to its end, and not closed
-   * @throws IOException if it cannot be read, or has more bytes than any BPF object
+   * @param elf the stream; it is read to its end and not closed
+   * @throws IOException if it cannot be read, or holds more bytes than any BPF object
    */
   public static BpfSource of(InputStream elf) throws IOException {
     return new BpfSource(null, null, "", ObjectFile.readAll(Objects.requireNonNull(elf, "elf")));

@@ -17,8 +17,10 @@ import org.libbpfjava.map.AccessMode;
 /**
  * A data section of a loaded object, live: the bytes that its programs read and write.
  *
- * <p>After the object is closed name, size and variables still answer; what reaches the bytes or
+ * <p>After the object is closed, name, size and variables still answer. What reaches the bytes or
  * the kernel throws {@link IllegalStateException}. Safe on any thread.
+ *
+ * @kernel 5.2
  */
 public final class DataSection implements VariableSection {
   private final String name;
@@ -89,13 +91,15 @@ public final class DataSection implements VariableSection {
   }
 
   /**
-   * Keeps the section's map in a BPF file system, where it outlives object and process until the
-   * file is deleted. {@link OpenDataSection#reuse(Path)} goes on with it. Again at the same path
-   * does nothing; a section has one path.
+   * Keeps the section's map in a BPF file system. It outlives the object and the process there,
+   * until the file is deleted. {@link OpenDataSection#reuse(Path)} takes it up again. A section has
+   * one path; a second call with that path does nothing.
    *
-   * @param path a new file; its folder exists or can be made, in a BPF file system
-   * @throws BpfException EEXIST if another file is there, EINVAL if no BPF file system is there,
-   *     EPERM if a name in the path has a full stop, which these file systems do not take
+   * @param path a new file in a BPF file system; its folder exists or can be made
+   * @throws BpfException if the kernel refuses: EEXIST if the path is another file's, EINVAL if it
+   *     lies in no BPF file system, EPERM if a name in it has a full stop, which these file systems
+   *     do not take
+   * @throws IllegalStateException if the object is closed
    * @libbpf bpf_map__pin
    */
   public void pin(Path path) {

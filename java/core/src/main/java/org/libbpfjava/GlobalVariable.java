@@ -22,26 +22,28 @@ import org.libbpfjava.map.AccessMode;
 /**
  * A global variable of a BPF object, or a place inside one.
  *
- * <p><b>Numbers.</b> A read may widen: an {@code unsigned int} read by {@link #getLong} is
- * zero-extended, an {@code int} sign-extended. A Java type with fewer bits than the C type is
- * always refused; one with as many gives the values that it can hold. A setter takes what the C
- * type can hold. The one exception is an unsigned 64-bit number, whose bits {@link #getLong} and
- * {@link #setLong} pass on as Java's unsigned longs; {@link #getUnsigned} shows them with their
- * value. Every refusal is an {@link IllegalArgumentException} that names the variable, its C type
- * and size, and what was offered, and changes nothing. Nothing is ever written past a variable's
- * end.
+ * <p><b>Numbers.</b> A getter may give a wider number than the C type: {@link #getLong}
+ * zero-extends an {@code unsigned int} and sign-extends an {@code int}. A getter with fewer bits
+ * than the C type always refuses. A getter with as many bits gives the values that its Java type
+ * can hold. A setter takes what the C type can hold. There is one exception: {@link #getLong} and
+ * {@link #setLong} pass on the bits of an unsigned 64-bit number, which Java may show as negative;
+ * {@link #getUnsigned} shows its value. Every refusal is an {@link IllegalArgumentException} that
+ * names the variable, its C type and size, and the offered value; it changes nothing. Nothing is
+ * ever written past a variable's end.
  *
  * <p><b>Memory.</b> {@link #accessMode} tells how the bytes are reached. Numbers are in the
- * machine's byte order. Where {@link #isAtomic} is true a read or write is one opaque access that
- * does not tear, not ordered against other variables; {@link #intHandle} and {@link #longHandle}
- * have the orderings and atomic operations. Strings, bytes, structs and arrays are read and written
- * piece by piece while the program may change them. A bitfield is written by compare-and-set on its
- * word: nothing that others change atomically is lost, but a plain store of the BPF program to the
- * same word can be.
+ * machine's byte order. If {@link #isAtomic} is true, a read or write is one opaque access: it does
+ * not tear, and it is not ordered against other variables. {@link #intHandle} and {@link
+ * #longHandle} have memory orders and atomic operations. Strings, bytes, structs and arrays are
+ * read and written piece by piece, while the program may change them. A bitfield is written by
+ * compare-and-set on its word. That loses no atomic change of others, but it can undo a plain store
+ * of the BPF program to the same word.
  *
- * <p>May be used from any thread. After its object was loaded (for one that came from an {@link
- * AccessMode#COPY open} object) or closed, name, type, size and place still answer; what reaches
- * the memory throws {@link IllegalStateException}.
+ * <p><b>Threads and life.</b> Safe on any thread. After the object is closed, and for a variable of
+ * an {@link AccessMode#COPY open} object after its load, name, type, size and place still answer.
+ * What reaches the memory throws {@link IllegalStateException}.
+ *
+ * @kernel 5.2; 5.5 for live memory
  */
 public final class GlobalVariable extends ScalarVariable {
   private static final int MAX_CACHED_FIELDS = 4096;
@@ -110,7 +112,10 @@ public final class GlobalVariable extends ScalarVariable {
     this.values = new VariableValues(name, memory, offset, size, location, scalar, codecs);
   }
 
-  /** {@return the name, of a field with the path that led to it: {@code cfg.limits[3].max}} */
+  /**
+   * {@return the name; of a place inside a variable, the path to it, such as {@code
+   * cfg.limits[3].max}}
+   */
   public String name() {
     return name;
   }
@@ -120,7 +125,9 @@ public final class GlobalVariable extends ScalarVariable {
     return memory.sectionName();
   }
 
-  /** {@return bytes from the section's start; of a bitfield, to the byte with its lowest bit} */
+  /**
+   * {@return bytes from the section's start; of a bitfield, those to the byte with its lowest bit}
+   */
   public int offset() {
     return offset;
   }
@@ -130,22 +137,23 @@ public final class GlobalVariable extends ScalarVariable {
     return size;
   }
 
-  /** {@return its C type, empty for an object without BTF} */
+  /** {@return its C type, empty if the object has no BTF} */
   public Optional<BtfType> type() {
     return Optional.ofNullable(location).map(TypeLocation::type);
   }
 
-  /** {@return whether setters throw: {@code .rodata} after load, {@code .kconfig} always} */
+  /** {@return whether setters throw: always in {@code .kconfig}, after load in {@code .rodata}} */
   public boolean isReadOnly() {
     return memory.isReadOnly();
   }
 
   /**
-   * Whether any instruction of the object's code refers to the variable as a whole. Where none
-   * does, setting it has no effect: clang has put its value into the code, because it is not {@code
-   * volatile} and nothing in the C file changes it; or nothing uses it.
+   * Whether an instruction of the object's code refers to the variable as a whole. If none does,
+   * setting the variable has no effect. Either nothing uses it, or clang has put its value into the
+   * code: it may do so if the variable is not {@code volatile} and nothing in the C file changes
+   * it.
    *
-   * @return whether code refers to it, be it of a program that is not loaded
+   * @return whether code refers to it; code of programs that are not loaded counts too
    * @see LoadOptions#withStrictSets
    */
   public boolean isReferenced() {
@@ -158,27 +166,27 @@ public final class GlobalVariable extends ScalarVariable {
   }
 
   /**
-   * Whether a read or write of the whole variable is one access that does not tear: live memory,
-   * and an aligned number of 1, 2, 4 or 8 bytes that is no bitfield.
+   * Whether a read or write of the whole variable is one access that does not tear. That is so for
+   * an aligned number of 1, 2, 4 or 8 bytes in live memory, if it is no bitfield.
    *
-   * @return whether it is
+   * @return whether it is one access
    */
   public boolean isAtomic() {
     return memory.isAtomic() && handles.isAligned(scalar.atomicWidth());
   }
 
   /**
-   * Reads whatever it is, in the Java type that holds every value of the C type.
+   * Reads the value in the Java type that holds every value of the C type.
    *
    * <table>
    * <caption>What comes back</caption>
    * <tr><th>C</th><th>Java</th></tr>
    * <tr><td>integer of fewer than 32 bits, {@code int}</td><td>Integer</td></tr>
    * <tr><td>other integer or pointer up to 64 bits</td>
-   *     <td>Long; BigInteger where an unsigned one is above 2⁶³-1</td></tr>
+   *     <td>Long; BigInteger if an unsigned one is above 2⁶³-1</td></tr>
    * <tr><td>{@code __int128}</td><td>BigInteger</td></tr>
    * <tr><td>bool, float, double</td><td>Boolean, Float, Double</td></tr>
-   * <tr><td>enum</td><td>String, the constant's name; a number where it has none</td></tr>
+   * <tr><td>enum</td><td>String, the constant's name; a number if it has no name</td></tr>
    * <tr><td>array of char</td><td>String</td></tr>
    * <tr><td>other array</td><td>unmodifiable List</td></tr>
    * <tr><td>struct, union</td>
@@ -187,7 +195,7 @@ public final class GlobalVariable extends ScalarVariable {
    * </table>
    *
    * <p>Lists and maps print as C initialisers do: {@code {.min = 1, .max = 2}}. Read numbers as
-   * {@link Number}.
+   * {@link Number}. A struct or array is read piece by piece.
    *
    * @return the value
    * @throws IllegalArgumentException if it is an array or struct of more than 16 million values
@@ -197,25 +205,33 @@ public final class GlobalVariable extends ScalarVariable {
   }
 
   /**
-   * Reads it as a Java class, which is checked against the C type the first time.
+   * Reads the value as a Java class. The class is checked against the C type the first time.
    *
-   * <p>Besides what {@link #get()} gives: every integer class that a getter would give, BigInteger
-   * for any integer, byte[] for anything but a bitfield; an enum class whose constants all exist in
-   * the C enum; an array class for an array. A record for a struct or union: components find their
-   * members by name ({@code targetPid} also {@code target_pid}), members without a component are
-   * left out, and a component may be of any class named here, {@code List} of one included. A
-   * sealed interface of records for a struct of one enum and one union: record {@code TcpPort} goes
-   * with union member {@code tcp_port} and with the enum constant that is {@code TCP_PORT} or ends
-   * in {@code _TCP_PORT}; a record without components needs no member. And every class that a
-   * {@link ValueMapper} was registered for.
+   * <p>These classes are taken:
    *
-   * <p>A struct is read member by member, not atomically.
+   * <ul>
+   *   <li>what {@link #get()} gives
+   *   <li>every integer class that a getter would give, and BigInteger, for any integer
+   *   <li>byte[] for anything but a bitfield
+   *   <li>an enum class for a C enum that has all its constants
+   *   <li>an array class for an array
+   *   <li>a record for a struct or union; a component finds its member by name, and {@code
+   *       targetPid} also finds {@code target_pid}; members without a component are left out; a
+   *       component may be of any class named here, and a {@code List} of such
+   *   <li>a sealed interface of records for a struct of one enum and one union; record {@code
+   *       TcpPort} goes with the union's member {@code tcp_port} and with the enum's constant that
+   *       is {@code TCP_PORT} or ends in {@code _TCP_PORT}; a record without components needs no
+   *       member
+   *   <li>every class that has a {@link ValueMapper}
+   * </ul>
    *
-   * @param type the class, a primitive one included
+   * <p>A struct or array is read piece by piece.
+   *
+   * @param type the class, which may be a primitive one
    * @param <T> the class
    * @return the value
-   * @throws IllegalArgumentException with the first disagreement between the Java class and the C
-   *     type, or where the present value does not fit
+   * @throws IllegalArgumentException if the Java class does not fit the C type, with the first
+   *     difference; or if the present value does not fit
    */
   public <T> T get(Class<T> type) {
     Objects.requireNonNull(type, "type");
@@ -236,15 +252,16 @@ public final class GlobalVariable extends ScalarVariable {
 
   /**
    * Writes a value by its own class: what {@link #get()} and {@link #get(Class)} give, any number
-   * that the C type can hold, an enum's constant by name, a char for a single byte; for an array a
-   * list or Java array of exactly as many elements; for a struct a record or a map, which need not
-   * have all members: the others keep what they hold.
+   * that the C type can hold, the name of an enum's constant, or a char for a single byte. An array
+   * takes a list or Java array of exactly as many elements. A struct takes a record or a map;
+   * members that a map does not have keep their values.
    *
-   * <p>All of it is checked before the first byte is written; then a struct or array is written
-   * piece by piece, not atomically.
+   * <p>All of the value is checked before the first byte is written. A struct or array is then
+   * written piece by piece.
    *
    * @param value the new value
-   * @throws IllegalArgumentException with the place of the first part that does not fit
+   * @throws IllegalArgumentException if it does not fit, with the place of the first part that does
+   *     not
    * @throws ReadOnlyVariableException if {@link #isReadOnly}
    */
   public void set(Object value) {
@@ -269,11 +286,11 @@ public final class GlobalVariable extends ScalarVariable {
   }
 
   /**
-   * Whether its bytes differ from those in the object file. Of a bitfield, whether any of the bytes
-   * differ that its bits touch.
+   * Whether its bytes differ from those in the object file. For a bitfield these are all bytes that
+   * its bits touch.
    *
    * @return whether they differ
-   * @throws IllegalStateException once the object is loaded
+   * @throws IllegalStateException if the object is loaded or closed
    */
   public boolean isChanged() {
     return initial.isChanged();
@@ -283,7 +300,7 @@ public final class GlobalVariable extends ScalarVariable {
    * Puts the object file's bytes back.
    *
    * @throws IllegalArgumentException if it is a bitfield
-   * @throws IllegalStateException once the object is loaded
+   * @throws IllegalStateException if the object is loaded or closed
    */
   public void reset() {
     initial.check();
@@ -292,12 +309,12 @@ public final class GlobalVariable extends ScalarVariable {
   }
 
   /**
-   * A place inside the variable. The same path gives the same instance, so that keeping it is not
-   * needed for speed.
+   * A place inside the variable. The same path gives the same instance, so keeping the instance
+   * makes nothing faster.
    *
-   * @param path members and indices, {@code limits[3].max} or {@code [2].x}; an index may be an
-   *     enum's constant, {@code counters[DROPPED]}
-   * @return the place, with this variable's name before the path
+   * @param path members and indices, such as {@code limits[3].max} or {@code [2].x}; an index may
+   *     be an enum's constant, as in {@code counters[DROPPED]}
+   * @return the place; its name is this variable's name and the path
    * @throws NoSuchMemberException if a part of the path does not exist; the message lists what does
    * @throws IndexOutOfBoundsException if an index is outside its array
    * @throws IllegalArgumentException if it is not written as a path
@@ -347,13 +364,14 @@ public final class GlobalVariable extends ScalarVariable {
   }
 
   /**
-   * The fastest access to an aligned integer of 4 bytes in live memory, with memory orders and
+   * The fastest access to an aligned integer of 4 bytes in live memory. It has memory orders and
    * atomic operations.
    *
-   * @return the same instance on each call
+   * @return the handle; the same instance each time
    * @throws IllegalArgumentException if it is no aligned integer of 4 bytes
-   * @throws IllegalStateException before load
-   * @throws BpfNotSupportedException if the section is not mapped: {@link #accessMode}
+   * @throws IllegalStateException if the object is not loaded yet, or closed
+   * @throws BpfNotSupportedException if the section is not mapped; {@link #accessMode} tells
+   * @kernel 5.5, mmap of array maps
    */
   public IntHandle intHandle() {
     liveness.check();
@@ -361,13 +379,14 @@ public final class GlobalVariable extends ScalarVariable {
   }
 
   /**
-   * The fastest access to an aligned integer of 8 bytes in live memory, with memory orders and
+   * The fastest access to an aligned integer of 8 bytes in live memory. It has memory orders and
    * atomic operations.
    *
-   * @return the same instance on each call
+   * @return the handle; the same instance each time
    * @throws IllegalArgumentException if it is no aligned integer of 8 bytes
-   * @throws IllegalStateException before load
-   * @throws BpfNotSupportedException if the section is not mapped: {@link #accessMode}
+   * @throws IllegalStateException if the object is not loaded yet, or closed
+   * @throws BpfNotSupportedException if the section is not mapped; {@link #accessMode} tells
+   * @kernel 5.5, mmap of array maps
    */
   public LongHandle longHandle() {
     liveness.check();
@@ -375,8 +394,9 @@ public final class GlobalVariable extends ScalarVariable {
   }
 
   /**
-   * A C declaration with its present value, {@code int target_pid = 4711}. Long arrays are cut; a
-   * variable of more than 64 KiB, or of a closed object, shows its declaration alone.
+   * {@return the C declaration with the present value, such as {@code int target_pid = 4711}} Long
+   * arrays are cut. A variable of more than 64 KiB shows its declaration alone; so does one whose
+   * object is closed.
    */
   @Override
   public String toString() {
@@ -398,11 +418,10 @@ public final class GlobalVariable extends ScalarVariable {
     }
   }
 
-  /** {@return its name and present value, {@code generation = 1}; the name alone if it is large} */
   /**
-   * {@return the value as C writes it: {@code 4711}, {@code "all"}, {@code {.first = 0, .last =
-   * 511}}} Without BTF it is the bytes, {@code 0x01000000}. Read piece by piece, as {@link #get()}
-   * does.
+   * {@return the value as C writes it, such as {@code 4711}, {@code "all"} or {@code {.first = 0,
+   * .last = 511}}} Without BTF these are the bytes, such as {@code 0x01000000}. A struct or array
+   * is read piece by piece.
    *
    * @throws IllegalArgumentException if it has more than 64 KiB, or more values than can be shown
    */
@@ -414,6 +433,8 @@ public final class GlobalVariable extends ScalarVariable {
     return VariableText.initialiser(get(), location);
   }
 
+  /** {@return its name and value, such as {@code generation = 1}; the name alone if it is large} */
+  /** {@return its name and value, such as {@code generation = 1}; the name alone if it is large} */
   String assignment() {
     return VariableText.isShown(size)
         ? name + " = " + VariableText.initialiser(get(), location)

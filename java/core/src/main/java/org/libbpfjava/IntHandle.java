@@ -10,16 +10,16 @@ import org.libbpfjava.internal.memory.MappedSectionMemory;
 import org.libbpfjava.internal.message.Message;
 
 /**
- * A 32-bit global variable of a loaded object, in the very memory that the program sees.
+ * A 32-bit global variable of a loaded object, in the memory that the program itself uses.
  *
  * <p>Each call is one access to 4 bytes in the machine's byte order: no system call, no JNI, no
- * allocation. {@link #get} and {@link #set} are opaque: never torn, never cached by the compiler,
- * not ordered against other variables. An unsigned variable comes back as its bits, so a large
- * {@code __u32} is negative in Java.
+ * allocation. {@link #get} and {@link #set} are opaque: they do not tear, the compiler keeps no
+ * copy, and they are not ordered against other variables. An unsigned variable comes back as its
+ * bits, so a large {@code __u32} is negative in Java.
  *
- * <p>Any number of threads may share it. After its object was closed it still reads and writes
- * memory, because the mapping lives as long as this handle is reachable; programs that nothing else
- * holds are gone by then, and the value stands still.
+ * <p>Any number of threads may share it. Its memory stays as long as the handle is reachable. After
+ * the object is closed, the handle still reads and writes the last bytes, which no program changes
+ * any more.
  *
  * @kernel 5.5, mmap of array maps (commit fc9702273e2e)
  * @libbpf bpf_map__fd; the mapping is this library's own
@@ -45,7 +45,7 @@ public final class IntHandle {
     this.offset = offset;
   }
 
-  /** {@return the value now, by an opaque read} */
+  /** {@return the present value, by an opaque read} */
   public int get() {
     try {
       return (int) INT.getOpaque(memory, offset);
@@ -93,7 +93,7 @@ public final class IntHandle {
     }
   }
 
-  /** {@return the value; nothing after this read happens before it} */
+  /** {@return the value, by an acquire read: no later access moves before it} */
   public int getAcquire() {
     try {
       return (int) INT.getAcquire(memory, offset);
@@ -103,7 +103,7 @@ public final class IntHandle {
   }
 
   /**
-   * Writes so that nothing before this write happens after it.
+   * Writes by a release write: no earlier access moves after it.
    *
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
@@ -117,7 +117,9 @@ public final class IntHandle {
     }
   }
 
-  /** {@return the value, in one order with all volatile accesses of all threads} */
+  /**
+   * {@return the value, by a volatile read: all volatile accesses of all threads have one order}
+   */
   public int getVolatile() {
     try {
       return (int) INT.getVolatile(memory, offset);
@@ -127,7 +129,7 @@ public final class IntHandle {
   }
 
   /**
-   * Writes in one order with all volatile accesses of all threads.
+   * Writes by a volatile write: all volatile accesses of all threads have one order.
    *
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
@@ -142,7 +144,7 @@ public final class IntHandle {
   }
 
   /**
-   * Adds in one atomic step; wraps on overflow as C's {@code __u32} does.
+   * Adds in one atomic step. An overflow wraps around, as C's {@code __u32} does.
    *
    * @param delta the amount to add, which may be negative
    * @return the value before

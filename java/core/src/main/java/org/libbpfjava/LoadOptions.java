@@ -25,7 +25,7 @@ public final class LoadOptions {
     this.strictSets = strictSets;
   }
 
-  /** {@return what an object is loaded with where nothing is said} */
+  /** {@return the options of an object that is loaded without any} */
   public static LoadOptions defaults() {
     return DEFAULT;
   }
@@ -34,16 +34,17 @@ public final class LoadOptions {
    * {@return options that record all that the verifier does: every instruction that it visits, and
    * its statistics}
    *
-   * <p>Slow, and megabytes for large programs. {@link VerifierReport#deadCode} is exact then.
+   * <p>Loading is slow then, and the log of a large program has megabytes. {@link
+   * VerifierReport#deadCode} is exact.
    */
   public static LoadOptions recordVerification() {
     return DEFAULT.withVerifierLog(LogLevel.INSTRUCTIONS).withVerifierStatistics(true);
   }
 
   /**
-   * Asks for the verifier's log of accepted programs.
+   * Asks for the verifier's log of programs that it accepts.
    *
-   * @param level how much
+   * @param level how much the verifier writes
    * @return the changed options
    */
   public LoadOptions withVerifierLog(LogLevel level) {
@@ -51,7 +52,7 @@ public final class LoadOptions {
   }
 
   /**
-   * Asks for the verifier's statistics, which cost nothing worth mentioning.
+   * Asks for the verifier's statistics. They cost next to nothing.
    *
    * @param wanted whether they are recorded
    * @return the changed options
@@ -62,9 +63,10 @@ public final class LoadOptions {
   }
 
   /**
-   * Makes load throw a {@link BpfException} where a variable was changed to no effect: no code
-   * refers to it, or it is a number that is {@code const} and not {@code volatile}, whose old value
-   * clang has put into the code. Without this a warning names such variables.
+   * Makes load throw a {@link BpfException} if a variable was changed and the change has no effect.
+   * That is so if no code refers to the variable, or if it is a number that is {@code const} and
+   * not {@code volatile}: clang has put the old value into the code then. Without this option a
+   * warning names such variables.
    *
    * @param strict whether load throws
    * @return the changed options
@@ -84,7 +86,7 @@ public final class LoadOptions {
     return verifierStatistics;
   }
 
-  /** {@return whether load throws where a variable was changed to no effect} */
+  /** {@return whether load throws if a variable was changed without effect} */
   public boolean strictSets() {
     return strictSets;
   }

@@ -71,6 +71,12 @@ final class LoadedDataSections {
     return List.copyOf(sizes.keySet());
   }
 
+  List<GlobalVariable> allVariables() {
+    List<GlobalVariable> all = new ArrayList<>();
+    sizes.keySet().forEach(name -> all.addAll(variables.in(name)));
+    return all;
+  }
+
   DataSection get(String name) {
     DataSection known = views.get(name);
     if (known != null) {

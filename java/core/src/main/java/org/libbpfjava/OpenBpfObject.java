@@ -33,7 +33,7 @@ import org.libbpfjava.verifier.BpfLoadException;
 import org.libbpfjava.verifier.Specialization;
 
 /**
- * A BPF object that has been read and not loaded yet: everything can still change.
+ * A BPF object that has been read and is not loaded yet. Everything in it can still change.
  *
  * <pre>{@code
  * try (OpenBpfObject open = BpfObject.open(Path.of("probe.bpf.o"))) {
@@ -42,9 +42,11 @@ import org.libbpfjava.verifier.Specialization;
  * }
  * }</pre>
  *
- * <p>{@link #load} consumes it, whether that succeeds or fails; from then on, and after {@link
- * #close}, every method but {@code close} and {@code toString} throws {@link
- * IllegalStateException}. Safe on any thread: calls exclude each other.
+ * <p>{@link #load} consumes it, whether the load succeeds or fails. After that, and after {@link
+ * #close}, every method but {@code close}, {@code isOpen} and {@code toString} throws {@link
+ * IllegalStateException}. Safe on any thread; calls exclude each other.
+ *
+ * @libbpf struct bpf_object
  */
 public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   private final NativeObject object;
@@ -135,11 +137,12 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * A program by its C function's name.
+   * A program by the name of its C function.
    *
-   * @param name the name
-   * @return the program
+   * @param name the function's name
+   * @return the program; the same instance each time
    * @throws BpfException if the object has none; the message lists the nearest names
+   * @throws IllegalStateException if the object is loaded or closed
    */
   public OpenBpfProgram program(String name) {
     return findProgram(name)
@@ -148,10 +151,11 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * A program, where this build of the object has it.
+   * A program by the name of its C function, if this build of the object has it.
    *
-   * @param name the C function's name
-   * @return the program, empty where there is none
+   * @param name the function's name
+   * @return the program, empty if there is none
+   * @throws IllegalStateException if the object is loaded or closed
    */
   public Optional<OpenBpfProgram> findProgram(String name) {
     Objects.requireNonNull(name, "name");
@@ -166,11 +170,12 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * A map by its C variable's name.
+   * A map by the name of its C variable.
    *
-   * @param name the name
-   * @return the map
+   * @param name the variable's name
+   * @return the map; the same instance each time
    * @throws BpfException if the object has none; the message lists the nearest names
+   * @throws IllegalStateException if the object is loaded or closed
    */
   public OpenBpfMap map(String name) {
     return findMap(name)
@@ -178,10 +183,11 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * A map, where this build of the object has it.
+   * A map by the name of its C variable, if this build of the object has it.
    *
-   * @param name the C variable's name
-   * @return the map, empty where there is none
+   * @param name the variable's name
+   * @return the map, empty if there is none
+   * @throws IllegalStateException if the object is loaded or closed
    */
   public Optional<OpenBpfMap> findMap(String name) {
     Objects.requireNonNull(name, "name");
@@ -189,7 +195,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
     return Optional.ofNullable(maps.get(name));
   }
 
-  /** {@return the declared maps; data sections are no maps here} */
+  /** {@return the declared maps, in the object's order} Data sections are not among them. */
   public List<OpenBpfMap> maps() {
     phase.check();
     return List.copyOf(maps.values());
@@ -207,9 +213,10 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * Loads maps and programs into the kernel.
+   * Loads maps and programs into the kernel, with the default options.
    *
    * @return the loaded object, to be closed by the caller
+   * @libbpf bpf_object__load
    * @see #load(LoadOptions)
    */
   public BpfObject load() {
@@ -217,15 +224,16 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * Loads maps and programs into the kernel. Consumes this object whether it succeeds or not;
-   * nothing of a failed load stays behind.
+   * Loads maps and programs into the kernel. Consumes this object, whether the load succeeds or
+   * fails. A load that fails leaves nothing in the kernel.
    *
-   * @param options how
+   * @param options how to load it
    * @return the loaded object, to be closed by the caller
    * @throws BpfLoadException if a program cannot be loaded; it has the verifier's whole log
    * @throws BpfPermissionException if the process lacks a capability
    * @throws BpfNotSupportedException if this kernel lacks something that the object needs
    * @throws BpfException for any other refusal
+   * @throws IllegalStateException if the object is loaded or closed already
    * @libbpf bpf_object__load
    */
   public BpfObject load(LoadOptions options) {
@@ -268,22 +276,25 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   }
 
   /**
-   * Lets the verifier work on the object as it is set now, and tells what it removed, or why it
-   * refused. Loads the object for that and frees it again; consumes this object as {@link #load}
-   * does.
+   * Lets the verifier work on the object as it is set now. The result tells what the verifier
+   * removed, or why it refused the object. Loads the object for that and frees it again. Consumes
+   * this object, as {@link #load} does.
    *
-   * @return what the verifier made of it
-   * @throws BpfException for a refusal that is not the verifier's
+   * @return what the verifier made of the object
+   * @throws BpfException if anything but the verifier refuses the object
+   * @throws IllegalStateException if the object is loaded or closed already
+   * @libbpf bpf_object__load
    */
   public Specialization specialize() {
     return Specializing.specialize(this);
   }
 
   /**
-   * Lends libbpf's own handle, for calls of the raw binding. Nothing loads or closes the object
-   * while {@code use} runs; the handle must not be kept.
+   * Lends libbpf's own handle to calls of the raw binding. Nothing loads or closes the object while
+   * {@code use} runs.
    *
-   * @param use what to do with it; it must neither load nor close it
+   * @param use what to do with the handle; it must not load it, close it or keep it
+   * @param <T> what {@code use} returns
    * @return what {@code use} returns
    * @throws IllegalStateException if the object is loaded or closed
    * @libbpf struct bpf_object
@@ -293,7 +304,11 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
     return phase.whileOpen(() -> use.apply(object.handle()));
   }
 
-  /** Frees the object, unless {@link #load} has handed it on. A second call does nothing. */
+  /**
+   * Frees the object, unless {@link #load} has consumed it. A second call does nothing.
+   *
+   * @libbpf bpf_object__close
+   */
   @Override
   public void close() {
     synchronized (phase.lock()) {

@@ -13,10 +13,13 @@ import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.raw.bpf_program;
 
 /**
- * A program of an object that is not loaded yet: whether it will be loaded and attached.
+ * A program of an object that is not loaded yet. It says whether the program is loaded and
+ * attached.
  *
- * <p>After load every method but {@link #name}, {@link #section} and {@link #toString} throws
- * {@link IllegalStateException}. Safe on any thread.
+ * <p>After load or close every method but {@link #name}, {@link #section} and {@link #toString}
+ * throws {@link IllegalStateException}. Safe on any thread.
+ *
+ * @libbpf struct bpf_program
  */
 public final class OpenBpfProgram {
   private final OpenBpfObject owner;
@@ -34,14 +37,17 @@ public final class OpenBpfProgram {
     return program.name();
   }
 
-  /** {@return the ELF section, which names its type and place: {@code tp_btf/sched_switch}} */
+  /**
+   * {@return the ELF section, such as {@code tp_btf/sched_switch}; it names the type of program and
+   * the place to attach it}
+   */
   public String section() {
     return program.section();
   }
 
   /**
-   * {@return its type, by its section; {@link ProgramType#UNKNOWN} where libbpf knows no such
-   * section, or the type is newer than this library}
+   * {@return its type, which its section names} It is {@link ProgramType#UNKNOWN} if libbpf does
+   * not know the section, or if the type is newer than this library.
    *
    * @libbpf bpf_program__type
    */
@@ -50,7 +56,7 @@ public final class OpenBpfProgram {
   }
 
   /**
-   * {@return whether load gives it to the kernel}
+   * {@return whether load gives the program to the kernel}
    *
    * @libbpf bpf_program__autoload
    */
@@ -59,10 +65,10 @@ public final class OpenBpfProgram {
   }
 
   /**
-   * Says whether load gives it to the kernel; a program left out costs nothing and need not be
-   * acceptable to this kernel's verifier.
+   * Says whether load gives the program to the kernel. The verifier never sees a program that is
+   * left out.
    *
-   * @param autoload whether
+   * @param autoload whether the program is loaded
    * @return this program
    * @libbpf bpf_program__set_autoload
    */
@@ -75,15 +81,19 @@ public final class OpenBpfProgram {
     return this;
   }
 
-  /** {@return whether {@link BpfObject#attachAll} attaches it} */
+  /**
+   * {@return whether {@link BpfObject#attachAll} attaches the program}
+   *
+   * @libbpf bpf_program__autoattach
+   */
   public boolean isAutoattach() {
     return phase.whileOpen(program::isAutoattach);
   }
 
   /**
-   * Says whether {@link BpfObject#attachAll} attaches it.
+   * Says whether {@link BpfObject#attachAll} attaches the program.
    *
-   * @param autoattach whether
+   * @param autoattach whether it is attached
    * @return this program
    * @libbpf bpf_program__set_autoattach
    */
@@ -97,9 +107,9 @@ public final class OpenBpfProgram {
   }
 
   /**
-   * The instructions as the object's file has them: its own function, before relocation. What they
-   * refer to, variables, maps and other functions, are relocations of the file still; {@link
-   * #disassembly} names it.
+   * The instructions of the program's own function as the object's file has them, before
+   * relocation. Variables, maps and other functions are not in them yet; {@link #disassembly} names
+   * those.
    *
    * @return a copy, unmodifiable
    * @throws InvalidBpfObjectException if the code ends inside an instruction
@@ -115,16 +125,18 @@ public final class OpenBpfProgram {
    *
    * @return a listing that prints itself
    * @throws InvalidBpfObjectException if the code ends inside an instruction
+   * @libbpf bpf_program__insns
    */
   public Disassembly disassembly() {
     return phase.whileOpen(() -> new Disassembly(decode(), owner.names(program)));
   }
 
   /**
-   * Lends libbpf's own handle, for calls of the raw binding. Nothing loads or closes the object
-   * while {@code use} runs; the handle must not be kept.
+   * Lends libbpf's own handle to calls of the raw binding. Nothing loads or closes the object while
+   * {@code use} runs.
    *
-   * @param use what to do with it
+   * @param use what to do with the handle; it must not keep it
+   * @param <T> what {@code use} returns
    * @return what {@code use} returns
    * @throws IllegalStateException if the object is loaded or closed
    * @libbpf struct bpf_program

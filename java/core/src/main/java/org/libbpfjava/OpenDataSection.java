@@ -9,12 +9,12 @@ import org.libbpfjava.internal.memory.CopySectionMemory;
 import org.libbpfjava.map.AccessMode;
 
 /**
- * A data section of an object that is not loaded yet: {@code .data}, {@code .rodata}, {@code .bss}
- * or one of their custom-named kin.
+ * A data section of an object that is not loaded yet: {@code .data}, {@code .rodata}, {@code .bss},
+ * or one with a name of its own such as {@code .data.cfg}.
  *
- * <p>Goes by its ELF name. Reads come from the object file until the first write, which takes one
- * working copy; a section that nobody writes costs nothing. After load name and size still answer;
- * every other method throws {@link IllegalStateException}. Safe on any thread.
+ * <p>It goes by its ELF name. Reads come from the object file until the first write, which takes
+ * one working copy. A section that nobody writes costs nothing. After load or close, name and size
+ * still answer, and every other method throws {@link IllegalStateException}. Safe on any thread.
  */
 public final class OpenDataSection implements VariableSection {
   private final String name;
@@ -90,7 +90,7 @@ public final class OpenDataSection implements VariableSection {
   }
 
   /**
-   * Sets every byte of the section, those between variables too.
+   * Sets every byte of the section, also those between variables.
    *
    * @param value what each byte becomes
    */
@@ -99,20 +99,22 @@ public final class OpenDataSection implements VariableSection {
   }
 
   /**
-   * Gives the section another size, from that in the object file up. Its last variable grows with
-   * it where that is an array whose elements fill the size exactly; otherwise the new bytes belong
-   * to no variable, and the kernel's map has no type information. The size that was set last
-   * counts, so any of them can be taken back. What was written within both sizes stays; new bytes
-   * are zero.
+   * Gives the section another size, which is not smaller than in the object file.
    *
-   * <p>Variables that were got before keep their place and the length that they had: get the array
-   * again for the other one. libbpf learns the size at load, which fails where there is no memory.
+   * <p>If the section's last variable is an array whose elements fill the new size exactly, the
+   * array grows with the section. Otherwise the new bytes belong to no variable, and the kernel's
+   * map has no type information. The last call counts, so a size can be taken back. Bytes that were
+   * written and lie within both sizes stay. New bytes are zero.
    *
-   * @param sizeBytes the new size in bytes, not below that in the object file
-   * @return whether the section has type information at this size, and its last variable all of it;
-   *     false for an object without BTF too
-   * @throws IllegalArgumentException if it is smaller than in the object file; the message names
-   *     the variable that would be cut
+   * <p>A variable that was looked up before keeps its place and its old length. Look up the array
+   * again for the new length. libbpf learns the size at load; the load fails if there is no memory
+   * for it.
+   *
+   * @param sizeBytes the new size in bytes
+   * @return whether the section has type information at this size, and its last variable reaches to
+   *     the end; false for an object without BTF
+   * @throws IllegalArgumentException if the size is smaller than in the object file; the message
+   *     names the variable that would be cut
    * @throws BpfException if the section lies in an arena, or its map exists already
    * @libbpf bpf_map__set_value_size
    */
@@ -121,11 +123,11 @@ public final class OpenDataSection implements VariableSection {
   }
 
   /**
-   * Shares the section with an object that is loaded already: both work on the same memory. The map
-   * keeps the content that it has, so from here on writing throws, and reads before load show the
-   * object file's values still.
+   * Shares the section with an object that is loaded already. Both work on the same memory. The map
+   * keeps its content. From here on writing throws, and reads before load still show the object
+   * file's values.
    *
-   * @param other a section of the same size and kind, frozen or not, that is no arena's
+   * @param other a section of the same size and kind, frozen or not; not one of an arena
    * @throws IllegalArgumentException if it has another size or kind
    * @throws IllegalStateException if this section has been changed, or the other object is closed
    * @libbpf bpf_map__reuse_fd
@@ -135,14 +137,14 @@ public final class OpenDataSection implements VariableSection {
   }
 
   /**
-   * Goes on with a section that another process, or an earlier run of this one, has pinned. The map
-   * keeps the content that it has, so from here on writing throws, and reads before load show the
-   * object file's values still.
+   * Takes up a section that was pinned by another process, or by an earlier run of this one. The
+   * map keeps its content. From here on writing throws, and reads before load still show the object
+   * file's values.
    *
-   * <p>Whoever made the map may have made it without BPF_F_MMAPABLE: it is reached by {@link
-   * AccessMode#SYSCALL} after load then. If it is frozen, it is read-only.
+   * <p>If the map was made without BPF_F_MMAPABLE, it is reached by {@link AccessMode#SYSCALL}
+   * after load. If it is frozen, it is read-only.
    *
-   * @param pinned a file in a BPF file system: made by {@link DataSection#pin}, by bpftool, or by
+   * @param pinned a file in a BPF file system, made by {@link DataSection#pin}, by bpftool or by
    *     any other loader
    * @throws IllegalArgumentException if it is no map of this size and kind; the message says what
    *     it is

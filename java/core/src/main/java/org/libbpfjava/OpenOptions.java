@@ -9,8 +9,11 @@ import org.libbpfjava.internal.message.CString;
 import org.libbpfjava.internal.value.ValueMapping;
 
 /**
- * How an object is opened: a value, each method gives a changed copy.
+ * How an object is opened.
  *
+ * <p>A value: each {@code with} method gives a changed copy.
+ *
+ * @see BpfObject#open(BpfSource, OpenOptions)
  * @libbpf struct bpf_object_open_opts
  */
 public final class OpenOptions {
@@ -27,14 +30,15 @@ public final class OpenOptions {
     this.mappers = mappers;
   }
 
-  /** {@return what an object is opened with where nothing is said} */
+  /** {@return the options of an object that is opened without any} */
   public static OpenOptions defaults() {
     return DEFAULT;
   }
 
   /**
-   * Names the object; the kernel's names of its data maps begin with the first characters of it.
-   * Without one the file's name up to its first dot is taken.
+   * Names the object. The kernel's names of its data maps begin with the first characters of the
+   * name, and messages call an object in memory by it. Without a name, the file's name up to its
+   * first dot is taken.
    *
    * @param name the name
    * @return the changed options
@@ -46,14 +50,23 @@ public final class OpenOptions {
   }
 
   /**
-   * Overrides values of the kernel's configuration that the object's {@code __kconfig} externs ask
-   * for. Opening refuses, by IllegalArgumentException with line and reason, whatever would have no
-   * effect or lose its value at load: a line that is not {@code CONFIG_NAME=value}, a name that no
-   * extern has, a second value for one, a value that the extern's C type does not take, a text that
-   * would be cut. Blank lines and those that begin with # are passed over.
+   * Overrides values of the kernel's configuration for which the object has {@code __kconfig}
+   * externs.
    *
-   * @param lines lines such as {@code CONFIG_HZ=250}: y, n or m, a number, or a text in quotation
-   *     marks
+   * <p>Opening the object checks the lines. It throws IllegalArgumentException, with the line and
+   * the reason, for a line that would have no effect or would lose its value at load:
+   *
+   * <ul>
+   *   <li>a line that is not {@code CONFIG_NAME=value}
+   *   <li>a name that no extern has, or that came before
+   *   <li>a value that the C type of the extern does not take
+   *   <li>a text that would be cut
+   * </ul>
+   *
+   * <p>Blank lines and lines that begin with # are passed over.
+   *
+   * @param lines lines such as {@code CONFIG_HZ=250}; a value is y, n or m, a number, or a text in
+   *     quotation marks
    * @return the changed options
    */
   public OpenOptions withKconfig(String lines) {
@@ -61,8 +74,8 @@ public final class OpenOptions {
   }
 
   /**
-   * Lets a Java class stand for C types that it would not be mapped to, in all variables of the
-   * object. Of several for one class the first counts.
+   * Adds a mapping between a Java class of the user's and C types. It holds for all variables of
+   * the object. If several mappers are for one class, the first one counts.
    *
    * @param mapper the mapping
    * @return the changed options
@@ -74,12 +87,12 @@ public final class OpenOptions {
     return new OpenOptions(name, kconfig, List.copyOf(more));
   }
 
-  /** {@return the object's name, where one was given} */
+  /** {@return the object's name, empty if none was given} */
   public Optional<String> name() {
     return Optional.ofNullable(name);
   }
 
-  /** {@return the configuration's overrides, where some were given} */
+  /** {@return the lines that override the configuration, empty if none were given} */
   public Optional<String> kconfig() {
     return Optional.ofNullable(kconfig);
   }

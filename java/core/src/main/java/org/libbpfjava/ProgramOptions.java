@@ -7,7 +7,7 @@ import org.libbpfjava.internal.message.CString;
 import org.libbpfjava.internal.message.KernelName;
 
 /**
- * A program to be loaded without an ELF file.
+ * A program that comes from no ELF file.
  *
  * <p>A value: each {@code with} method gives a changed copy.
  *
@@ -55,13 +55,14 @@ public final class ProgramOptions {
   }
 
   /**
-   * A program under the GPL whose type and expected attach type a section's name tells.
+   * A program under the GPL. The name of its section says its type and its expected attach type.
    *
-   * @param section what it would be in C's {@code SEC("…")}: {@code cgroup/connect4}, {@code xdp}
+   * @param section what stands in C's {@code SEC("…")}, such as {@code cgroup/connect4} or {@code
+   *     xdp}
    * @param name as for {@link #of}
    * @param instructions the program
    * @return the options
-   * @throws IllegalArgumentException if the kernel takes no such name
+   * @throws IllegalArgumentException if the kernel takes no such name, or the section holds a NUL
    */
   public static ProgramOptions ofSection(
       String section, String name, List<? extends Instruction> instructions) {
@@ -80,11 +81,12 @@ public final class ProgramOptions {
   }
 
   /**
-   * Names a license, as an object's license section does. Helpers that are GPL only want {@code
-   * GPL}.
+   * Names the program's license, as the license section of an object does. The kernel lets only
+   * programs under a license that goes with the GPL call some helpers.
    *
    * @param license such as {@code Dual BSD/GPL}
    * @return the changed options
+   * @throws IllegalArgumentException if it holds a NUL
    */
   public ProgramOptions withLicense(String license) {
     CString.check(
@@ -92,12 +94,12 @@ public final class ProgramOptions {
     return new ProgramOptions(type, section, name, instructions, license);
   }
 
-  /** {@return its type, {@link ProgramType#UNKNOWN} where {@link #section} tells it} */
+  /** {@return its type, {@link ProgramType#UNKNOWN} if {@link #section} says it} */
   public ProgramType type() {
     return type;
   }
 
-  /** {@return what it would be in C's {@code SEC("…")}, empty where {@link #type} tells it} */
+  /** {@return what stands in C's {@code SEC("…")}, empty if {@link #type} says the type} */
   public String section() {
     return section;
   }

@@ -13,7 +13,7 @@ import java.util.Locale;
 public enum ProgramType {
   /** Filters what a socket receives. */
   SOCKET_FILTER(1),
-  /** Runs at an instruction of the kernel's or, by a uprobe, of a process's. */
+  /** Runs at an instruction of the kernel, or of a process by a uprobe. */
   KPROBE(2),
   /** Classifies packets: tc, tcx, netkit. */
   SCHED_CLS(3),
@@ -63,7 +63,7 @@ public enum ProgramType {
   CGROUP_SOCKOPT(25),
   /** Runs at kernel functions and tracepoints with types: fentry, fexit, tp_btf, iter. */
   TRACING(26),
-  /** Implements a function of an interface of the kernel's. */
+  /** Implements a function of an interface in the kernel. */
   STRUCT_OPS(27),
   /** Replaces a function of another BPF program. */
   EXT(28),
@@ -71,7 +71,7 @@ public enum ProgramType {
   LSM(29),
   /** Chooses the socket that receives a connection or packet. */
   SK_LOOKUP(30),
-  /** Runs on request alone, and may call bpf(2). */
+  /** Runs only on request, and may call bpf(2). */
   SYSCALL(31),
   /** Runs at a netfilter hook. */
   NETFILTER(32),

@@ -56,7 +56,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Reads C's {@code bool}; every value but 0 is true.
+   * Reads C's {@code bool}. Every value but 0 is true.
    *
    * @return the value
    * @throws IllegalArgumentException if it is no bool
@@ -98,7 +98,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   /**
    * Reads an integer, bool, enum or pointer of up to 64 bits.
    *
-   * @return the value; of an unsigned 64-bit type its bits, which Java may show as negative
+   * @return the value; for an unsigned 64-bit type its bits, which Java may show as negative
    * @throws IllegalArgumentException if it is wider or no integer
    */
   public long getLong() {
@@ -110,29 +110,30 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Reads a float, or an integer of so few bits that a float holds each exactly.
+   * Reads a float, or an integer with so few bits that a float holds it exactly.
    *
    * @return the value
-   * @throws IllegalArgumentException if a float could not hold every value of the C type
+   * @throws IllegalArgumentException if a float cannot hold every value of the C type
    */
   public float getFloat() {
     return scalar.getFloat(memory, offset);
   }
 
   /**
-   * Reads a double or float, or an integer of so few bits that a double holds each exactly.
+   * Reads a double or float, or an integer with so few bits that a double holds it exactly.
    *
    * @return the value
-   * @throws IllegalArgumentException if a double could not hold every value of the C type
+   * @throws IllegalArgumentException if a double cannot hold every value of the C type
    */
   public double getDouble() {
     return scalar.getDouble(memory, offset);
   }
 
   /**
-   * Reads an array of single bytes as UTF-8 up to the first NUL, or an enum as its constant's name.
+   * Reads an array of single bytes as UTF-8 up to the first NUL, or an enum as the name of its
+   * constant.
    *
-   * @return the text, malformed bytes as U+FFFD; of an enum's number without a name its digits
+   * @return the text; malformed bytes become U+FFFD, and an enum's number without a name its digits
    * @throws IllegalArgumentException if it is neither
    */
   public String getString() {
@@ -140,9 +141,10 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Reads its bytes as they are, whatever the type.
+   * Reads its bytes as they are, whatever its type.
    *
-   * @return a copy of {@link GlobalVariable#size} bytes
+   * @return a copy of {@link GlobalVariable#size} bytes; programs may change some of them during
+   *     the copy
    * @throws IllegalArgumentException if it is a bitfield
    */
   public byte[] getBytes() {
@@ -153,9 +155,9 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Reads the bits of any integer, {@code __int128} included, as an unsigned number.
+   * Reads the bits of an integer, also of {@code __int128}, as an unsigned number.
    *
-   * @return the number, from 0; that of a negative {@code int} is 2³² more than its value
+   * @return the number, 0 or more; for a negative {@code int} it is the value plus 2³²
    * @throws IllegalArgumentException if it is no integer
    */
   public BigInteger getUnsigned() {
@@ -178,7 +180,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    * Writes a number that the C type can hold.
    *
    * @param value the new value
-   * @throws IllegalArgumentException if the C type is no number or cannot hold it
+   * @throws IllegalArgumentException if the C type is no number or cannot hold the value
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setByte(byte value) {
@@ -189,7 +191,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    * Writes a number that the C type can hold.
    *
    * @param value the new value
-   * @throws IllegalArgumentException if the C type is no number or cannot hold it
+   * @throws IllegalArgumentException if the C type is no number or cannot hold the value
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setShort(short value) {
@@ -197,11 +199,11 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Writes a number that the C type can hold; a {@code __u32} takes 0 to 2³¹-1, more by {@link
-   * #setLong}.
+   * Writes a number that the C type can hold. A {@code __u32} takes 0 to 2³¹-1 from here, and all
+   * its numbers from {@link #setLong}.
    *
    * @param value the new value
-   * @throws IllegalArgumentException if the C type is no number or cannot hold it
+   * @throws IllegalArgumentException if the C type is no number or cannot hold the value
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setInt(int value) {
@@ -209,11 +211,11 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Writes a number that the C type can hold; an unsigned 64-bit type takes any bits, as Java's
+   * Writes a number that the C type can hold. An unsigned 64-bit type takes any bits, as Java's
    * unsigned longs.
    *
    * @param value the new value
-   * @throws IllegalArgumentException if the C type is no number or cannot hold it
+   * @throws IllegalArgumentException if the C type is no number or cannot hold the value
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setLong(long value) {
@@ -250,12 +252,12 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Writes UTF-8 and fills the rest of the array with NULs, or sets an enum to the constant of that
-   * name.
+   * Writes an array of single bytes as UTF-8, and fills its rest with NULs. An enum is set to the
+   * constant of that name.
    *
    * @param value the text, which must leave room for one NUL, or the constant's name
-   * @throws IllegalArgumentException if it is too long, holds a NUL or half a surrogate pair; if
-   *     there is no such constant; if the C type is neither an array of bytes nor an enum
+   * @throws IllegalArgumentException if the text is too long, holds a NUL or half a surrogate pair;
+   *     if there is no such constant; or if the C type is neither an array of bytes nor an enum
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setString(String value) {
@@ -269,10 +271,10 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Writes all of its bytes, whatever the type.
+   * Writes all of its bytes, whatever its type.
    *
    * @param value exactly {@link GlobalVariable#size} bytes
-   * @throws IllegalArgumentException if they are fewer or more, or it is a bitfield
+   * @throws IllegalArgumentException if they are fewer or more, or if it is a bitfield
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setBytes(byte[] value) {
@@ -286,11 +288,11 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   }
 
   /**
-   * Writes the bits of any integer, {@code __int128} included, given as an unsigned number.
+   * Writes the bits of an integer, also of {@code __int128}, from an unsigned number.
    *
    * @param value the number, from 0 to what the type's bits can hold
-   * @throws IllegalArgumentException if it needs more bits, is negative, or the C type is no
-   *     integer
+   * @throws IllegalArgumentException if it is negative, if it needs more bits, or if the C type is
+   *     no integer
    * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
    */
   public void setUnsigned(BigInteger value) {

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.libbpfjava.internal.elf.ObjectFile;
 import org.libbpfjava.internal.verifier.SpecializedObject;
 import org.libbpfjava.verifier.BpfLoadException;
 import org.libbpfjava.verifier.DeadCode;
@@ -53,6 +55,20 @@ final class Specializing {
     List<GlobalVariable> inLeft = in(left, settings);
     List<GlobalVariable> inRight = in(right, settings);
     return SpecializationComparison.of(specialize(left, inLeft), specialize(right, inRight));
+  }
+
+  /** Reads the file once and opens it twice. */
+  static SpecializationComparison compare(
+      BpfSource source,
+      Consumer<? super OpenBpfObject> left,
+      Consumer<? super OpenBpfObject> right) {
+    ObjectFile file = source.read(Optional.empty());
+    try (OpenBpfObject one = OpenBpfObject.open(file, OpenOptions.defaults());
+        OpenBpfObject other = OpenBpfObject.open(file, OpenOptions.defaults())) {
+      left.accept(one);
+      right.accept(other);
+      return compare(one, other);
+    }
   }
 
   private static List<GlobalVariable> changes(OpenBpfObject open) {

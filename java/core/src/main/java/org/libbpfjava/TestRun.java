@@ -4,8 +4,11 @@ import java.util.Objects;
 import org.libbpfjava.internal.failure.TestRunFailure;
 
 /**
- * What a program gets in a test run: a value, each method gives a changed copy.
+ * What a program gets in a test run.
  *
+ * <p>A value: each {@code with} method gives a changed copy.
+ *
+ * @see BpfProgram#testRun
  * @libbpf struct bpf_test_run_opts
  */
 public final class TestRun {
@@ -32,7 +35,7 @@ public final class TestRun {
   }
 
   /**
-   * Gives a packet, for programs that take one.
+   * Gives the program a packet.
    *
    * @param data the packet from its Ethernet header on, copied; the kernel wants at least 14 bytes
    * @return the changed run
@@ -43,10 +46,10 @@ public final class TestRun {
   }
 
   /**
-   * Gives the context: a {@code struct __sk_buff} or {@code xdp_md}, the arguments of a raw
-   * tracepoint, the context of a syscall program.
+   * Gives the program a context: a {@code struct __sk_buff} or {@code xdp_md}, the arguments of a
+   * raw tracepoint, or the context of a syscall program.
    *
-   * @param context its bytes in native order, copied
+   * @param context its bytes in the machine's byte order, copied
    * @return the changed run
    */
   public TestRun withContext(byte[] context) {
@@ -61,29 +64,32 @@ public final class TestRun {
   /**
    * Asks for the packet as the program left it.
    *
-   * @param bytes room for it
+   * @param bytes the room for it
    * @return the changed run
+   * @throws IllegalArgumentException if it is negative
    */
   public TestRun withDataOut(int bytes) {
     return new TestRun(data, context, checkSize("dataOut", bytes), contextOutSize, repeat);
   }
 
   /**
-   * Asks for the context as the program left it: of a syscall program, the first bytes of what
-   * {@link #withContext} gave it.
+   * Asks for the context as the program left it. For a syscall program these are the first bytes of
+   * what {@link #withContext} gave it.
    *
-   * @param bytes room for it
+   * @param bytes the room for it
    * @return the changed run
+   * @throws IllegalArgumentException if it is negative
    */
   public TestRun withContextOut(int bytes) {
     return new TestRun(data, context, dataOutSize, checkSize("contextOut", bytes), repeat);
   }
 
   /**
-   * Runs it several times in one call, with the same packet.
+   * Runs the program several times in one call, with the same packet.
    *
    * @param times how often, at least 1; tracing programs refuse more than 1
    * @return the changed run
+   * @throws IllegalArgumentException if it is less than 1
    */
   public TestRun withRepeat(int times) {
     if (times < 1) {

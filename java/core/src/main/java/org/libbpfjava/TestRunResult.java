@@ -2,7 +2,7 @@ package org.libbpfjava;
 
 import java.time.Duration;
 
-/** What a program did in a test run. */
+/** What a program returned and left behind in a test run. Immutable. */
 public final class TestRunResult {
   private final int returnValue;
   private final byte[] dataOut;
@@ -16,22 +16,25 @@ public final class TestRunResult {
     this.meanDuration = meanDuration;
   }
 
-  /** {@return what the program returned, in the last of the runs} */
+  /** {@return what the last run of the program returned} */
   public int returnValue() {
     return returnValue;
   }
 
-  /** {@return a copy of the packet as the program left it, empty where it was not asked for} */
+  /** {@return a copy of the packet as the program left it, empty if it was not asked for} */
   public byte[] dataOut() {
     return dataOut.clone();
   }
 
-  /** {@return a copy of the context as the program left it, empty where it was not asked for} */
+  /** {@return a copy of the context as the program left it, empty if it was not asked for} */
   public byte[] contextOut() {
     return contextOut.clone();
   }
 
-  /** {@return the kernel's mean over the runs; zero where the program type does not time them} */
+  /**
+   * {@return the mean time of a run by the kernel's clock, zero if it does not time this type of
+   * program}
+   */
   public Duration meanDuration() {
     return meanDuration;
   }

@@ -5,21 +5,21 @@ import java.util.function.Function;
 import org.libbpfjava.internal.value.ValueMapping;
 
 /**
- * Lets a Java class stand for a C type that the library would not map to it, by way of one that it
- * does: a {@code Duration} by the long of its nanoseconds, an {@code InetAddress} by its bytes.
+ * Maps a Java class of the user's to C types, by way of a class that the library maps itself: a
+ * {@code Duration} by the {@code long} of its nanoseconds, an {@code InetAddress} by its bytes.
  *
  * <pre>{@code
  * ValueMapper.of(Duration.class, long.class, Duration::ofNanos, Duration::toNanos)
  * }</pre>
  *
- * <p>A mapper counts wherever a value of its class is read or written: for a variable, a record's
- * component, a list's element. The class in between is checked against the C type as if it stood
- * there itself.
+ * <p>A mapper holds wherever a value of its class is read or written: for a variable, a component
+ * of a record, an element of a list. The library checks the class in between against the C type.
  *
- * <p>Immutable. Its functions are called on whatever thread reads or writes, and what they throw
- * reaches the caller as it is.
+ * <p>Immutable. Its functions run on the thread that reads or writes. What they throw reaches the
+ * caller as it is.
  *
  * @param <T> the Java class that users see
+ * @see OpenOptions#withMapper
  */
 public final class ValueMapper<T> {
   private final Class<T> type;
@@ -34,13 +34,14 @@ public final class ValueMapper<T> {
    * Makes a mapper.
    *
    * @param type the Java class that users see
-   * @param via the class in between: any that {@link GlobalVariable#get(Class)} takes for the C
-   *     types in question, and no mapper's own
-   * @param read makes what users see from what was read; not null
-   * @param write makes what is written from what users gave; not null
+   * @param via the class in between; one that {@link GlobalVariable#get(Class)} takes for these C
+   *     types without a mapper
+   * @param read makes what users see from what was read; it must not return null
+   * @param write makes what is written from what users gave; it must not return null
    * @param <T> the Java class that users see
    * @param <V> the class in between
    * @return the mapper
+   * @throws IllegalArgumentException if both classes are the same
    */
   public static <T, V> ValueMapper<T> of(
       Class<T> type,

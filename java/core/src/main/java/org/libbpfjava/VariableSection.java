@@ -7,8 +7,8 @@ import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 
 /**
- * A data section of an object, open or loaded: its variables, and its bytes, which need not belong
- * to a variable. Safe on any thread.
+ * A data section of an object that is open or loaded: its variables and its bytes. Bytes need not
+ * belong to a variable. Safe on any thread.
  */
 public sealed interface VariableSection permits OpenDataSection, DataSection {
   /** {@return its ELF name, such as {@code .rodata.cfg}} */
@@ -18,13 +18,14 @@ public sealed interface VariableSection permits OpenDataSection, DataSection {
   int size();
 
   /**
-   * A variable of this section, for names that several sections have; or a place inside one.
+   * A variable of this section, or a place inside one. Several sections may have a variable of one
+   * name.
    *
    * @param path a name, or a path such as {@code cfg.limits[3].max}
    * @return the variable; the same instance each time
    * @throws NoSuchMemberException if the section has none; the message lists the nearest names
-   * @throws IllegalArgumentException if several static variables of the section have the name, of
-   *     which {@link #variable(String, int)} chooses one
+   * @throws IllegalArgumentException if several static variables of the section have the name;
+   *     {@link #variable(String, int)} chooses one of them
    */
   GlobalVariable variable(String path);
 
@@ -32,7 +33,7 @@ public sealed interface VariableSection permits OpenDataSection, DataSection {
    * One of several static variables of one name, or a place inside one.
    *
    * @param path as for {@link #variable(String)}
-   * @param index its place among them by offset, from 0
+   * @param index the variable's place among those of its name, by offset, from 0
    * @return the variable
    * @throws NoSuchMemberException if the section has none; the message lists the nearest names
    * @throws IndexOutOfBoundsException if there are fewer of that name
@@ -40,10 +41,10 @@ public sealed interface VariableSection permits OpenDataSection, DataSection {
   GlobalVariable variable(String path, int index);
 
   /**
-   * A variable of this section, where this build of the object has it.
+   * A variable of this section, if this build of the object has it.
    *
    * @param path as for {@link #variable(String)}
-   * @return the variable, empty where the section has none of that name
+   * @return the variable, empty if the section has none of that name
    */
   Optional<GlobalVariable> findVariable(String path);
 
@@ -51,33 +52,33 @@ public sealed interface VariableSection permits OpenDataSection, DataSection {
   List<GlobalVariable> variables();
 
   /**
-   * {@return a copy of all its bytes, not taken at one moment}
+   * {@return a copy of all its bytes} Programs may change some of them during the copy.
    *
-   * @throws IllegalStateException if the object is loaded, where it was open, or closed
+   * @throws IllegalStateException if the object is closed, or was open and is loaded now
    */
   byte[] bytes();
 
   /**
-   * Copies bytes out, whether a variable names them or not.
+   * Copies bytes out. They need not belong to a variable.
    *
    * @param offset bytes from the section's start
-   * @param length how many
-   * @return a copy, not taken at one moment
+   * @param length how many bytes
+   * @return a copy; programs may change some of them during the copy
    * @throws IndexOutOfBoundsException if they are not all in the section
-   * @throws IllegalStateException if the object is loaded, where it was open, or closed
+   * @throws IllegalStateException if the object is closed, or was open and is loaded now
    */
   byte[] getBytes(int offset, int length);
 
   /**
-   * Copies bytes in, whether a variable names them or not; programs may see some of them before
+   * Copies bytes in. They need not belong to a variable. Programs may see some of them before
    * others.
    *
    * @param offset bytes from the section's start
-   * @param bytes what becomes of them
+   * @param bytes the new bytes
    * @throws IndexOutOfBoundsException if they are not all in the section
    * @throws ReadOnlyVariableException if the kernel has frozen the section
    * @throws BpfException if the section's map keeps its own content
-   * @throws IllegalStateException if the object is loaded, where it was open, or closed
+   * @throws IllegalStateException if the object is closed, or was open and is loaded now
    */
   void setBytes(int offset, byte[] bytes);
 }

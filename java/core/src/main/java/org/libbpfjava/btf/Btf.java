@@ -16,11 +16,11 @@ import org.libbpfjava.internal.message.SectionSize;
 /**
  * The types of one object: a parsed {@code .BTF} section.
  *
- * <p>Parsing is one pass over the bytes, which proves that every id and name exists, that sizes add
- * up and that no type contains itself; nothing that is read afterwards can fail. Names and lists of
- * members are decoded when they are asked for.
+ * <p>Parsing is one pass over the bytes. It proves that every id and name exists, that sizes add
+ * up, and that no type contains itself. After that no read fails. Names and lists of members are
+ * decoded when they are asked for.
  *
- * <p>Immutable; may be used from any thread.
+ * <p>Immutable; safe on any thread.
  */
 public final class Btf {
   private final BtfData data;
@@ -50,12 +50,13 @@ public final class Btf {
   }
 
   /**
-   * Parses the bytes of a {@code .BTF} section, of either byte order.
+   * Parses the bytes of a {@code .BTF} section, in either byte order.
    *
-   * @param source what to call the bytes in messages: the object's name
+   * @param source the name of the bytes in messages, such as that of the object
    * @param raw the bytes, which are copied
    * @return the types
-   * @throws InvalidBpfObjectException if the bytes are no well-formed BTF, with the place
+   * @throws InvalidBpfObjectException if the bytes are no well-formed BTF; the message has the
+   *     place
    */
   public static Btf parse(String source, byte[] raw) {
     Objects.requireNonNull(source, "source");
@@ -85,15 +86,15 @@ public final class Btf {
     };
   }
 
-  /** {@return the number of types, void (id 0) included: ids run to one below it} */
+  /** {@return the number of types, void included; ids run from 0 (void) to one below it} */
   public int typeCount() {
     return types.size();
   }
 
   /**
-   * {@return the type of that id, 0 being void}
+   * {@return the type with that id}
    *
-   * @param id the id
+   * @param id the id, 0 for void
    * @throws IllegalArgumentException if there is no such id
    */
   public BtfType type(int id) {
@@ -115,7 +116,7 @@ public final class Btf {
   }
 
   /**
-   * {@return the section of that name}
+   * {@return the section of that name, empty if there is none}
    *
    * @param name its ELF name, such as {@code .rodata.cfg}
    */
@@ -142,12 +143,12 @@ public final class Btf {
   }
 
   /**
-   * Finds a type by name; the first one where several of one kind have it.
+   * Finds a type by its name. If several types of one kind have the name, the first one is found.
    *
    * @param name its C name, without {@code struct} or {@code enum}
    * @param kind the kind of type, such as {@code BtfStruct.class}
    * @param <T> the kind of type
-   * @return the type, empty where there is none
+   * @return the type, empty if there is none
    */
   public <T extends BtfType> Optional<T> find(String name, Class<T> kind) {
     Objects.requireNonNull(name, "name");
@@ -159,12 +160,12 @@ public final class Btf {
   }
 
   /**
-   * Finds an enum's constant by name, as C does, whose constants have one name space; the first one
-   * where several enums have it. Those of an enum that {@linkplain BtfEnum#isTruncated is
-   * truncated} are left out.
+   * Finds an enum's constant by its name. All enums share one name space, as in C. If several enums
+   * have the name, the first one is found. Constants of an enum that {@linkplain
+   * BtfEnum#isTruncated is truncated} are left out.
    *
    * @param name its C name
-   * @return the constant, empty where there is none
+   * @return the constant, empty if there is none
    */
   public Optional<BtfEnumerator> findEnumerator(String name) {
     Objects.requireNonNull(name, "name");
@@ -183,10 +184,10 @@ public final class Btf {
   }
 
   /**
-   * A string of the table that names point into: what line records refer to.
+   * A string of the table that holds all names. Line records refer to it.
    *
-   * @param offset where it begins, in bytes
-   * @return the string up to its NUL, empty where the table does not reach
+   * @param offset where the string begins, in bytes
+   * @return the string up to its NUL, empty if the offset is outside the table
    */
   public Optional<String> findString(long offset) {
     return data.string(offset);

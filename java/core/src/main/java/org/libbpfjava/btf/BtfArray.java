@@ -1,6 +1,6 @@
 package org.libbpfjava.btf;
 
-/** A C array of one dimension; more dimensions are arrays of arrays. */
+/** A C array of one dimension. An array of more dimensions is an array of arrays. */
 public final class BtfArray extends BtfNode implements BtfType {
   BtfArray(Btf btf, int id) {
     super(btf, id);
@@ -11,7 +11,7 @@ public final class BtfArray extends BtfNode implements BtfType {
     return btf.type(data.int32(body()));
   }
 
-  /** {@return the number of elements from 0 to 2³²-1; 0 for flexible arrays too} */
+  /** {@return the number of elements, 0 to 2³²-1; a flexible array has 0} */
   public long length() {
     return data.unsigned(body() + 8);
   }

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables of one section, {@code .data} or {@code .rodata.cfg}, by the name that ELF gives
- * it.
+ * The variables of one section, such as {@code .data} or {@code .rodata.cfg}. It has the section's
+ * ELF name.
  */
 public final class BtfDatasec extends BtfNode implements BtfType {
   BtfDatasec(Btf btf, int id) {
@@ -20,8 +20,8 @@ public final class BtfDatasec extends BtfNode implements BtfType {
   /**
    * {@return the variables in the order of the BTF}
    *
-   * <p>In a file as clang writes it all offsets and the sizes of externs are 0; libbpf fills them
-   * when it opens the object. Nothing says that they lie within the section.
+   * <p>In a file from clang all offsets are 0, and so are the sizes of externs. libbpf fills them
+   * in when it opens the object. Nothing says that they lie within the section.
    */
   public List<BtfDatasecVariable> variables() {
     List<BtfDatasecVariable> known = variables;
@@ -39,7 +39,7 @@ public final class BtfDatasec extends BtfNode implements BtfType {
     return known;
   }
 
-  /** {@return the extern functions of the section, which only {@code .ksyms} has} */
+  /** {@return the extern functions of the section; only {@code .ksyms} has some} */
   public List<BtfFunc> functions() {
     List<BtfFunc> found = new ArrayList<>();
     for (int i = 0; i < vlen(); i++) {

@@ -3,11 +3,11 @@ package org.libbpfjava.btf;
 import java.util.Objects;
 
 /**
- * A variable's place in its section, as BTF says; both numbers come unchecked from the object.
+ * The place of a variable in its section, as BTF says. Both numbers come unchecked from the object.
  *
  * @param variable the variable
  * @param offset bytes from the section's start, 0 to 2³²-1
- * @param size bytes it takes there, 0 to 2³²-1
+ * @param size bytes that it takes there, 0 to 2³²-1
  */
 public record BtfDatasecVariable(BtfVar variable, long offset, long size) {
 

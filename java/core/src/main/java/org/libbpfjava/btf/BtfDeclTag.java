@@ -13,7 +13,10 @@ public final class BtfDeclTag extends BtfNode implements BtfType {
     return referred();
   }
 
-  /** {@return the index of the tagged member or parameter, -1 for the target as a whole} */
+  /**
+   * {@return the index of the tagged member or parameter, -1 if the tag is on the target as a
+   * whole}
+   */
   public int componentIndex() {
     return data.int32(body());
   }

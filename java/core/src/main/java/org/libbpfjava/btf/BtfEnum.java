@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An enum of 1 to 8 bytes, or of 0 where it is declared and not defined; covers BTF's ENUM and
- * ENUM64.
+ * An enum of 1 to 8 bytes, or of 0 bytes if it is declared and not defined. It covers ENUM and
+ * ENUM64 of BTF.
  */
 public final class BtfEnum extends BtfNode implements BtfType {
   private @Nullable List<BtfEnumerator> enumerators; // read on demand; a race reads twice
@@ -18,16 +18,16 @@ public final class BtfEnum extends BtfNode implements BtfType {
     super(btf, id);
   }
 
-  /** {@return whether negative values exist} */
+  /** {@return whether it has negative values} */
   public boolean isSigned() {
     return data.kindFlag(id());
   }
 
   /**
-   * Whether BTF has kept only the lower 32 bits of each constant: clang before 15 wrote enums of 8
-   * bytes so. Names still say which constants there are, and no longer what they are.
+   * Whether BTF has kept only the lower 32 bits of each constant. clang before 15 wrote enums of 8
+   * bytes so. The names are right, and the values are not.
    *
-   * @return whether {@link BtfEnumerator#value} is not to be believed
+   * @return whether {@link BtfEnumerator#value} cannot be trusted
    */
   public boolean isTruncated() {
     return data.kind(id()) == BtfKind.ENUM && data.typeOrSize(id()) > Integer.BYTES;
@@ -56,7 +56,7 @@ public final class BtfEnum extends BtfNode implements BtfType {
   }
 
   /**
-   * {@return the constant of that name}
+   * {@return the constant of that name, empty if there is none}
    *
    * @param name its C name
    */
@@ -66,7 +66,7 @@ public final class BtfEnum extends BtfNode implements BtfType {
   }
 
   /**
-   * {@return the first constant of that value}
+   * {@return the first constant of that value, empty if there is none}
    *
    * @param value the value; for an unsigned enum of 8 bytes, its bits
    */

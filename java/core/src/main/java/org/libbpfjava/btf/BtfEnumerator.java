@@ -6,8 +6,8 @@ import java.util.Objects;
  * A constant of an enum.
  *
  * @param name its C name
- * @param value its value, sign-extended where the enum is signed; the bits of an unsigned 64-bit
- *     one
+ * @param value its value, sign-extended if the enum is signed; for an unsigned enum of 8 bytes, its
+ *     bits
  */
 public record BtfEnumerator(String name, long value) {
 

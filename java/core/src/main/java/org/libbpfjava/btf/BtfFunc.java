@@ -11,7 +11,7 @@ public final class BtfFunc extends BtfNode implements BtfType {
     return (BtfFuncProto) referred();
   }
 
-  /** {@return how it is visible} */
+  /** {@return how far it is visible} */
   public BtfLinkage linkage() {
     return BtfLinkage.VALUES.get(vlen());
   }

@@ -1,6 +1,6 @@
 package org.libbpfjava.btf;
 
-/** A struct or union that is declared and not defined here; it has no size. */
+/** A struct or union that is declared and not defined in this object. It has no size. */
 public final class BtfFwd extends BtfNode implements BtfType {
   BtfFwd(Btf btf, int id) {
     super(btf, id);

@@ -1,19 +1,20 @@
 package org.libbpfjava.btf;
 
-/** An integer, character or boolean, of 1 to 16 bytes as compilers make them. */
+/** An integer, character or boolean of 1 to 16 bytes. */
 public final class BtfInt extends BtfNode implements BtfType {
   BtfInt(Btf btf, int id) {
     super(btf, id);
   }
 
   /**
-   * {@return the bits that hold the value, fewer than the bytes have only in old bitfields, or 0}
+   * {@return the bits that hold the value; only in old bitfields are they fewer than the bytes
+   * have, or 0}
    */
   public int bits() {
     return data.int32(body()) & 0xff;
   }
 
-  /** {@return whether negative values exist} */
+  /** {@return whether it has negative values} */
   public boolean isSigned() {
     return (encoding() & 1) != 0;
   }

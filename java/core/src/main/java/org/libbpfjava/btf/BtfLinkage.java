@@ -2,13 +2,13 @@ package org.libbpfjava.btf;
 
 import java.util.List;
 
-/** How a variable or function is visible outside its object. BTF calls weak ones global. */
+/** How far a variable or function is visible. BTF calls weak ones global. */
 public enum BtfLinkage {
-  /** Visible in its compilation unit alone; two of one name may exist. */
+  /** Visible in its compilation unit alone. Several may have one name. */
   STATIC,
   /** Visible to the linker. */
   GLOBAL,
-  /** Declared here and defined elsewhere: {@code .kconfig} and {@code .ksyms}. */
+  /** Declared in this object and defined elsewhere, as in {@code .kconfig} and {@code .ksyms}. */
   EXTERN;
 
   static final List<BtfLinkage> VALUES = List.of(values());

@@ -3,12 +3,12 @@ package org.libbpfjava.btf;
 import java.util.Objects;
 
 /**
- * A member of a struct or union; both ways in which BTF writes bitfields look the same here.
+ * A member of a struct or union. BTF writes bitfields in two ways; they look the same here.
  *
  * @param name its name, empty for an anonymous struct or union
  * @param type its type
  * @param bitOffset bits from the struct's start to the member's lowest bit, little-endian; a
- *     multiple of 8 unless it is a bitfield
+ *     multiple of 8 if it is no bitfield
  * @param bitfieldSize bits of a bitfield, 0 for any other member
  */
 public record BtfMember(String name, BtfType type, long bitOffset, int bitfieldSize) {

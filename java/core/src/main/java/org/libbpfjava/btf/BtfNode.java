@@ -23,7 +23,7 @@ abstract class BtfNode {
     return id;
   }
 
-  /** {@return the types that it is one of} */
+  /** {@return the types among which it is one} */
   public final Btf btf() {
     return btf;
   }
@@ -45,9 +45,9 @@ abstract class BtfNode {
   }
 
   /**
-   * {@return the size of a value in bytes, for a variable that of its type}
+   * {@return the size of a value in bytes; for a variable, the size of its type}
    *
-   * @throws IllegalStateException if it has none, or one above 2 GiB - 1
+   * @throws IllegalStateException if it has no size, or one above 2 GiB - 1
    */
   public final int size() {
     long size = btf.sizeOf(id);
@@ -60,7 +60,7 @@ abstract class BtfNode {
     return (int) size;
   }
 
-  /** {@return the alignment in bytes that its members ask for; BTF tells no attribute} */
+  /** {@return the alignment in bytes that its members need; BTF does not tell attributes} */
   public final int alignment() {
     return btf.alignmentOf(id);
   }
@@ -79,7 +79,7 @@ abstract class BtfNode {
    *
    * @param declarator the name to declare, empty for the type alone
    * @return the declaration, without a semicolon
-   * @throws IllegalStateException if it is no type: a data section or declaration tag
+   * @throws IllegalStateException if it is a data section or declaration tag, which is no type
    */
   public String toC(String declarator) {
     return CDeclaration.of(self(), Objects.requireNonNull(declarator, "declarator"));

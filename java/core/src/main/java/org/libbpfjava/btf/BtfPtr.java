@@ -1,12 +1,12 @@
 package org.libbpfjava.btf;
 
-/** A pointer of 8 bytes, the width of every address in a BPF program. */
+/** A pointer. It has 8 bytes, as every address in a BPF program. */
 public final class BtfPtr extends BtfNode implements BtfType {
   BtfPtr(Btf btf, int id) {
     super(btf, id);
   }
 
-  /** {@return what it points to, void included} */
+  /** {@return the type that it points to, which may be void} */
   public BtfType target() {
     return referred();
   }

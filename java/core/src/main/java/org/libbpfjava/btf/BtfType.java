@@ -3,8 +3,8 @@ package org.libbpfjava.btf;
 /**
  * A type, variable, function or section of a {@link Btf}.
  *
- * <p>Types refer to each other in cycles (a struct may hold a pointer to itself), so they are
- * compared by identity. All are immutable and may be used from any thread.
+ * <p>Types refer to each other in cycles: a struct may hold a pointer to itself. So they are
+ * compared by identity. Immutable; safe on any thread.
  */
 public sealed interface BtfType
     permits BtfArray,
@@ -27,14 +27,14 @@ public sealed interface BtfType
   /** {@return the type's number within its {@link Btf}, 0 for void} */
   int id();
 
-  /** {@return the types that it is one of} */
+  /** {@return the types among which it is one} */
   Btf btf();
 
   /**
-   * {@return the C name, empty where there is none}
+   * {@return the C name, empty if it has none}
    *
-   * <p>Of names that no compiler writes, control characters and those that turn the direction of
-   * text come as <code>&#92;u001b</code>, so that a terminal may show them.
+   * <p>Control characters, and those that turn the direction of text, come as <code>&#92;u001b
+   * </code>. No compiler writes such names, and a terminal can show them safely so.
    */
   String name();
 
@@ -42,18 +42,18 @@ public sealed interface BtfType
   boolean hasSize();
 
   /**
-   * {@return the size of a value in bytes, for a variable that of its type}
+   * {@return the size of a value in bytes; for a variable, the size of its type}
    *
-   * @throws IllegalStateException if it has none: void, a function, a forward declaration, a tag, a
-   *     kind that is not known, an array of such; or if it is larger than 2 GiB - 1
+   * @throws IllegalStateException if it has no size: void, a function, a forward declaration, a
+   *     tag, a kind that is not known, or an array of such; or if the size is above 2 GiB - 1
    */
   int size();
 
   /**
-   * {@return the alignment in bytes that its members ask for, 1 for a packed struct and for what
-   * has no size}
+   * {@return the alignment in bytes that its members need; 1 for a packed struct, and for what has
+   * no size}
    *
-   * <p>BTF does not tell an {@code aligned} attribute, which may ask for more.
+   * <p>An {@code aligned} attribute may ask for more. BTF does not tell it.
    */
   int alignment();
 
@@ -64,12 +64,12 @@ public sealed interface BtfType
    * Spells the C declaration of {@code declarator} as this type, such as {@code const volatile
    * __u32 limits[4]}.
    *
-   * <p>Named structs and enums are spelt by name, anonymous ones with their members, up to a few
-   * thousand characters in all; what is beyond is left out as {@code ...}.
+   * <p>A struct or enum with a name is spelt by its name. One without a name is spelt with its
+   * members, up to a few thousand characters in all; {@code ...} stands for the rest.
    *
    * @param declarator the name to declare, empty for the type alone
    * @return the declaration, without a semicolon
-   * @throws IllegalStateException if it is no type: a data section or declaration tag
+   * @throws IllegalStateException if it is a data section or declaration tag, which is no type
    */
   String toC(String declarator);
 

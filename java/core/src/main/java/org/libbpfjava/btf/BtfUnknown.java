@@ -1,8 +1,8 @@
 package org.libbpfjava.btf;
 
 /**
- * A type of a kind that is newer than this library, skipped by the sizes that the BTF itself tells.
- * Nothing but its name is known.
+ * A type of a kind that is newer than this library. Only its name and kind are known. The BTF
+ * itself tells the size of its record, so that it can be passed over.
  *
  * @kernel 7.1, which writes the sizes of all kinds into BTF
  */

@@ -11,7 +11,7 @@ public final class BtfVar extends BtfNode implements BtfType {
     return referred();
   }
 
-  /** {@return how it is visible} */
+  /** {@return how far it is visible} */
   public BtfLinkage linkage() {
     return BtfLinkage.VALUES.get(data.int32(body()));
   }

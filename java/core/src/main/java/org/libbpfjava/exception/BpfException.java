@@ -4,10 +4,11 @@ import java.util.List;
 import org.libbpfjava.internal.message.Message;
 
 /**
- * What libbpf or the kernel refused: what was tried on what, and the error number they gave.
+ * What libbpf or the kernel refused. The message tells what was tried on what, and the error
+ * number.
  *
- * <p>Subclasses tell apart what a caller can act on. {@link #errno} is 0 where the refusal came
- * from this library before any native call.
+ * <p>Each subclass is a refusal that a caller can act on. {@link #errno} is 0 if this library
+ * refused before any native call.
  */
 public class BpfException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -31,12 +32,12 @@ public class BpfException extends RuntimeException {
     this.libbpfMessages = message.libbpf().toArray(new String[0]);
   }
 
-  /** {@return the positive error number, 0 where none was given} */
+  /** {@return the positive error number, 0 if there is none} */
   public final int errno() {
     return errno;
   }
 
-  /** {@return the error number's symbolic name such as {@code EPERM}, empty where there is none} */
+  /** {@return the name of the error number such as {@code EPERM}, empty if there is none} */
   public final String errnoName() {
     return errno == 0 ? "" : Errno.name(errno);
   }
@@ -44,9 +45,9 @@ public class BpfException extends RuntimeException {
   /**
    * {@return what libbpf said during the refused call, at all of its levels and in order}
    *
-   * <p>The one that tells the cause is in {@link #getMessage}; the others tell how libbpf came
-   * there. The verifier's log is not among them: a BpfLoadException has it. Empty where the refusal
-   * came from the kernel or from this library. What is not printable is escaped.
+   * <p>{@link #getMessage} has the message that tells the cause; the others tell how libbpf came
+   * there. The verifier's log is not among them; a BpfLoadException has it. The list is empty if
+   * the kernel or this library refused. Characters that cannot be printed are escaped.
    */
   public final List<String> libbpfMessages() {
     return List.of(libbpfMessages);

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Names of error numbers: all of Linux's, the kernel's own, and libbpf's (enum libbpf_errno). */
+/**
+ * Names of error numbers: all of Linux's, the kernel's own, and libbpf's ({@code enum
+ * libbpf_errno}). The constants are the numbers that callers ask for most.
+ */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
@@ -31,7 +34,7 @@ public final class Errno {
   public static final int ERANGE = 34;
   public static final int EOPNOTSUPP = 95;
 
-  /** The kernel's own ENOTSUPP, which strerror(3) does not know. */
+  /** The kernel's own "not supported", which strerror(3) does not know. */
   public static final int ENOTSUPP = 524;
 
   private static final String RESOURCE = "errno.txt"; // made by native/errno-names
@@ -40,7 +43,11 @@ public final class Errno {
 
   private Errno() {}
 
-  /** {@return the symbolic name, or {@code "errno"} where it is not known} */
+  /**
+   * {@return the name of an error number, {@code "errno"} if it is not known}
+   *
+   * @param errno the positive number
+   */
   public static String name(int errno) {
     Map<Integer, String> known = names;
     if (known == null) {
@@ -50,7 +57,11 @@ public final class Errno {
     return known.getOrDefault(errno, "errno");
   }
 
-  /** {@return name and number as messages show them, {@code EBUSY (-16)}} */
+  /**
+   * {@return name and number as messages show them, such as {@code EBUSY (-16)}}
+   *
+   * @param errno the positive number
+   */
   public static String describe(int errno) {
     return name(errno) + " (" + -errno + ")";
   }

@@ -2,7 +2,7 @@ package org.libbpfjava.exception;
 
 import org.libbpfjava.internal.message.Message;
 
-/** Input that is no well-formed BPF object: what is wrong, and where. */
+/** The input is no well-formed BPF object. The message tells what is wrong and where. */
 public final class InvalidBpfObjectException extends BpfException {
   private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.libbpfjava.internal.message.Message;
 
 /**
- * An object has no such variable, section, program or map, or a variable no such field. The message
- * lists near names.
+ * An object has no variable, section, program, map or kernel symbol of a name, or a variable has no
+ * such field. The message lists near names.
  */
 public final class NoSuchMemberException extends BpfException {
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public final class NoSuchMemberException extends BpfException {
     PROGRAM,
     /** A map. */
     MAP,
-    /** A symbol of the kernel's. */
+    /** A symbol of the kernel. */
     KERNEL_SYMBOL
   }
 
@@ -56,7 +56,7 @@ public final class NoSuchMemberException extends BpfException {
     return name;
   }
 
-  /** {@return names that there are, the likeliest first, eight at most} */
+  /** {@return names that exist, the nearest first, eight at most} */
   public List<String> nearNames() {
     return List.of(nearNames);
   }

@@ -3,8 +3,8 @@ package org.libbpfjava.exception;
 import org.libbpfjava.internal.message.Message;
 
 /**
- * A write to a variable that the kernel has frozen: {@code .rodata} or {@code .kconfig}; or one
- * before load, in a section whose map keeps its own content.
+ * A write to a variable that cannot be written. After load the kernel has frozen {@code .rodata}
+ * and {@code .kconfig}. Before load the section's map may keep its own content.
  */
 public final class ReadOnlyVariableException extends BpfException {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package org.libbpfjava.feature;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.message.Message;
 
-/** A feature that this kernel does not have. */
+/** This kernel does not have a feature that a call needs. */
 public final class BpfNotSupportedException extends BpfException {
   private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ public final class BpfNotSupportedException extends BpfException {
     return feature;
   }
 
-  /** {@return the first kernel that has the feature, on this machine's processor} */
+  /** {@return the first upstream kernel that has the feature on this machine's architecture} */
   public KernelVersion since() {
     return feature.since();
   }

@@ -19,8 +19,8 @@ import org.libbpfjava.internal.probe.Probes;
  * // map section '.data': mmap of array maps needs Linux 5.5, this is 4.19
  * }</pre>
  *
- * <p>The kernel itself is asked, once a process and feature, by using the feature; the versions
- * here explain its answer. Any thread may use any feature.
+ * <p>Only the kernel itself knows what it can do. It is asked by using the feature, once for each
+ * feature and process. The versions here explain its answer. Safe on any thread.
  */
 public enum Feature {
   /**
@@ -30,13 +30,14 @@ public enum Feature {
    */
   GLOBAL_DATA(titled("global data").since(5, 2).probedBy(Probes::globalData)),
   /**
-   * Array maps that user space maps into its memory, and so live variables without system calls.
+   * Array maps that user space maps into its memory. Global variables are live without system calls
+   * then.
    *
    * @kernel 5.5, fc9702273e2e ("bpf: Add mmap() support for BPF_MAP_TYPE_ARRAY")
    */
   MMAPABLE_ARRAYS(titled("mmap of array maps").since(5, 5).probedBy(Probes::mmapableArrays)),
   /**
-   * Constants of frozen maps that the verifier knows, and so dead branches that it removes.
+   * Constants in frozen maps that the verifier knows. It removes the branches that they make dead.
    *
    * @kernel 5.5, a23740ec43ba ("bpf: Track contents of read-only maps as scalars")
    */
@@ -78,7 +79,7 @@ public enum Feature {
    */
   RING_BUFFER(titled("BPF ring buffer").since(5, 8).probedBy(Probes::ringBuffer)),
   /**
-   * A number of the user's that an attached program can read.
+   * A number that user space gives to an attached program, which can read it.
    *
    * @kernel 5.15, 82e6b1eee6a8 ("bpf: Allow to specify user-provided bpf_cookie for BPF perf
    *     links")
@@ -102,7 +103,7 @@ public enum Feature {
    */
   LARGE_SECTIONS(titled("a large data section").since(6, 0).probedBy(Probes::largeSections)),
   /**
-   * Several programs on a network device's ingress and egress, in an order of their own.
+   * Several programs on the ingress and egress of a network device, in a given order.
    *
    * @kernel 6.6, e420bed02507 ("bpf: Add fd-based tcx multi-prog infra with link support")
    */
@@ -124,8 +125,8 @@ public enum Feature {
    */
   NETKIT(titled("netkit").since(6, 7).needsConfig("CONFIG_NETKIT").probedBy(Probes::netkit)),
   /**
-   * Global functions that are verified only where live code calls them. Before, a function that is
-   * not static was verified even if only a dead branch called it.
+   * Global functions that are verified only if live code calls them. Older kernels verify every
+   * function that is not static, even if only a dead branch calls it.
    *
    * @kernel 6.8, 2afae08c9dcb ("bpf: Validate global subprogs lazily")
    */
@@ -167,38 +168,39 @@ public enum Feature {
   }
 
   /**
-   * {@return whether the running kernel has it and lets this process use it}
+   * {@return whether the running kernel has the feature and lets this process use it}
    *
-   * <p>Asks the kernel on the first call; later calls repeat that answer.
+   * <p>The first call asks the kernel. Later calls repeat that answer.
    */
   public boolean isSupported() {
     return errno() == 0;
   }
 
   /**
-   * {@return whether the running kernel should have it, by its version, architecture and build
-   * options}
+   * {@return whether the running kernel should have the feature, by its version, architecture and
+   * build options}
    *
-   * <p>A distribution's kernel may have what its version does not promise: {@link #isSupported}
-   * counts. Where this is true and that is false, something refuses the feature to this process.
+   * <p>The kernel of a distribution may have what its version does not promise, so {@link
+   * #isSupported} decides. If the feature is expected and not supported, something refuses it to
+   * this process.
    */
   public boolean isExpected() {
     return spec.isExpected(RunningKernel.get());
   }
 
   /**
-   * {@return its absence on the running kernel as a sentence, {@code mmap of array maps needs Linux
-   * 5.5, this is 4.19}}
+   * {@return a sentence that says that the running kernel lacks the feature: {@code mmap of array
+   * maps needs Linux 5.5, this is 4.19}}
    */
   public String absence() {
     return spec.absence(RunningKernel.get(), errno());
   }
 
   /**
-   * Returns if the running kernel has it.
+   * Returns if the running kernel has the feature and lets this process use it.
    *
-   * @param subject who needs it, such as {@code map section '.data'}
-   * @throws org.libbpfjava.feature.BpfNotSupportedException if the kernel does not have it
+   * @param subject what needs it, such as {@code map section '.data'}
+   * @throws BpfNotSupportedException if the kernel does not have it
    * @throws org.libbpfjava.exception.BpfPermissionException if the kernel has it and refuses it to
    *     this process
    */
@@ -210,9 +212,11 @@ public enum Feature {
   }
 
   /**
-   * {@return the exception that tells of its absence} For this library alone.
+   * For this library alone.
    *
-   * @param refused who needs it, such as {@code map section '.data'}, and the errno of the refusal
+   * @param refused what needs the feature, such as {@code map section '.data'}, and the errno of
+   *     the refusal
+   * @return the exception that says that the feature is absent
    * @hidden
    */
   public BpfException refusal(Message refused) {

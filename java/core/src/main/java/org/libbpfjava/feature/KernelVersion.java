@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 /**
  * A version of the Linux kernel, such as 6.1.140.
  *
- * <p>It tells when upstream got a feature, not whether a kernel has it: distributions take features
- * back into old versions and leave others out. {@link Feature#isSupported} asks the kernel itself.
+ * <p>A version tells when upstream got a feature. It does not tell whether a kernel has the
+ * feature, because distributions add features to old versions and leave others out. {@link
+ * Feature#isSupported} asks the kernel itself.
  *
  * @param major the first number
  * @param minor the second number
@@ -46,10 +47,11 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
   }
 
   /**
-   * Reads the numbers at the start of a release as {@code uname -r} prints it.
+   * Reads the numbers at the start of a release, as {@code uname -r} prints it.
    *
-   * <p>They are what the distribution put there: Debian's {@code 6.1.0-35-amd64} is Linux 6.1.137,
-   * Ubuntu's {@code 5.15.0-91-generic} is 5.15.131. {@link #running} knows where those say so.
+   * <p>They are the numbers that the distribution chose: Debian's {@code 6.1.0-35-amd64} is Linux
+   * 6.1.137, Ubuntu's {@code 5.15.0-91-generic} is 5.15.131. {@link #running} gives the upstream
+   * numbers.
    *
    * @param release such as {@code "6.1.140"}, {@code "5.5"} or {@code "6.8.0-rc3+"}
    * @return its first two or three numbers
@@ -69,8 +71,8 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
   }
 
   /**
-   * {@return the running kernel's version, with the upstream patch number where Debian or Ubuntu
-   * hide it; 0.0 where the machine does not tell; read once}
+   * {@return the running kernel's version, 0.0 if the machine does not tell} It has the upstream
+   * patch number also on Debian and Ubuntu, whose releases hide it. It is read once.
    */
   public static KernelVersion running() {
     return RunningKernel.get().version();
@@ -95,7 +97,7 @@ public record KernelVersion(int major, int minor, int patch) implements Comparab
     return ORDER.compare(this, Objects.requireNonNull(other, "other"));
   }
 
-  /** {@return the version as people write it: 6.1.140, and 5.5 for a first release} */
+  /** {@return the version as people write it, such as 6.1.140, or 5.5 for a first release} */
   @Override
   public String toString() {
     return patch == 0 ? major + "." + minor : major + "." + minor + "." + patch;

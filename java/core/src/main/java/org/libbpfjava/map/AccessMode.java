@@ -1,35 +1,36 @@
 package org.libbpfjava.map;
 
 /**
- * How a variable's bytes are reached. The API is the same in each mode; speed, atomicity and
- * handles are not.
+ * How the bytes of a variable are reached. The methods are the same in each mode. Speed, atomicity,
+ * and whether there are handles, differ.
  */
 public enum AccessMode {
   /**
-   * A copy in Java, before load: nothing the kernel sees yet. Reads come from the object file until
-   * the section is written for the first time.
+   * A copy in Java, before load. The kernel sees none of it yet. Reads come from the object file
+   * until the section is written for the first time.
    */
   COPY,
 
   /**
-   * The very memory that the programs use, mapped: no system call, aligned accesses do not tear,
-   * handles and atomic operations work.
+   * The memory that the programs themselves use, mapped into this process. An access is no system
+   * call. Aligned accesses do not tear. Handles and atomic operations work.
    *
    * @kernel 5.5, mmap of array maps (commit fc9702273e2e)
    */
   MAPPED,
 
   /**
-   * One system call for each access, on the whole section, under a lock: kernels before 5.5, maps
-   * that somebody else made unmappable, and sections in which the kernel keeps fields for itself,
-   * such as a {@code struct bpf_spin_lock} (read as zeros, left alone by a write). A write of one
-   * variable puts the bytes of its neighbours back as they were read a moment before, so what a
-   * program changed in between is lost.
+   * One system call for each access, on the whole section, under a lock.
+   *
+   * <p>Used on kernels before 5.5, for maps that somebody else made unmappable, and for sections in
+   * which the kernel keeps fields of its own, such as a {@code struct bpf_spin_lock}. Such a field
+   * reads as zeros, and a write leaves it alone. A write of one variable puts back the bytes of its
+   * neighbours as they were read a moment before. What a program changed in between is lost.
    */
   SYSCALL,
 
   /**
-   * Memory of a BPF arena, copied in and out by the kernel so that a page which is not there is an
+   * Memory of a BPF arena. The kernel copies it in and out, so a page that is not there is an
    * exception and no fault. Not atomic, no handles.
    *
    * @kernel 6.9, BPF arenas (commit 317460317a02)

@@ -3,32 +3,44 @@ package org.libbpfjava.map;
 /**
  * What a map is asked for when it is made.
  *
- * <p>Each is named as in linux/bpf.h, without {@code BPF_F_}.
+ * <p>Each flag has its name in linux/bpf.h, without {@code BPF_F_}.
  */
 public enum MapFlag {
   /** Takes memory for an element when it is added. */
   NO_PREALLOC(0),
-  /** An LRU map drops of each CPU's own keys first. */
+  /** An LRU map has a list of keys for each CPU, and drops those of its own CPU first. */
   NO_COMMON_LRU(1),
   /** The map's memory lies on a given NUMA node. */
   NUMA_NODE(2),
-  /** This descriptor reads alone. */
+  /** User space can only read the map by this descriptor. */
   RDONLY(3),
-  /** This descriptor writes alone. */
+  /** User space can only write the map by this descriptor. */
   WRONLY(4),
   /** A stack trace map keeps build ids and offsets instead of addresses. */
   STACK_BUILD_ID(5),
-  /** A hash map does without a random seed: for tests. */
+  /** A hash map has no random seed. For tests. */
   ZERO_SEED(6),
-  /** Programs may read it alone; user space writes. Linux 5.2. */
+  /**
+   * Programs can only read the map; user space writes it.
+   *
+   * @kernel 5.2
+   */
   RDONLY_PROG(7),
-  /** Programs may write it alone. Linux 5.2. */
+  /**
+   * Programs can only write the map.
+   *
+   * @kernel 5.2
+   */
   WRONLY_PROG(8),
-  /** Socket storage goes over to sockets that are accepted. */
+  /** The storage of a socket is copied to the sockets that it accepts. */
   CLONE(9),
-  /** User space may map an array's values into its memory. Linux 5.5. */
+  /**
+   * User space may map an array's values into its memory.
+   *
+   * @kernel 5.5
+   */
   MMAPABLE(10),
-  /** A perf event array keeps its events when the descriptor is closed that set them. */
+  /** A perf event array keeps its events after the descriptor that set them is closed. */
   PRESERVE_ELEMS(11),
   /** An inner array may have another size than its prototype. */
   INNER_MAP(12),
@@ -53,7 +65,7 @@ public enum MapFlag {
     this.bit = 1 << shift;
   }
 
-  /** {@return the bit that the kernel gives it} */
+  /** {@return its bit in linux/bpf.h} */
   public int bit() {
     return bit;
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.libbpfjava.internal.message.KernelName;
 
 /**
- * A map to be made without an ELF file.
+ * A map that comes from no ELF file.
  *
  * <p>A value: each {@code with} method gives a changed copy.
  *
@@ -37,11 +37,11 @@ public final class MapOptions {
    * A map of any type.
    *
    * @param type its type
-   * @param name what the kernel and messages call it: up to 15 letters, digits, dots and
+   * @param name the name that the kernel and messages call it: up to 15 letters, digits, dots and
    *     underscores
    * @param keySize bytes of a key; 4 for arrays, 0 for maps without keys
    * @param valueSize bytes of a value
-   * @param maxEntries how many elements it can hold, 0 … 2³²−1; bytes for a ring buffer
+   * @param maxEntries how many elements it can hold, 0 … 2³²−1; for a ring buffer, how many bytes
    * @return the options
    * @throws IllegalArgumentException if the kernel takes no such name, a size is negative, {@code
    *     maxEntries} is outside its range, or the type is {@link MapType#UNKNOWN}
@@ -71,34 +71,36 @@ public final class MapOptions {
   }
 
   /**
-   * An array: elements 0 to {@code maxEntries} - 1 exist from the start, zeroed.
+   * An array. All its elements exist from the start and are zero.
    *
    * @param name its name
    * @param valueSize bytes of a value
-   * @param maxEntries how many
+   * @param maxEntries how many elements it has
    * @return the options
+   * @throws IllegalArgumentException as {@link #of}
    */
   public static MapOptions array(String name, int valueSize, long maxEntries) {
     return of(MapType.ARRAY, name, Integer.BYTES, valueSize, maxEntries);
   }
 
   /**
-   * A hash map, empty at first.
+   * A hash map, which is empty at first.
    *
    * @param name its name
    * @param keySize bytes of a key
    * @param valueSize bytes of a value
-   * @param maxEntries how many it can hold
+   * @param maxEntries how many elements it can hold
    * @return the options
+   * @throws IllegalArgumentException as {@link #of}
    */
   public static MapOptions hash(String name, int keySize, int valueSize, long maxEntries) {
     return of(MapType.HASH, name, keySize, valueSize, maxEntries);
   }
 
   /**
-   * Asks for more.
+   * Adds flags to those that are set.
    *
-   * @param more the flags, besides those that are asked for already
+   * @param more the flags
    * @return the changed options
    */
   public MapOptions withFlags(MapFlag... more) {
@@ -111,7 +113,7 @@ public final class MapOptions {
   }
 
   /**
-   * Sets all flags, as the kernel's bits: for those that are newer than this library.
+   * Sets all flags as the kernel's bits. This reaches flags that are newer than this library.
    *
    * @param bits the flags; they replace those that were set before
    * @return the changed options
@@ -125,7 +127,7 @@ public final class MapOptions {
     return type;
   }
 
-  /** {@return what the kernel and messages call it} */
+  /** {@return the name that the kernel and messages call it} */
   public String name() {
     return name;
   }
@@ -140,12 +142,12 @@ public final class MapOptions {
     return valueSize;
   }
 
-  /** {@return how many elements it can hold; bytes for a ring buffer} */
+  /** {@return how many elements it can hold; for a ring buffer, how many bytes} */
   public long maxEntries() {
     return maxEntries;
   }
 
-  /** {@return the flags that this library knows; {@link #rawFlags} has the others too} */
+  /** {@return the flags that this library knows; {@link #rawFlags} also has the others} */
   public Set<MapFlag> flags() {
     Set<MapFlag> known = EnumSet.noneOf(MapFlag.class);
     for (MapFlag flag : MapFlag.values()) {

@@ -3,9 +3,9 @@ package org.libbpfjava.map;
 import java.util.Locale;
 
 /**
- * The types of maps, with what each can do.
+ * The types of maps, and what each can do.
  *
- * <p>Each is named as in the kernel's {@code enum bpf_map_type}, without {@code BPF_MAP_TYPE_}.
+ * <p>Each has its name in the kernel's {@code enum bpf_map_type}, without {@code BPF_MAP_TYPE_}.
  *
  * @libbpf enum bpf_map_type, libbpf_bpf_map_type_str
  */
@@ -26,11 +26,11 @@ public enum MapType {
   STACK_TRACE(7),
   /** Control groups by index. */
   CGROUP_ARRAY(8),
-  /** A hash that drops the key which was not used for longest. */
+  /** A hash that drops the key that was not used for the longest time. */
   LRU_HASH(9),
   /** An LRU hash with a value for each CPU. */
   LRU_PERCPU_HASH(10, Trait.PER_CPU),
-  /** The longest prefix that matches. */
+  /** Values by the longest prefix that matches. */
   LPM_TRIE(11),
   /** Maps by index. */
   ARRAY_OF_MAPS(12),
@@ -46,21 +46,21 @@ public enum MapType {
   XSKMAP(17),
   /** Sockets by key. */
   SOCKHASH(18),
-  /** A value for each control group, deprecated in favour of {@link #CGRP_STORAGE}. */
+  /** A value for each control group. The kernel recommends {@link #CGRP_STORAGE}. */
   CGROUP_STORAGE(19),
   /** Sockets of a reuseport group. */
   REUSEPORT_SOCKARRAY(20),
   /** A value for each control group and CPU. */
   PERCPU_CGROUP_STORAGE(21, Trait.PER_CPU),
-  /** First in, first out; without keys. */
+  /** Values that leave in the order in which they came. It has no keys. */
   QUEUE(22, Trait.WITHOUT_KEYS),
-  /** Last in, first out; without keys. */
+  /** Values of which the last one leaves first. It has no keys. */
   STACK(23, Trait.WITHOUT_KEYS),
   /** A value for each socket. */
   SK_STORAGE(24),
   /** Network devices by key. */
   DEVMAP_HASH(25),
-  /** An implementation of an interface of the kernel's. */
+  /** An implementation of an interface in the kernel. */
   STRUCT_OPS(26),
   /** Records from programs to user space, in order. */
   RINGBUF(27, Trait.WITHOUT_ELEMENTS),
@@ -68,7 +68,10 @@ public enum MapType {
   INODE_STORAGE(28),
   /** A value for each task. */
   TASK_STORAGE(29),
-  /** Answers whether a value was added, at times wrongly yes; without keys. */
+  /**
+   * A set of values. It tells whether a value was added, and sometimes says yes wrongly. It has no
+   * keys.
+   */
   BLOOM_FILTER(30, Trait.WITHOUT_KEYS),
   /** Records from user space to programs, in order. */
   USER_RINGBUF(31, Trait.WITHOUT_ELEMENTS),
@@ -115,7 +118,7 @@ public enum MapType {
     return trait == Trait.PER_CPU;
   }
 
-  /** {@return whether elements are found by keys: not in queues, stacks and bloom filters} */
+  /** {@return whether elements have keys; those of queues, stacks and bloom filters have none} */
   public boolean hasKeys() {
     return trait != Trait.WITHOUT_KEYS && trait != Trait.WITHOUT_ELEMENTS;
   }

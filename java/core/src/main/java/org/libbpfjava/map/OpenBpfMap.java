@@ -1,21 +1,27 @@
 package org.libbpfjava.map;
 
 /**
- * A map that an object declares and that load will create: how large it will be.
+ * A map that an object declares and that load will make.
  *
- * <p>Safe on any thread. After load or close its name still answers; every other method throws
- * {@link IllegalStateException}.
+ * <p>After load or close its name still answers, and every other method throws {@link
+ * IllegalStateException}. Safe on any thread.
+ *
+ * @libbpf struct bpf_map
  */
 public interface OpenBpfMap {
   /** {@return the C variable's name} */
   String name();
 
-  /** {@return how many elements it can hold; bytes for a ring buffer} */
+  /**
+   * {@return how many elements it can hold; for a ring buffer, how many bytes}
+   *
+   * @libbpf bpf_map__max_entries
+   */
   long maxEntries();
 
   /**
-   * Says how many elements it can hold. For a ring buffer these are bytes, which libbpf rounds up
-   * to a power of two of pages.
+   * Says how many elements the map can hold. For a ring buffer these are bytes; libbpf rounds them
+   * up to a power of two of pages.
    *
    * @param entries 1 … 2³²−1
    * @return this map

@@ -1,12 +1,12 @@
 package org.libbpfjava.map;
 
-/** What {@link BpfMap#update} does where the key is, or is not, in the map. */
+/** What {@link BpfMap#update} does, depending on whether the key is in the map. */
 public enum UpdateMode {
-  /** Sets the value in either case: BPF_ANY. */
+  /** Sets the value in any case: BPF_ANY. */
   ANY(0),
-  /** Only where the key is not there: BPF_NOEXIST. Array elements are always there. */
+  /** Sets the value only if the key is not there: BPF_NOEXIST. Array elements are always there. */
   NO_EXIST(1),
-  /** Only where the key is there: BPF_EXIST. */
+  /** Sets the value only if the key is there: BPF_EXIST. */
   EXIST(2);
 
   private final int flag; // linux/bpf.h
@@ -15,7 +15,7 @@ public enum UpdateMode {
     this.flag = flag;
   }
 
-  /** {@return the flag that the kernel gives it} */
+  /** {@return its flag in linux/bpf.h} */
   public int flag() {
     return flag;
   }

@@ -6,11 +6,11 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.message.Message;
 
 /**
- * A program of an object cannot be loaded: the verifier refused it, or libbpf did not find in the
- * kernel what it names.
+ * A program of an object cannot be loaded. The verifier refused it, or libbpf did not find in the
+ * kernel what the program names.
  *
- * <p>The message holds a one-line reason and a hint where one is known; {@link #verifierLog} holds
- * every line that the verifier wrote.
+ * <p>The message holds the reason in one line, and a hint if one is known. {@link #verifierLog}
+ * holds every line that the verifier wrote.
  */
 public final class BpfLoadException extends BpfException {
   private static final long serialVersionUID = 1L;
@@ -52,26 +52,28 @@ public final class BpfLoadException extends BpfException {
     return program;
   }
 
-  /** {@return why in one line: the verifier's last useful one, or what libbpf missed} */
+  /** {@return why, in one line: the verifier's last useful line, or what libbpf did not find} */
   public String reason() {
     return reason;
   }
 
-  /** {@return what to do about it, empty where nothing is known} */
+  /** {@return what to do about it, empty if nothing is known} */
   public String hint() {
     return hint;
   }
 
   /**
-   * {@return what the verifier had done when it refused the program, where that was to be recorded}
-   * Its {@link VerifierReport#deadCode} shows how far it came, and where it stopped. Empty too
-   * after serialization.
+   * {@return what the verifier had done when it refused the program; empty if nothing was to be
+   * recorded, and after serialization}
+   *
+   * <p>{@link VerifierReport#deadCode} of the report shows how far the verifier came, and where it
+   * stopped.
    */
   public Optional<VerifierReport> verification() {
     return Optional.ofNullable(verification);
   }
 
-  /** {@return every line that the verifier wrote, empty where it wrote none} */
+  /** {@return every line that the verifier wrote, empty if it wrote none} */
   public String verifierLog() {
     return verifierLog;
   }

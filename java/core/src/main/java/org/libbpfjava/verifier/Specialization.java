@@ -4,36 +4,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the verifier makes of an object under one setting of its variables. It outlives the load
- * that found it, of which nothing stays in the kernel.
- *
- * <p>Immutable.
+ * What the verifier makes of an object under one setting of its variables. It stays after the load
+ * that found it; nothing of that load stays in the kernel. Immutable.
  */
 public interface Specialization {
-  /** {@return the variables that were set and their values, {@code generation = 1}} */
+  /** {@return the variables that were set, with their values, such as {@code generation = 1}} */
   String setting();
 
   /**
-   * {@return what became of each program's code, by its name; of a refused object the refused
-   * program alone}
+   * {@return what became of each program's code, by its name; for a refused object only the refused
+   * program}
    */
   Map<String, DeadCode> programs();
 
-  /** {@return why the verifier refused the object; empty where it did not} */
+  /** {@return why the verifier refused the object; empty if it accepted it} */
   Optional<BpfLoadException> refusal();
 
   /**
-   * What became of one program.
+   * What became of the code of one program.
    *
-   * @param name its C function's name
-   * @throws IllegalArgumentException if the object has none that came so far
+   * @param name the name of its C function
+   * @return what became of it
+   * @throws IllegalArgumentException if nothing is known of such a program
    */
   DeadCode program(String name);
 
   /** {@return whether the verifier accepted all programs} */
   boolean isAccepted();
 
-  /** {@return the annotated listings of all programs; of a refused object its refusal too} */
+  /** {@return the annotated listings of all programs; for a refused object also the refusal} */
   @Override
   String toString();
 }

@@ -1,7 +1,7 @@
 package org.libbpfjava.verifier;
 
 /**
- * What the verifier did with one program: its log, what that cost it, and what code it removed.
+ * What the verifier did with one program: its log, what verifying cost, and what code was removed.
  *
  * <pre>{@code
  * try (OpenBpfObject open = BpfObject.open(path)) {
@@ -12,9 +12,9 @@ package org.libbpfjava.verifier;
  * }
  * }</pre>
  *
- * <p>What was recorded depends on the options of the load; a question about something that was not
- * is an {@link IllegalStateException} that says how to ask before load. Dead code is always told,
- * with less certainty without a record. Safe on any thread.
+ * <p>The options of the load say what is recorded. A question about something that was not recorded
+ * is an {@link IllegalStateException}, which says how to ask before load. Dead code is always told;
+ * without a record it is less certain. Safe on any thread.
  */
 public interface VerifierReport {
   /** {@return the program's name} */
@@ -37,8 +37,8 @@ public interface VerifierReport {
   /**
    * {@return what the verifier removed}
    *
-   * <p>Found on the first call, which may ask the kernel for its instructions; later calls repeat
-   * the answer.
+   * <p>The first call finds it, and may ask the kernel for its instructions. Later calls repeat the
+   * answer.
    *
    * @throws IllegalStateException if the object was closed before the first call
    */

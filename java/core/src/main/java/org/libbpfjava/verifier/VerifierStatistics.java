@@ -5,35 +5,41 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What verifying one program cost, in the verifier's own words.
+ * What verifying one program cost, as the verifier counts it. Immutable.
  *
  * @kernel 5.2 (commit 06ee7115b0d1)
  */
 public interface VerifierStatistics {
-  /** {@return instructions walked, each as often as it was reached} */
+  /**
+   * {@return how many instructions the verifier walked; an instruction counts each time it is
+   * reached}
+   */
   long instructionsProcessed();
 
-  /** {@return how many may be walked: 1,000,000 with CAP_BPF since Linux 5.2} */
+  /**
+   * {@return how many instructions the verifier walks at most: 1,000,000 with CAP_BPF since Linux
+   * 5.2}
+   */
   long instructionLimit();
 
-  /** {@return the most states remembered at one instruction} */
+  /** {@return the largest number of states that it kept for one instruction} */
   long maxStatesPerInstruction();
 
-  /** {@return states remembered in all} */
+  /** {@return how many states it kept in all} */
   long totalStates();
 
-  /** {@return states remembered at one time} */
+  /** {@return how many states it kept at one time, at most} */
   long peakStates();
 
-  /** {@return the longest walk back over the states to mark a register as read} */
+  /** {@return the longest way back over the states to mark a register as read} */
   long longestMarkRead();
 
   /**
-   * {@return bytes of stack for each function of the program, the entry first; empty unless
-   * statistics were asked for}
+   * {@return bytes of stack of each function of the program, the entry first; empty if statistics
+   * were not asked for}
    */
   List<Integer> stackDepthsBytes();
 
-  /** {@return the time it took; empty unless statistics were asked for} */
+  /** {@return the time that verifying took; empty if statistics were not asked for} */
   Optional<Duration> verificationTime();
 }

@@ -71,7 +71,7 @@ class NullKernelTest {
       BpfMap map = scope.createMap(MapOptions.array("numbers", 8, 1));
       BpfProgram program =
           scope.loadProgram(
-              ProgramOptions.of(
+              ProgramOptions.ofSection(
                   "socket", "nothing", new Assembler().mov(Register.R0, 0).exit().instructions()));
       samples.addAll(List.of(map, program));
       samples.addAll(types(object.btf().orElseThrow()));
@@ -140,7 +140,7 @@ class NullKernelTest {
         ValueMapper.of(String.class, Object.class, String::valueOf, text -> text),
         TestRun.once(),
         MapOptions.array("none", 8, 1),
-        ProgramOptions.of("socket", "none", List.of()),
+        ProgramOptions.ofSection("socket", "none", List.of()),
         new MapFlag[0],
         KernelVersion.of(5, 5),
         new Exit(),
