@@ -122,7 +122,7 @@ public final class DataSection implements VariableSection {
         });
   }
 
-  /** Runs a native call on the section's map, with nobody freeing it meanwhile. */
+  /** Runs a native call on the section's map; nobody can free it during the call. */
   <T> T whileOpen(Function<NativeMap, T> call) {
     object.resource().enter();
     try {

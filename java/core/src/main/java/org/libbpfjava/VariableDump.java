@@ -46,7 +46,7 @@ final class VariableDump {
     return new PrintedMap<>(sections);
   }
 
-  /** {@return what it holds, null where that is too much for one of many values} */
+  /** {@return what it holds, null if that is too much for one of many values} */
   private static @Nullable Object value(GlobalVariable variable) {
     if (variable.size() > MAX_BYTES) {
       return null;

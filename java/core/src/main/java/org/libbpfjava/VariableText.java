@@ -11,7 +11,7 @@ final class VariableText {
   private static final int MAX_SHOWN_ELEMENTS = 64;
   private static final int MAX_SHOWN_BYTES = 1 << 16;
 
-  /** Behind a value of which the initialiser in C is an address. */
+  /** Stands behind a value whose initialiser in C is an address. */
   static final String POINTER_NOTE = " /* libbpf fills in no pointers of initialisers */";
 
   private VariableText() {}

@@ -133,7 +133,7 @@ public final class Btf {
    * @param wanted the section and its new size
    * @return the changed types; empty if there is no such section, if its last variable is no array,
    *     or if the elements do not fill the size exactly
-   * @libbpf bpf_map__set_value_size, which drops the section's types where this is empty
+   * @libbpf bpf_map__set_value_size, which drops the section's types if this is empty
    * @hidden
    */
   public Optional<Btf> withSectionSize(SectionSize wanted) {

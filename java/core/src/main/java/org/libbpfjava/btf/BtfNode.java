@@ -28,7 +28,7 @@ abstract class BtfNode {
     return btf;
   }
 
-  /** {@return the C name, empty where there is none} */
+  /** {@return the C name, empty if it has none} */
   public final String name() {
     String known = name;
     if (known == null) {

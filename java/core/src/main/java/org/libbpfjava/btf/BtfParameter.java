@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * A parameter of a function.
  *
- * @param name its name, empty where the declaration has none
+ * @param name its name, empty if the declaration has none
  * @param type its type; void in the last place stands for {@code ...}
  */
 public record BtfParameter(String name, BtfType type) {

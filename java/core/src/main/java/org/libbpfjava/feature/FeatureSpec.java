@@ -90,7 +90,7 @@ final class FeatureSpec {
     return kernel.version().isAtLeast(since(kernel.architecture())) && lacking(kernel).isEmpty();
   }
 
-  /** {@return 0 where the kernel has it, else the errno that showed its absence, -1 for none} */
+  /** {@return 0 if the kernel has it, else the errno of its refusal, or -1 without one} */
   int ask(RunningKernel kernel) {
     if (needsBpfLsm && kernel.lacksBpfLsm()) {
       return -1; // it would attach, and never be called

@@ -1,13 +1,14 @@
 package org.libbpfjava.feature;
 
 /**
- * Asks the running kernel for one feature by using it once, on nothing that outlives the call.
+ * Asks the running kernel for one feature by using it once. Nothing of it outlives the call.
  *
- * <p>Called at most once a feature and process, with whatever privileges the process has then.
+ * <p>It is called at most once for each feature and process, with the privileges that the process
+ * has then.
  */
 @FunctionalInterface
 interface Probe {
 
-  /** {@return 0 where the kernel has the feature, otherwise the positive errno of its refusal} */
+  /** {@return 0 if the kernel has the feature, else the positive errno of its refusal} */
   int errno();
 }

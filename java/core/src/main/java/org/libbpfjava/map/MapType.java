@@ -54,7 +54,7 @@ public enum MapType {
   PERCPU_CGROUP_STORAGE(21, Trait.PER_CPU),
   /** Values that leave in the order in which they came. It has no keys. */
   QUEUE(22, Trait.WITHOUT_KEYS),
-  /** Values of which the last one leaves first. It has no keys. */
+  /** Values that leave in the reverse order. It has no keys. */
   STACK(23, Trait.WITHOUT_KEYS),
   /** A value for each socket. */
   SK_STORAGE(24),

@@ -27,8 +27,8 @@ public final class BpfLoadException extends BpfException {
    * @param message what it says
    * @param program the refused program's name
    * @param reason why, in one line
-   * @param hint what to do about it, empty where nothing is known
-   * @param verifierLog the whole log, empty where the kernel wrote none
+   * @param hint what to do about it, empty if nothing is known
+   * @param verifierLog the whole log, empty if the kernel wrote none
    * @param verification what was recorded
    * @hidden
    */

@@ -137,7 +137,7 @@ public final class LoadedNames {
     };
   }
 
-  /** What is found out by whoever asks first, and then known. */
+  /** A value that the first caller finds out; later callers get the same. */
   private static final class Once<T> {
     private final Supplier<T> question;
     private @Nullable T answer; // guarded by this

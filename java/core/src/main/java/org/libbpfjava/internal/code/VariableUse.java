@@ -36,7 +36,7 @@ public final class VariableUse {
   /** What the code refers to: bytes of sections, and names of externs. */
   private record References(Map<String, NavigableSet<Long>> places, Set<String> externs) {}
 
-  /** Looks for pointers at once, of which nearly every object has none. */
+  /** Looks for pointers at once; nearly every object has none. */
   public VariableUse(ElfFile elf) {
     this.elf = elf;
     for (ElfRelocation relocation : elf.relocations(VariableUse::isData)) {

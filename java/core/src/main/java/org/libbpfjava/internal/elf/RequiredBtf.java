@@ -6,8 +6,8 @@ import org.libbpfjava.internal.elf.ElfSymbol.Binding;
 import org.libbpfjava.internal.message.Message;
 
 /**
- * What an object cannot be opened for without types: libbpf.c, libbpf_needs_btf(), of which the
- * user sees a bare ENOENT, and bpf_object__collect_externs().
+ * What an object cannot be opened for if it has no types. In libbpf.c these are libbpf_needs_btf(),
+ * after which the user sees a bare ENOENT, and bpf_object__collect_externs().
  */
 public final class RequiredBtf {
   private RequiredBtf() {}

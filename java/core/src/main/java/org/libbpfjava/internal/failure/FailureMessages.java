@@ -65,8 +65,8 @@ public final class FailureMessages {
   }
 
   /**
-   * {@return everything libbpf said, in order and at every level, but for the verifier's logs,
-   * which an exception has in a place of their own}
+   * {@return everything that libbpf said, in order and at every level, without the verifier's logs}
+   * An exception has a place of its own for those.
    */
   public List<String> texts() {
     return messages.stream()

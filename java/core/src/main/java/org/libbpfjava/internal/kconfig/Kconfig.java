@@ -66,7 +66,7 @@ public final class Kconfig {
   private static Map<String, BtfType> externs(ElfFile elf) {
     boolean none = elf.symbols().stream().allMatch(s -> s.section() != null || s.name().isEmpty());
     if (none) {
-      return Map.of(); // as most objects, of which the BTF need not be read for this
+      return Map.of(); // as in most objects; their BTF need not be read for this
     }
     return FileTypes.of(elf)
         .flatMap(btf -> btf.findDatasec(SECTION))
@@ -173,8 +173,8 @@ public final class Kconfig {
   }
 
   /**
-   * Refuses a load that libbpf would refuse because it finds no configuration, be it for weak
-   * externs alone.
+   * Refuses a load that libbpf would refuse because it finds no configuration. libbpf does so even
+   * if all externs are weak.
    *
    * @throws BpfException with the externs, the places that were tried, and what to do
    */

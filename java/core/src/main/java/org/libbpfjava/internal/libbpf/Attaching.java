@@ -78,7 +78,7 @@ public final class Attaching {
     }
     made.close();
     log.forwardQuietly();
-    // Of what the kernel refuses libbpf warns, whatever the number; of want of a place it does not.
+    // libbpf warns if the kernel refuses, and is silent if the section names no place.
     if (result == -Errno.EOPNOTSUPP && !log.hasWarnings()) {
       return Optional.empty();
     }

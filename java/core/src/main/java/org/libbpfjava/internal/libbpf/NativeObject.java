@@ -67,7 +67,7 @@ public final class NativeObject {
     Presets.load();
     byte[] name = cString(objectName.orElse(file.objectName()));
     byte @Nullable [] kconfig = kconfigLines.isPresent() ? cString(kconfigLines.get()) : null;
-    // Its owner is there before it is: nothing can be lost to whatever fails meanwhile.
+    // Its owner exists before it: a failure in between loses nothing.
     long[] object = new long[1];
     MapMappings mappings = new MapMappings();
     NativeResource resource =

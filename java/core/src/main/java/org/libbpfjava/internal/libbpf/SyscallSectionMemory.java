@@ -40,7 +40,7 @@ public final class SyscallSectionMemory implements SectionMemory {
    * @param fd its map's descriptor, open while {@code owner} is
    * @param size bytes in the section, which are the map's value size
    * @param readOnly whether the map is frozen
-   * @param kernelOwned the field of the kernel's that keeps it from being mapped, or empty
+   * @param kernelOwned the kernel's own field that keeps it from being mapped, or empty
    * @param owner the object
    */
   SyscallSectionMemory(
@@ -54,7 +54,7 @@ public final class SyscallSectionMemory implements SectionMemory {
     this.owner = owner;
   }
 
-  /** {@return the field of the kernel's because of which no kernel maps it; empty for none} */
+  /** {@return the kernel's own field that keeps it from being mapped, empty if there is none} */
   public String kernelOwned() {
     return kernelOwned;
   }

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something native that is freed exactly once: by {@link #close}, by the last one inside it when
- * that is later, or by the Cleaner when its owner was forgotten.
+ * Something native that is freed exactly once. {@link #close} frees it. If somebody is inside then,
+ * the last one to leave frees it. If its owner was forgotten, the Cleaner frees it.
  *
- * <p>Whoever is inside holds this object, so once it is unreachable nobody is. The Cleaner then
- * frees whatever the count says: a StackOverflowError between {@link #enter} and the try block, or
- * inside {@link #exit}, leaves the count too high for ever.
+ * <p>Everybody inside holds this object, so an unreachable one has nobody inside. The Cleaner then
+ * frees it without asking the count. A StackOverflowError between {@link #enter} and the try block,
+ * or inside {@link #exit}, leaves the count too high for ever.
  */
 public final class NativeResource implements Liveness, AutoCloseable {
   private static final boolean LEAK_DETECTION = Boolean.getBoolean("org.libbpfjava.leakDetection");

@@ -11,11 +11,11 @@ import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.map.AccessMode;
 
 /**
- * A section before load: reads come from the initial image until the first write to a page of it
- * takes a working copy of that page, so a section that nobody writes costs nothing, and a large one
- * of which a variable is set costs a page.
+ * A section before load. Reads come from the initial image. The first write to a page takes a
+ * working copy of that page. So a section that nobody writes costs nothing, and a variable that is
+ * set in a large section costs a page.
  *
- * <p>Every access holds the lock that the owner handed in. The owner holds it too while it hands
+ * <p>Every access holds the lock that the owner handed in. The owner also holds it while it hands
  * the {@link #changedPages} to libbpf and ends the phase, so that no write is lost in between.
  */
 public final class CopySectionMemory implements SectionMemory {
@@ -272,7 +272,7 @@ public final class CopySectionMemory implements SectionMemory {
     }
   }
 
-  /** {@return whether anything was ever written, be it what was there already} */
+  /** {@return whether anything was ever written; the same bytes again count too} */
   public boolean isWritten() {
     synchronized (lock) {
       return pages.length != 0;

@@ -4,7 +4,7 @@ package org.libbpfjava.internal.memory;
 final class Pages {
   private static final int BITS = 16;
 
-  /** Bytes in a page, of which the last one has fewer. */
+  /** Bytes in a page; the last page has fewer. */
   static final int SIZE = 1 << BITS;
 
   private Pages() {}

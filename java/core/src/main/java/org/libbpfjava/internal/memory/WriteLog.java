@@ -5,11 +5,11 @@ import java.util.List;
 import org.libbpfjava.map.AccessMode;
 
 /**
- * Memory that only remembers what was written, so that a value is refused as a whole or written as
- * a whole, and each piece of mapped memory still by one access of its own size.
+ * Memory that only remembers what is written to it. So a value is written as a whole or refused as
+ * a whole. Each piece of mapped memory is then written by one access of its own size.
  *
- * <p>Holds no more than one variable: whatever reaches beyond it is a bug, and an exception. Two
- * members of a union that were both given must agree on the bytes that they share.
+ * <p>It holds one variable at most. A write beyond the variable is a bug, and an exception. Two
+ * members of a union that are both given must agree on the bytes that they share.
  */
 public final class WriteLog implements SectionMemory {
   private final SectionMemory target;

@@ -5,7 +5,7 @@ public final class CString {
   private CString() {}
 
   /**
-   * Refuses a text of which C would see the beginning alone.
+   * Refuses a text that C would see cut.
    *
    * @param what it is, as the beginning of a sentence: {@code the object's name}
    * @param text the text

@@ -7,11 +7,11 @@ import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fresh JVM takes tens of milliseconds each to find, found on a thread of its own while the
- * native library is loaded. Nothing of ours is called from there, and it ends when it is done.
+ * Things that a fresh JVM needs tens of milliseconds each to find. A thread finds them while the
+ * native library is loaded. The thread calls nothing else of this library, and then it ends.
  *
- * <p>None of it can fail a caller: without a thread it is found later, and without a logger that
- * works messages go nowhere.
+ * <p>A caller never fails because of it. Without a thread the things are found later. Without a
+ * working logger messages go nowhere.
  */
 public final class FreshJvm {
   private static volatile boolean begun;
@@ -26,7 +26,7 @@ public final class FreshJvm {
       try {
         new Preparation().start();
       } catch (OutOfMemoryError e) {
-        // No thread to be had: it is found by whoever asks.
+        // There is no thread left: the first caller finds it.
       }
     }
   }
@@ -63,7 +63,7 @@ public final class FreshJvm {
       try {
         logger().isLoggable(Level.DEBUG); // which finds what stands behind it
       } catch (RuntimeException | LinkageError e) {
-        // whoever asks for the logger is told
+        // the caller that asks for the logger gets it
       }
     }
 

@@ -6,10 +6,7 @@ import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.variable.TypeLocation;
 
-/**
- * Where no Java class is given: reads a tree, and writes whatever it is handed by that value's own
- * class.
- */
+/** Reads a tree and writes any value by its own class, where no Java class is given. */
 final class DynamicCodec extends ValueCodec {
   // A large array would fill the heap with boxes; in hostile BTF, where members may overlap, a few
   // bytes can be a struct of 2^200 values.

@@ -15,8 +15,8 @@ import org.libbpfjava.internal.variable.TypeLocation;
 /**
  * Chooses the codec for a Java type over a C type.
  *
- * <p>Apart from {@link ValueCodecs}, which every object has from the start: whatever kind of codec
- * is named here, the JVM loads its class with this one.
+ * <p>It is apart from {@link ValueCodecs}, which every object has from the start. With this class
+ * the JVM loads the class of every codec that is named here.
  */
 final class ValueCodecFactory {
   private final ValueCodecs codecs;

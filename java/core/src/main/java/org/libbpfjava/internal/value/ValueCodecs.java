@@ -36,7 +36,7 @@ public final class ValueCodecs {
   }
 
   /**
-   * The codec for a Java type at a place, of which only type and bits matter.
+   * The codec for a Java type at a place. Only the type and bits of the place matter.
    *
    * @param java a class or a parameterized type; Object.class for a tree
    * @param place the C type, and the bits of a bitfield

@@ -118,7 +118,7 @@ public final class VariableTable {
   }
 
   /**
-   * {@return whether any variable has that name, be it ambiguous or refused}
+   * {@return whether any variable has that name; ambiguous and refused ones count too}
    *
    * @param name the name
    */

@@ -11,7 +11,7 @@ import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.DeadCode.Method;
 
-/** Tells what is dead in a program by whatever is known of it, the surest first. */
+/** Tells what is dead in a program, from the surest source that there is. */
 public final class DeadCodeAnalysis {
   private static final String UNCERTAIN =
       "Some instructions were not found again in the kernel's program: all that they may lead to"

@@ -25,7 +25,7 @@ public record FoundDeadCode(
   }
 
   /**
-   * {@return the fate of code of which so much is live}
+   * {@return what became of code that has so many live slots}
    *
    * @param method how that is known
    * @param slots its slots before load

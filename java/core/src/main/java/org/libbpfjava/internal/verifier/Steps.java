@@ -30,10 +30,10 @@ final class Steps {
   /** The most that one instruction is rewritten into, or gets in front of it, in slots. */
   private static final int LONGEST_PATCH = 64;
 
-  /** Patches of up to so many slots are thought of whatever follows. */
+  /** Patches of up to so many slots are tried in any case. */
   private static final int UNSEEN = 3;
 
-  /** Longer patches are thought of where something fits behind them, the shortest first. */
+  /** Longer patches are tried if something fits behind them, the shortest first. */
   private static final int CHOICES = 8;
 
   /** How many jumps may have vanished behind a patch. */
