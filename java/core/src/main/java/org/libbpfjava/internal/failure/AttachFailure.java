@@ -54,8 +54,7 @@ public final class AttachFailure {
     if (hint.isEmpty() && errno == Errno.EPERM) {
       hint = Permission.ofThisThread().otherRefusers(false);
     }
-    Explanation why = new Explanation(telling, hint);
-    return new BpfException(Message.whole(why.of(what, errno), errno).withLibbpf(messages.texts()));
+    return new BpfException(new Explanation(telling, hint).of(refused));
   }
 
   private static @Nullable Feature feature(String section) {

@@ -1,6 +1,7 @@
 package org.libbpfjava.internal.failure;
 
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.message.Message;
 
 /**
  * Why something failed, and what to do about it.
@@ -30,5 +31,10 @@ public record Explanation(String reason, String hint) {
   static String withoutStop(String text) {
     String stripped = text.stripTrailing();
     return stripped.endsWith(".") ? stripped.substring(0, stripped.length() - 1) : stripped;
+  }
+
+  /** {@return what was tried, with its error number, this reason and what libbpf said} */
+  Message of(Message what) {
+    return Message.whole(of(what.text(), what.errno()), what.errno()).withLibbpf(what.libbpf());
   }
 }

@@ -70,7 +70,7 @@ public final class LoadFailure {
                 Permission.ofThisThread().otherRefusers(around.needsTrampoline(program)))
             : KnownFailures.explain(messages.telling(), around);
     return new BpfLoadException(
-        because(what, why), program, why.reason(), why.hint(), "", reports.apply(program));
+        why.of(what), program, why.reason(), why.hint(), "", reports.apply(program));
   }
 
   private static BpfException ofObject(
@@ -87,11 +87,7 @@ public final class LoadFailure {
     if (why.hint().isEmpty() && what.errno() == Errno.EPERM) {
       why = new Explanation(telling, Permission.ofThisThread().otherRefusers(false));
     }
-    return new BpfException(because(what, why));
-  }
-
-  private static Message because(Message what, Explanation why) {
-    return Message.whole(why.of(what.text(), what.errno()), what.errno()).withLibbpf(what.libbpf());
+    return new BpfException(why.of(what));
   }
 
   /**

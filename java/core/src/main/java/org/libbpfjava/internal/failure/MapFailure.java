@@ -1,6 +1,5 @@
 package org.libbpfjava.internal.failure;
 
-import java.util.Optional;
 import java.util.Set;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
@@ -41,10 +40,9 @@ public final class MapFailure {
     if (reason.isEmpty()) {
       return ReturnCode.refusal(errno, what);
     }
-    Optional<BpfException> permission =
-        ReturnCode.missingPermission(Message.whole(what, errno), Need.ofAnything());
-    return permission.orElseGet(
-        () -> new BpfException(Message.whole(new Explanation(reason, "").of(what, errno), errno)));
+    Message refused = Message.whole(what, errno);
+    return ReturnCode.missingPermission(refused, Need.ofAnything())
+        .orElseGet(() -> new BpfException(new Explanation(reason, "").of(refused)));
   }
 
   private static String reason(String action, Subject map, int errno) {

@@ -48,10 +48,9 @@ public final class PinFailure {
 
   private static BpfException explain(
       String what, int errno, Explanation why, List<String> messages) {
-    return ReturnCode.missingPermission(
-            Message.whole(what, errno).withLibbpf(messages), Need.ofAnything())
-        .orElseGet(
-            () -> new BpfException(Message.whole(why.of(what, errno), errno).withLibbpf(messages)));
+    Message refused = Message.whole(what, errno).withLibbpf(messages);
+    return ReturnCode.missingPermission(refused, Need.ofAnything())
+        .orElseGet(() -> new BpfException(why.of(refused)));
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.libbpfjava.internal.failure;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
@@ -40,12 +39,10 @@ public final class TestRunFailure {
    */
   public static BpfException explain(String program, String type, int errno, Request run) {
     String what = "test run of program '" + program + "'";
-    Optional<BpfException> permission =
-        ReturnCode.missingPermission(
-            Message.whole(what, errno), Need.ofProgramTypes(List.of(type)));
+    Message refused = Message.whole(what, errno);
     String reason = reason(type, errno, run);
-    return permission.orElseGet(
-        () -> new BpfException(Message.whole(new Explanation(reason, "").of(what, errno), errno)));
+    return ReturnCode.missingPermission(refused, Need.ofProgramTypes(List.of(type)))
+        .orElseGet(() -> new BpfException(new Explanation(reason, "").of(refused)));
   }
 
   static String reason(String type, int errno, Request run) {
