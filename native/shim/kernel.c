@@ -13,10 +13,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-long long lbj_map_mmap(int fd, size_t size, int writable)
+long long lbj_mmap(int fd, long long offset, size_t size, int writable)
 {
 	int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
-	void *address = mmap(NULL, size, protection, MAP_SHARED, fd, 0);
+	void *address = mmap(NULL, size, protection, MAP_SHARED, fd, offset);
 
 	return address == MAP_FAILED ? -errno : (long long)(size_t)address;
 }
@@ -55,6 +55,15 @@ long long lbj_mapping_detach(long long address, size_t size, int writable)
 		return err;
 	}
 	return used;
+}
+
+int lbj_mapping_drop(long long address, size_t size, int writable)
+{
+	int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+	void *there = (void *)(size_t)address;
+
+	return mmap(there, size, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) ==
+	       MAP_FAILED ? -errno : 0;
 }
 
 long long lbj_page_size(void)
@@ -143,6 +152,23 @@ int lbj_map_id(int fd)
 	int err = bpf_map_get_info_by_fd(fd, &info, &size);
 
 	return err ? err : (int)info.id;
+}
+
+int lbj_map_info(int fd, unsigned int *numbers)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+	int err = bpf_map_get_info_by_fd(fd, &info, &size);
+
+	if (err)
+		return err;
+	numbers[0] = info.type;
+	numbers[1] = info.id;
+	numbers[2] = info.key_size;
+	numbers[3] = info.value_size;
+	numbers[4] = info.max_entries;
+	numbers[5] = info.map_flags;
+	return 0;
 }
 
 int lbj_program_info(int fd, unsigned int *numbers, unsigned char *xlated, unsigned int *functions,

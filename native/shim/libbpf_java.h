@@ -74,8 +74,8 @@ void lbj_btf_dump_free(struct lbj_btf_dump *dump);
 
 /* Memory. */
 
-/* The address of a shared mapping of a map's first `size` bytes. */
-long long lbj_map_mmap(int fd, size_t size, int writable);
+/* The address of a shared mapping of `size` bytes of a map or perf event, from `offset` on. */
+long long lbj_mmap(int fd, long long offset, size_t size, int writable);
 int lbj_munmap(long long address, size_t size);
 /*
  * Puts private memory with the same bytes in the place of a mapping, which then holds the map no
@@ -83,6 +83,11 @@ int lbj_munmap(long long address, size_t size);
  * The bytes that needed memory, whole pages of them; pages of zeros need none.
  */
 long long lbj_mapping_detach(long long address, size_t size, int writable);
+/*
+ * Puts pages of zeros in the place of a mapping, which then holds the map no more. They take no
+ * memory, as long as nobody writes into them.
+ */
+int lbj_mapping_drop(long long address, size_t size, int writable);
 long long lbj_page_size(void);
 
 /* Reads or writes this process's own memory by system call: -EFAULT where a load would be SIGSEGV. */
@@ -107,6 +112,8 @@ int lbj_program_run_syscall(int fd, unsigned char *context, unsigned int size, u
 /* What the kernel keeps of a loaded map or program. */
 
 int lbj_map_id(int fd);
+/* `numbers`: type, id, key size, value size, max_entries, flags. */
+int lbj_map_info(int fd, unsigned int *numbers);
 /*
  * Copies a program as the kernel rewrote it, with its function records {slot, BTF type id} and line
  * records {slot, file, text, line << 10 | column}; file and text are offsets of strings in its BTF.
@@ -116,6 +123,26 @@ int lbj_map_id(int fd);
  */
 int lbj_program_info(int fd, unsigned int *numbers, unsigned char *xlated, unsigned int *functions,
 		     unsigned int *lines);
+
+/* Events: what wakes a consumer. */
+
+int lbj_epoll_create(void);
+/* Reports each wake-up of `fd` once: for data to read, or for room to write. */
+int lbj_epoll_add(int epoll, int fd, int writes);
+/* How many descriptors woke it; 0 after `millis` milliseconds, negative for ever, or for a signal. */
+int lbj_epoll_wait(int epoll, int millis);
+/* A descriptor that lbj_eventfd_wake() wakes, until lbj_eventfd_clear(). */
+int lbj_eventfd(void);
+int lbj_eventfd_wake(int fd);
+int lbj_eventfd_clear(int fd);
+
+/*
+ * The perf event to which programs on `cpu` write: PERF_COUNT_SW_BPF_OUTPUT. It wakes after that
+ * many samples, or bytes where `watermark`. Where `backward`, it overwrites its oldest samples.
+ */
+int lbj_perf_open(int cpu, unsigned int wakeup, int watermark, int backward);
+int lbj_perf_enable(int fd);
+int lbj_perf_pause(int fd, int pause);
 
 /* Maps and programs without an object: a descriptor. */
 
@@ -146,6 +173,8 @@ int lbj_probe_fentry(void);
 int lbj_probe_map_batch(void);
 int lbj_probe_lsm(void);
 int lbj_probe_ring_buffer(void);
+int lbj_probe_ring_buffer_overwrite(void);
+int lbj_probe_user_ring_buffer(void);
 int lbj_probe_cookie(void);
 int lbj_probe_large_sections(void);
 int lbj_probe_kprobe_multi(void);

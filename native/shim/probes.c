@@ -159,6 +159,21 @@ int lbj_probe_ring_buffer(void)
 	return closed(bpf_map_create(BPF_MAP_TYPE_RINGBUF, "lbj_probe", 0, 0, page, NULL));
 }
 
+int lbj_probe_ring_buffer_overwrite(void)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_RB_OVERWRITE);
+	__u32 page = (__u32)sysconf(_SC_PAGESIZE);
+
+	return closed(bpf_map_create(BPF_MAP_TYPE_RINGBUF, "lbj_probe", 0, 0, page, &options));
+}
+
+int lbj_probe_user_ring_buffer(void)
+{
+	__u32 page = (__u32)sysconf(_SC_PAGESIZE);
+
+	return closed(bpf_map_create(BPF_MAP_TYPE_USER_RINGBUF, "lbj_probe", 0, 0, page, NULL));
+}
+
 /* Perf links and their cookies came together. */
 int lbj_probe_cookie(void)
 {

@@ -12,6 +12,7 @@ module org.libbpfjava {
   exports org.libbpfjava;
   exports org.libbpfjava.attach;
   exports org.libbpfjava.btf;
+  exports org.libbpfjava.event;
   exports org.libbpfjava.exception;
   exports org.libbpfjava.feature;
   exports org.libbpfjava.insn;

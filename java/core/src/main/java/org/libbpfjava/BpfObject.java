@@ -25,6 +25,7 @@ import org.libbpfjava.internal.libbpf.NativeMembers;
 import org.libbpfjava.internal.libbpf.NativeObject;
 import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.raw.bpf_object;
@@ -85,7 +86,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
       programs.put(program.name(), BpfProgram.of(program, resource, links, recorder, names, btf));
     }
     for (NativeMap map : object.maps()) {
-      maps.put(map.name(), KernelMap.of(object, map));
+      maps.put(map.name(), KernelMap.of(object, map, ObjectTypes.of(btf, codecs)));
     }
   }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.libbpfjava.internal.message.Message;
 
 /**
- * An object has no variable, section, program, map or kernel symbol of a name, or a variable has no
- * such field. The message lists near names.
+ * An object has no variable, section, program, map, type or kernel symbol of a name, or a variable
+ * or type has no such field. The message lists near names.
  */
 public final class NoSuchMemberException extends BpfException {
   private static final long serialVersionUID = 1L;
@@ -23,7 +23,9 @@ public final class NoSuchMemberException extends BpfException {
     /** A map. */
     MAP,
     /** A symbol of the kernel. */
-    KERNEL_SYMBOL
+    KERNEL_SYMBOL,
+    /** A C type. */
+    TYPE
   }
 
   private final Kind kind;

@@ -103,6 +103,12 @@ public enum Feature {
    */
   LARGE_SECTIONS(titled("a large data section").since(6, 0).probedBy(Probes::largeSections)),
   /**
+   * A ring buffer in which user space writes and programs read.
+   *
+   * @kernel 6.1, 583c1f420173 ("bpf: Define new BPF_MAP_TYPE_USER_RINGBUF map type")
+   */
+  USER_RING_BUFFER(titled("BPF user ring buffer").since(6, 1).probedBy(Probes::userRingBuffer)),
+  /**
    * Several programs on the ingress and egress of a network device, in a given order.
    *
    * @kernel 6.6, e420bed02507 ("bpf: Add fd-based tcx multi-prog infra with link support")
@@ -137,7 +143,16 @@ public enum Feature {
    * @kernel 6.9, 317460317a02 ("bpf: Introduce bpf_arena."); on aarch64 6.10, 4dd31243e308 ("bpf:
    *     Add arm64 JIT support for bpf_addr_space_cast instruction.")
    */
-  ARENA(titled("BPF arena").since(6, 9).sinceOn("aarch64", 6, 10).probedBy(Probes::arena));
+  ARENA(titled("BPF arena").since(6, 9).sinceOn("aarch64", 6, 10).probedBy(Probes::arena)),
+  /**
+   * A ring buffer that drops its oldest records when it is full, instead of the new ones.
+   *
+   * @kernel 6.19, feeaf1346f80 ("bpf: Add overwrite mode for BPF ring buffer")
+   */
+  RING_BUFFER_OVERWRITE(
+      titled("overwrite mode of BPF ring buffers")
+          .since(6, 19)
+          .probedBy(Probes::ringBufferOverwrite));
 
   private static final Map<Feature, Integer> ANSWERS = new ConcurrentHashMap<>(); // errnos
 

@@ -67,8 +67,16 @@ class ArrowsTest {
                                                                        internal.lifetime \
                                                                        internal.memory \
                                                                        internal.probe \
+                                                                       internal.value \
                                                                        internal.variable \
                                                                        internal.verifier
+      event             | reads pages that the door maps             | exception btf feature map \
+                                                                       internal.failure \
+                                                                       internal.libbpf \
+                                                                       internal.lifetime \
+                                                                       internal.memory \
+                                                                       internal.value \
+                                                                       internal.variable
       facade            | org.libbpfjava constructs everything       | exception btf insn feature \
                                                                        map attach verifier \
                                                                        internal.code internal.elf \

@@ -23,6 +23,7 @@ import org.libbpfjava.internal.failure.MapFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
@@ -34,7 +35,7 @@ import org.libbpfjava.presets.calls.MapElements;
  *
  * <p>The owner is entered around each call, so that nobody closes the descriptor meanwhile.
  */
-public final class KernelMap implements BpfMap, NamedMap {
+public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
   private final NativeResource owner;
   private final MapMappings mappings;
   private final int fd;
@@ -44,6 +45,7 @@ public final class KernelMap implements BpfMap, NamedMap {
   private final int valueSize;
   private final long maxEntries;
   private final int elementSize;
+  private final Optional<ObjectTypes> types;
 
   private KernelMap(
       NativeResource owner,
@@ -53,7 +55,8 @@ public final class KernelMap implements BpfMap, NamedMap {
       MapType type,
       int keySize,
       int valueSize,
-      long maxEntries) {
+      long maxEntries,
+      Optional<ObjectTypes> types) {
     this.owner = owner;
     this.mappings = mappings;
     this.fd = fd;
@@ -62,6 +65,7 @@ public final class KernelMap implements BpfMap, NamedMap {
     this.keySize = keySize;
     this.valueSize = valueSize;
     this.maxEntries = maxEntries;
+    this.types = types;
     // The kernel moves a value of every possible CPU, each rounded up: kernel/bpf/syscall.c,
     // bpf_map_value_size().
     this.elementSize =
@@ -73,7 +77,7 @@ public final class KernelMap implements BpfMap, NamedMap {
   }
 
   /** A map of a loaded object; the caller is inside that. */
-  public static BpfMap of(NativeObject object, NativeMap map) {
+  public static BpfMap of(NativeObject object, NativeMap map, Optional<ObjectTypes> types) {
     return new KernelMap(
         object.resource(),
         object.mappings(),
@@ -82,7 +86,8 @@ public final class KernelMap implements BpfMap, NamedMap {
         MapType.of(map.typeNumber()),
         map.keySize(),
         map.valueSize(),
-        map.maxEntries());
+        map.maxEntries(),
+        types);
   }
 
   /** A map that was made by itself. */
@@ -96,7 +101,13 @@ public final class KernelMap implements BpfMap, NamedMap {
         options.type(),
         options.keySize(),
         options.valueSize(),
-        options.maxEntries());
+        options.maxEntries(),
+        Optional.empty());
+  }
+
+  @Override
+  public Optional<ObjectTypes> types() {
+    return types;
   }
 
   @Override

@@ -1,7 +1,8 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_mmap;
 import static org.libbpfjava.raw.global.libbpf.lbj_mapping_detach;
+import static org.libbpfjava.raw.global.libbpf.lbj_mapping_drop;
+import static org.libbpfjava.raw.global.libbpf.lbj_mmap;
 import static org.libbpfjava.raw.global.libbpf.lbj_munmap;
 
 import java.lang.ref.WeakReference;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.lifetime.NativeResource;
 
 /**
- * One mapping of a map's values. It lives as long as its buffer, or any view of that, is reachable;
- * first with the map behind it, then {@linkplain #detach detached}.
+ * One mapping of a map or perf event. It lives as long as its buffer, or any view of that, is
+ * reachable; first with the map behind it, then {@linkplain #detach detached} or {@linkplain #drop
+ * dropped}.
  */
 final class Mapping implements Runnable {
+  private final long offset;
   private final int size;
   private final boolean writable;
   private long address; // guarded by this; 0 while nothing is mapped
@@ -25,13 +28,19 @@ final class Mapping implements Runnable {
 
   /** Of that many bytes, nothing mapped yet; stores into one that is not writable are SIGSEGV. */
   Mapping(int size, boolean writable) {
+    this(0, size, writable);
+  }
+
+  /** As {@link #Mapping(int, boolean)}, from an offset on, a multiple of the page size. */
+  Mapping(long offset, int size, boolean writable) {
+    this.offset = offset;
     this.size = size;
     this.writable = writable;
   }
 
   /** {@return the address, or a negative errno} The caller must {@link #lend} it next. */
   synchronized long map(int fd) {
-    long result = lbj_map_mmap(fd, size, writable ? 1 : 0);
+    long result = lbj_mmap(fd, offset, size, writable ? 1 : 0);
     address = Math.max(result, 0);
     return result;
   }
@@ -69,10 +78,26 @@ final class Mapping implements Runnable {
     if (address != 0 && !detached) {
       // Safe: the addresses are ours until run().
       long used = Reclaim.retry(() -> lbj_mapping_detach(address, size, writable ? 1 : 0));
-      detached = true;
-      kept = Math.max(used, 0);
-      KeptMemory.add(kept);
+      keep(used);
     }
+  }
+
+  /**
+   * Puts pages of zeros in its place, which take no memory. Where there is no room for that, the
+   * map stays behind it.
+   */
+  synchronized void drop() {
+    if (address != 0 && !detached) {
+      // Safe: the addresses are ours until run().
+      Reclaim.retry(() -> lbj_mapping_drop(address, size, writable ? 1 : 0));
+      keep(0);
+    }
+  }
+
+  private void keep(long bytes) {
+    detached = true;
+    kept = Math.max(bytes, 0);
+    KeptMemory.add(kept);
   }
 
   /** Unmaps it: nothing in Java can reach it. */

@@ -35,6 +35,14 @@ public final class Probes {
     return errno(libbpf::lbj_probe_ring_buffer);
   }
 
+  public static int ringBufferOverwrite() {
+    return errno(libbpf::lbj_probe_ring_buffer_overwrite);
+  }
+
+  public static int userRingBuffer() {
+    return errno(libbpf::lbj_probe_user_ring_buffer);
+  }
+
   public static int cookie() {
     return errno(libbpf::lbj_probe_cookie);
   }

@@ -17,7 +17,8 @@ public final class CTypeText {
             : withSize(location.type(), location.size());
   }
 
-  static Supplier<String> of(BtfType type) {
+  /** {@return how a whole value of a type is spelt, when asked} */
+  public static Supplier<String> of(BtfType type) {
     return of(TypeLocation.of(type));
   }
 

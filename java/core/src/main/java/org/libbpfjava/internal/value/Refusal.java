@@ -76,7 +76,18 @@ public final class Refusal extends RuntimeException {
    * @return what the user sees
    */
   public IllegalArgumentException at(String variable) {
+    return at("variable", variable);
+  }
+
+  /**
+   * Names what holds the value.
+   *
+   * @param kind what it is, such as {@code field}
+   * @param name its name
+   * @return what the user sees
+   */
+  public IllegalArgumentException at(String kind, String name) {
     return new IllegalArgumentException(
-        Printable.text("variable '" + variable + path + "' (" + type.get() + ") " + what + detail));
+        Printable.text(kind + " '" + name + path + "' (" + type.get() + ") " + what + detail));
   }
 }

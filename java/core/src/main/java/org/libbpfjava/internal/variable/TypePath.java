@@ -26,6 +26,7 @@ import org.libbpfjava.internal.message.Printable;
  * followed.
  */
 public final class TypePath {
+  private final String kind; // what the root is: "variable", or "type"
   private final String variable;
   private final String path;
   private final int variableSize;
@@ -35,7 +36,8 @@ public final class TypePath {
   private boolean last = true; // nothing but padding follows: a flexible array may reach to the end
   private int position;
 
-  private TypePath(String variable, BtfType root, String path, int variableSize) {
+  private TypePath(String kind, String variable, BtfType root, String path, int variableSize) {
+    this.kind = kind;
     this.variable = variable;
     this.type = root;
     this.path = path;
@@ -57,7 +59,23 @@ public final class TypePath {
    */
   public static TypeLocation resolve(String variable, BtfType root, String path, int variableSize) {
     VariablePath.checkLength(path);
-    return new TypePath(variable, root, path, variableSize).resolve();
+    return new TypePath("variable", variable, root, path, variableSize).resolve();
+  }
+
+  /**
+   * Finds the place that a path leads to in any value of a type.
+   *
+   * @param root the type, which has a size
+   * @param name what messages call it
+   * @param path the path in it; empty for the whole
+   * @return the place, which lies within the type's size
+   * @throws NoSuchMemberException if a member does not exist, or the path goes on below a scalar
+   * @throws IndexOutOfBoundsException if an array is shorter
+   * @throws IllegalArgumentException if the path is not written as one
+   */
+  public static TypeLocation resolve(BtfType root, String name, String path) {
+    VariablePath.checkLength(path);
+    return new TypePath("type", name, root, path, root.size()).resolve();
   }
 
   private TypeLocation resolve() {
@@ -82,7 +100,9 @@ public final class TypePath {
               + reached()
               + "' ends at byte "
               + (bits + size + 7) / 8
-              + " of a variable of "
+              + " of a "
+              + kind
+              + " of "
               + variableSize
               + " bytes");
     }
@@ -277,7 +297,7 @@ public final class TypePath {
   }
 
   private String subject() {
-    return "variable '" + variable + "': ";
+    return kind + " '" + variable + "': ";
   }
 
   /** {@return the expression as far as it has been read} */

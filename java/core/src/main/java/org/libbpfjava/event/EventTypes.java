@@ -1,0 +1,104 @@
+package org.libbpfjava.event;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.btf.BtfStruct;
+import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.message.NearestNames;
+import org.libbpfjava.internal.value.ObjectTypes;
+import org.libbpfjava.map.BpfMap;
+
+/** The C types that the events of one stream can have. */
+final class EventTypes {
+  /** Of events that belong to no object. */
+  static final EventTypes NONE = new EventTypes("these bytes", Optional.empty());
+
+  private final String subject;
+  private final Optional<ObjectTypes> types;
+  private final ConcurrentHashMap<String, EventStruct> known = new ConcurrentHashMap<>();
+  private @Nullable EventStruct own;
+
+  private EventTypes(String subject, Optional<ObjectTypes> types) {
+    this.subject = subject;
+    this.types = types;
+  }
+
+  /**
+   * The types of the object to which a map belongs.
+   *
+   * @param struct the type of all its events, null where that was not said
+   */
+  static EventTypes of(BpfMap map, @Nullable String struct) {
+    EventTypes types =
+        new EventTypes(
+            "map '" + map.name() + "'",
+            map instanceof ObjectTypes.Holder holder ? holder.types() : Optional.empty());
+    if (struct != null) {
+      types.own = types.named(struct);
+    }
+    return types;
+  }
+
+  /** {@return the type of all events} */
+  EventStruct own() {
+    EventStruct struct = own;
+    if (struct == null) {
+      throw new IllegalStateException(
+          "the C type of the events of "
+              + subject
+              + " is not known: name it where the stream is made, as in RingBuffer.of(map,"
+              + " \"event\")");
+    }
+    return struct;
+  }
+
+  /** {@return a type by its name} */
+  EventStruct named(String name) {
+    EventStruct struct = known.get(name);
+    if (struct == null) {
+      struct = find(name);
+      EventStruct raced = known.putIfAbsent(name, struct);
+      struct = raced == null ? struct : raced;
+    }
+    return struct;
+  }
+
+  private EventStruct find(String name) {
+    ObjectTypes object =
+        types.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no C type '" + name + "' for " + subject + ": it has no object with BTF"));
+    BtfType type = object.find(name).orElseThrow(() -> missing(object, name));
+    if (!type.hasSize()) {
+      throw new IllegalArgumentException("type '" + name + "' has no size in BTF");
+    }
+    return new EventStruct(name, type, object.codecs());
+  }
+
+  private NoSuchMemberException missing(ObjectTypes object, String name) {
+    var names =
+        object.btf().types().stream()
+            .filter(type -> type instanceof BtfStruct struct && !struct.name().isEmpty())
+            .map(type -> ((BtfStruct) type).name())
+            .distinct()
+            .toList();
+    return new NoSuchMemberException(
+        Message.of(
+            subject
+                + ": its object has no struct '"
+                + name
+                + "'; it has: "
+                + (names.isEmpty() ? "none" : NearestNames.suggest(name, names))
+                + ". clang writes a struct into BTF only where something has it as its type, such as"
+                + " a global variable: struct "
+                + name
+                + " *unused_event __attribute__((unused));"),
+        NoSuchMemberException.Kind.TYPE,
+        name,
+        NearestNames.near(name, names));
+  }
+}

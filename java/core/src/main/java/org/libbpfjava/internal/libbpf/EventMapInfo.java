@@ -1,0 +1,38 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.lbj_map_info;
+import static org.libbpfjava.raw.global.libbpf.lbj_page_size;
+
+import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.probe.Presets;
+import org.libbpfjava.map.MapType;
+
+/**
+ * What the kernel says about a map of events, whoever gave the descriptor.
+ *
+ * @param type its type
+ * @param id the kernel's number of it, the same for every descriptor
+ * @param maxEntries bytes of a ring buffer; CPUs of a perf buffer
+ * @param flags the bits that it was made with
+ * @param pageSize this machine's
+ */
+public record EventMapInfo(MapType type, int id, long maxEntries, int flags, int pageSize) {
+
+  /**
+   * Asks the kernel.
+   *
+   * @param fd a descriptor that is open during the call
+   * @param map its name, for messages
+   */
+  public static EventMapInfo of(int fd, String map) {
+    Presets.load();
+    int[] numbers = new int[6];
+    ReturnCode.check(lbj_map_info(fd, numbers), "ask the kernel about map", map);
+    return new EventMapInfo(
+        MapType.of(numbers[0]),
+        numbers[1],
+        Integer.toUnsignedLong(numbers[4]),
+        numbers[5],
+        (int) lbj_page_size());
+  }
+}
