@@ -27,3 +27,9 @@ struct call {
 	__u64 cookie;
 	__u64 total;
 };
+
+/* What a ring carries. Its size varies, its first members do not. */
+struct event {
+	__u64 number;
+	__u64 word;
+};

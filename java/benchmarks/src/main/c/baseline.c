@@ -60,6 +60,8 @@ bool iterate(struct run *run)
 	run->sum = 0;
 	if (run->done++ == run->warmup + run->iterations)
 		return false;
+	if (run->prepare)
+		run->prepare(run);
 	run->started = now();
 	return true;
 }

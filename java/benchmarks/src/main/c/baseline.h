@@ -16,6 +16,9 @@ struct run {
 	int warmup;
 	int iterations;
 
+	void (*prepare)(struct run *run); /* before each iteration, not timed; NULL for nothing */
+	void *context; /* the row's own */
+
 	int done; /* iterations, warm-up included */
 	__u64 started;
 	__u64 sum; /* over what this iteration read and wrote, filled by the row */

@@ -32,6 +32,7 @@ final class Goal {
 
   private static final Pattern RATIO = Pattern.compile("ratio ([\\d.]+)");
   private static final Pattern NANOS = Pattern.compile("(\\d+) ns(, no allocation)?");
+  private static final Pattern ABOVE = Pattern.compile("(\\d+) ns above");
   private static final Pattern ON_TOP = Pattern.compile("(\\d+) ms on top");
 
   private Goal() {}
@@ -63,6 +64,11 @@ final class Goal {
     if (nanos.matches()) {
       return line.javaNanos() <= Double.parseDouble(nanos.group(1))
           && (nanos.group(2) == null || line.javaValue(Side.ALLOCATED) < NO_ALLOCATION_BYTES);
+    }
+    Matcher above = ABOVE.matcher(goal);
+    if (above.matches()) {
+      Line before = all.get(all.indexOf(line) - 1);
+      return line.javaNanos() - before.javaNanos() <= Double.parseDouble(above.group(1));
     }
     Matcher onTop = ON_TOP.matcher(goal);
     if (onTop.matches()) {

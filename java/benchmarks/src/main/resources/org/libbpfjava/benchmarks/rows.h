@@ -9,7 +9,8 @@
  *
  * Goals: "ratio 1.10" to C · "60 ns" for one operation · "60 ns, no allocation" · "stated": none ·
  * "linear" no more an operation than 1.5 times what the row before takes for each unit of its
- * argument's number · "constant": at most 1.5 times the first row of the same Java class
+ * argument's number · "constant": at most 1.5 times the first row of the same Java class ·
+ * "2 ns above": so much more an operation than the row before
  */
 ROW(LongGet, long_get, "counter", 20000000, "2 ns", "get, 8 bytes, LongHandle")
 ROW(IntGet, int_get, "number", 20000000, "2 ns", "get, 4 bytes, IntHandle")
@@ -30,6 +31,13 @@ ROW(MapUpdate, map_update, "array_8", 100000, "ratio 1.10", "array update, 8-byt
 ROW(MapUpdate, map_update, "array_256", 100000, "ratio 1.10", "array update, 256-byte value")
 ROW(MapUpdate, map_update, "hash_8", 100000, "ratio 1.10", "hash update, 8-byte value")
 ROW(MapUpdate, map_update, "hash_256", 100000, "ratio 1.10", "hash update, 256-byte value")
+ROW(RingDrain, ring_drain, "16", 500000, "ratio 1.10", "ring buffer, full, events of 16 bytes")
+ROW(RingDrain, ring_drain, "64", 200000, "ratio 1.00", "ring buffer, full, events of 64 bytes")
+ROW(RingDrain, ring_drain, "128", 100000, "ratio 1.00", "ring buffer, full, events of 128 bytes")
+ROW(RingDrain, ring_drain, "512", 30000, "ratio 1.00", "ring buffer, full, events of 512 bytes")
+ROW(RingDrain, ring_drain, "2048", 8000, "ratio 1.00", "ring buffer, full, events of 2,048 bytes")
+ROW(RingOffset, ring_field, "64", 200000, "stated", "ring buffer, one number by its offset")
+ROW(RingField, ring_field, "64", 200000, "2 ns above", "ring buffer, one number by its field")
 ROW(Cycle, cycle, "small", 4000, "ratio 1.10", "open, set 10 variables, load, close: small object")
 ROW(Cycle, cycle, "variables_1000", 200, "ratio 1.10", "open, set 10 variables, load, close: 1,000 variables")
 ROW(Cycle, cycle, "programs_100", 100, "ratio 1.10", "open, set 10 variables, load, close: 100 programs")

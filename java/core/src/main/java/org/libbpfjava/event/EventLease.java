@@ -44,7 +44,7 @@ public final class EventLease implements AutoCloseable {
   public boolean next() {
     checkOpen();
     for (int tried = 0; tried < rings.size(); tried++) {
-      if (rings.get(current).next(stream)) {
+      if (rings.get(current).next()) {
         return true;
       }
       current = (current + 1) % rings.size();

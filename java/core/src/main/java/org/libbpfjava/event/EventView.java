@@ -58,6 +58,11 @@ public final class EventView {
     size = bytes;
   }
 
+  /** Shows the next event of the same memory, which has as many bytes as the one before. */
+  void move(int offset) {
+    start = offset;
+  }
+
   /** Shows an event of other memory. */
   void show(ByteBuffer memory, int offset, int bytes) {
     data = memory;

@@ -29,7 +29,7 @@ final class OverwriteRing extends Ring {
       ByteBuffer consumer,
       ByteBuffer producer,
       ByteBuffer data,
-      long releaseEvery,
+      int releaseEvery,
       EventTypes types) {
     super(subject, consumer, producer, data, releaseEvery, types);
   }
@@ -45,11 +45,11 @@ final class OverwriteRing extends Ring {
   }
 
   @Override
-  int read(EventHandler handler, int limit, PolledStream stream) {
+  int read(EventHandler handler, int limit) {
     int count = 0;
     long end = producerPosition();
     try {
-      while (count < limit && !stream.isClosing() && next(end)) {
+      while (count < limit && !isStopping() && next(end)) {
         count++;
         handler.handle(view);
       }
@@ -60,8 +60,8 @@ final class OverwriteRing extends Ring {
   }
 
   @Override
-  boolean next(PolledStream stream) {
-    boolean found = !stream.isClosing() && next(producerPosition());
+  boolean next() {
+    boolean found = !isStopping() && next(producerPosition());
     if (!found) {
       view.end();
     }
@@ -75,12 +75,12 @@ final class OverwriteRing extends Ring {
       if (end - position <= 0) {
         return false;
       }
-      int header = header(position);
-      if (header < 0 && again(position) < 0 && overwritePosition() == position) {
+      int header = again(place(position));
+      if (header < 0 && overwritePosition() == position) {
         return false;
       }
       int length = RecordHeader.length(header);
-      long step = RecordHeader.step(length);
+      int step = RecordHeader.step(length);
       boolean fits = header >= 0 && step <= end - position;
       if (fits && !RecordHeader.isDiscarded(header)) {
         copy(length);
@@ -96,7 +96,7 @@ final class OverwriteRing extends Ring {
       }
       position += step;
       if (!RecordHeader.isDiscarded(header)) {
-        count(length);
+        count();
         view.show(copy, 0, length);
         return true;
       }

@@ -51,6 +51,9 @@ abstract class PolledStream implements EventStream {
    */
   abstract int consume(@Nullable EventHandler handler, int limit);
 
+  /** Ends a loop inside {@link #consume}, which may be on another thread, before its next event. */
+  abstract void stop();
+
   final String subject() {
     return subject;
   }
@@ -122,6 +125,7 @@ abstract class PolledStream implements EventStream {
   @Override
   public final void close() {
     closing = true;
+    stop();
     try {
       resource.enter(); // or the descriptors could be another's when they are woken
     } catch (IllegalStateException e) {

@@ -11,10 +11,6 @@ final class RecordHeader {
 
   private RecordHeader() {}
 
-  static boolean isBusy(int header) {
-    return header < 0;
-  }
-
   static boolean isDiscarded(int header) {
     return (header & DISCARD) != 0;
   }
@@ -25,7 +21,7 @@ final class RecordHeader {
   }
 
   /** {@return bytes from a record of that length to the next, its header included} */
-  static long step(int length) {
-    return (length + (long) BYTES + 7) & ~7L;
+  static int step(int length) {
+    return (length + BYTES + 7) & ~7; // no overflow: a length has 30 bits
   }
 }

@@ -89,10 +89,15 @@ public final class RingBuffer extends PolledStream {
     for (int i = 0; i < rings.size() && count < limit; i++) {
       EventHandler taker = handler != null ? handler : handlers.get(i);
       if (taker != null) {
-        count += rings.get(i).read(taker, limit - count, this);
+        count += rings.get(i).read(taker, limit - count);
       }
     }
     return count;
+  }
+
+  @Override
+  void stop() {
+    rings.forEach(Ring::stop);
   }
 
   /**

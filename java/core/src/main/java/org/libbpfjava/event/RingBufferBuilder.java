@@ -37,7 +37,7 @@ public final class RingBufferBuilder {
   private record Part(BpfMap map, @Nullable String struct, @Nullable EventHandler handler) {}
 
   private final List<Part> parts = new ArrayList<>();
-  private long releaseEvery; // 0 for a quarter of each ring
+  private int releaseEvery; // 0 for a quarter of each ring
 
   RingBufferBuilder() {}
 
@@ -102,7 +102,7 @@ public final class RingBufferBuilder {
    * @return this builder
    * @throws IllegalArgumentException if there are fewer bytes
    */
-  public RingBufferBuilder releaseEvery(long bytes) {
+  public RingBufferBuilder releaseEvery(int bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException("cannot give space back every " + bytes + " bytes");
     }
@@ -189,7 +189,7 @@ public final class RingBufferBuilder {
     ByteBuffer producer = slice(all, page, page);
     ByteBuffer data = slice(all, 2 * page, (int) (2 * size));
     memory.epoll().add(fd, Interest.READ);
-    long release = releaseEvery != 0 ? releaseEvery : size / 4;
+    int release = releaseEvery != 0 ? releaseEvery : (int) (size / 4);
     String subject = "ring buffer '" + name + "'";
     return (info.flags() & MapFlag.RB_OVERWRITE.bit()) != 0
         ? new OverwriteRing(subject, consumer, producer, data, release, types)

@@ -12,7 +12,7 @@ package org.libbpfjava.event;
  * @param lag how full it is for programs, 0 to 1: what was not read, or not given back yet. The
  *     fullest of several buffers
  * @param records events that were read
- * @param bytes their bytes, without headers
+ * @param bytes bytes of the buffer that were read, with headers of 8 bytes and what was discarded
  * @param discarded records that programs reserved and gave up; they are skipped
  * @param overwrittenBytes bytes of events that newer ones replaced before they were read; 0 unless
  *     the buffer overwrites

@@ -57,6 +57,9 @@ public abstract class Row {
   /** Prepares what is not timed. */
   abstract void open();
 
+  /** Prepares so many operations: before each iteration, not timed. */
+  void prepare(int count) {}
+
   /** Does the operations. {@return a sum over what was read and written} */
   abstract long run(int operations);
 
@@ -81,7 +84,9 @@ public abstract class Row {
     long compiled = compilers.getTotalCompilationTime();
     long now = begun;
     while (now - begun < most && now - busyAt < IDLE_NANOS) {
-      sum = run(Math.min(operations, 1000));
+      int few = Math.min(operations, 1000);
+      prepare(few);
+      sum = run(few);
       now = System.nanoTime();
       long total = compilers.getTotalCompilationTime();
       if (total - compiled > IDLE_MILLIS) {
@@ -89,6 +94,11 @@ public abstract class Row {
         busyAt = now;
       }
     }
+  }
+
+  @Setup(Level.Iteration)
+  public final void prepare() {
+    prepare(operations);
   }
 
   @Benchmark
@@ -116,8 +126,10 @@ public abstract class Row {
     this.operations = operations;
     open();
     try {
+      prepare();
       iterate();
       for (int i = 0; i < iterations; i++) {
+        prepare();
         iterate();
         add();
       }

@@ -1,0 +1,18 @@
+package org.libbpfjava.benchmarks.rows;
+
+import org.libbpfjava.event.EventView;
+
+public class RingDrain extends RingRow {
+  @Override
+  int read() {
+    return ring.read(this::addWords);
+  }
+
+  private void addWords(EventView event) {
+    long words = 0;
+    for (int i = 0; i < event.size(); i += Long.BYTES) {
+      words += event.getLong(i);
+    }
+    added += words;
+  }
+}
