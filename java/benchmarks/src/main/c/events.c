@@ -3,7 +3,11 @@
 #include "baseline.h"
 #include "records.h"
 
+#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #define OBJECT "ring"
 
@@ -30,6 +34,14 @@ static void write_events(struct run *run)
 		die("test run: %m");
 }
 
+static int add_ends(void *context, void *data, size_t size)
+{
+	const __u64 *words = data;
+
+	*(__u64 *)context += words[0] + words[size / 8 - 1];
+	return 0;
+}
+
 static int add_words(void *context, void *data, size_t size)
 {
 	const __u64 *words = data;
@@ -38,6 +50,16 @@ static int add_words(void *context, void *data, size_t size)
 	for (size_t i = 0; i < size / 8; i++)
 		sum += words[i];
 	*(__u64 *)context += sum;
+	return 0;
+}
+
+static __u64 copy[256];
+
+static int copy_out(void *context, void *data, size_t size)
+{
+	memcpy(copy, data, size);
+	__asm__ volatile("" : : "m"(copy) : "memory"); /* all of it, not only what is added */
+	*(__u64 *)context += (__u8)copy[0];
 	return 0;
 }
 
@@ -70,7 +92,60 @@ static void drain(struct run *run, ring_buffer_sample_fn callback)
 
 void ring_drain(struct run *run)
 {
+	drain(run, add_ends);
+}
+
+void ring_words(struct run *run)
+{
 	drain(run, add_words);
+}
+
+void ring_copy(struct run *run)
+{
+	drain(run, copy_out);
+}
+
+static __u64 now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000000000ull + time.tv_nsec;
+}
+
+static void *write_in_thread(void *run)
+{
+	write_events(run);
+	return NULL;
+}
+
+/* A thread writes while this one reads without a pause. All events fit, so none is dropped. */
+void ring_meanwhile(struct run *run)
+{
+	struct bpf_object *object = load_events(run);
+	struct ring_buffer *ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "events"),
+						    add_ends, &run->sum, NULL);
+
+	if (!ring)
+		die("no ring buffer: %m");
+	run->context = object;
+	run->operations = (15 << 20) / (atoi(run->argument) + 16);
+	for (int i = 0; i < 15; i++) {
+		__u64 started = now();
+		pthread_t writer;
+
+		run->sum = 0;
+		if (pthread_create(&writer, NULL, write_in_thread, run))
+			die("no thread");
+		for (long seen = 0; seen < run->operations;)
+			seen += ring_buffer__consume(ring);
+		if (i >= 10) /* as many as Java needs to warm up */
+			printf("nanoseconds %.3f\n", (double)(now() - started) / run->operations);
+		pthread_join(writer, NULL);
+		run->checksum = run->checksum * 31 + run->sum;
+	}
+	ring_buffer__free(ring);
+	bpf_object__close(object);
 }
 
 void ring_field(struct run *run)

@@ -5,7 +5,7 @@
  * ROW(Java class, C function, argument, operations an iteration, goal, title)
  *     timed: JMH forks for Java, the same operations in C
  * PROBE(Java class, C function, argument, goal, title)
- *     each side is a process that prints what it measured
+ *     each side is a process that prints what it measured; one that prints nanoseconds has rounds
  *
  * Goals: "ratio 1.10" to C · "60 ns" for one operation · "60 ns, no allocation" · "stated": none ·
  * "linear" no more an operation than 1.5 times what the row before takes for each unit of its
@@ -36,6 +36,10 @@ ROW(RingDrain, ring_drain, "64", 200000, "ratio 1.00", "ring buffer, full, event
 ROW(RingDrain, ring_drain, "128", 100000, "ratio 1.00", "ring buffer, full, events of 128 bytes")
 ROW(RingDrain, ring_drain, "512", 30000, "ratio 1.00", "ring buffer, full, events of 512 bytes")
 ROW(RingDrain, ring_drain, "2048", 8000, "ratio 1.00", "ring buffer, full, events of 2,048 bytes")
+ROW(RingCopy, ring_copy, "64", 200000, "ratio 1.00", "ring buffer, full, 64 bytes copied out")
+ROW(RingCopy, ring_copy, "2048", 8000, "ratio 1.00", "ring buffer, full, 2,048 bytes copied out")
+ROW(RingWords, ring_words, "64", 200000, "stated", "ring buffer, full, each of 8 words added up")
+ROW(RingWords, ring_words, "2048", 8000, "stated", "ring buffer, full, each of 256 words added up")
 ROW(RingOffset, ring_field, "64", 200000, "stated", "ring buffer, one number by its offset")
 ROW(RingField, ring_field, "64", 200000, "2 ns above", "ring buffer, one number by its field")
 ROW(Cycle, cycle, "small", 4000, "ratio 1.10", "open, set 10 variables, load, close: small object")
@@ -49,6 +53,11 @@ ROW(LookUp, look_up, "variables_10", 1000000, "60 ns, no allocation", "look-up a
 ROW(LookUp, look_up, "variables_100", 500000, "constant", "look-up and get among 100 variables")
 ROW(LookUp, look_up, "variables_1000", 100000, "constant", "look-up and get among 1,000 variables")
 ROW(LookUp, look_up, "variables_10000", 10000, "constant", "look-up and get among 10,000 variables")
+PROBE(RingMeanwhile, ring_meanwhile, "16", "ratio 1.10", "ring buffer, written meanwhile, events of 16 bytes")
+PROBE(RingMeanwhile, ring_meanwhile, "64", "ratio 1.00", "ring buffer, written meanwhile, events of 64 bytes")
+PROBE(RingMeanwhile, ring_meanwhile, "128", "ratio 1.00", "ring buffer, written meanwhile, events of 128 bytes")
+PROBE(RingMeanwhile, ring_meanwhile, "512", "ratio 1.00", "ring buffer, written meanwhile, events of 512 bytes")
+PROBE(RingMeanwhile, ring_meanwhile, "2048", "ratio 1.00", "ring buffer, written meanwhile, events of 2,048 bytes")
 PROBE(OpenMemory, open_memory, "1000", "stated", "memory of an open object, 1,000 open at once")
 PROBE(LoadedMemory, loaded_memory, "500", "stated", "memory of a loaded object, 500 loaded at once")
 PROBE(CycleGrowth, cycle_growth, "8000", "no growth", "growth over 8,000 cycles of open, load, close")

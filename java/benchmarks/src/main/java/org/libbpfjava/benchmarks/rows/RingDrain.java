@@ -1,18 +1,9 @@
 package org.libbpfjava.benchmarks.rows;
 
-import org.libbpfjava.event.EventView;
-
+/** The first and the last word of each event. */
 public class RingDrain extends RingRow {
   @Override
   int read() {
-    return ring.read(this::addWords);
-  }
-
-  private void addWords(EventView event) {
-    long words = 0;
-    for (int i = 0; i < event.size(); i += Long.BYTES) {
-      words += event.getLong(i);
-    }
-    added += words;
+    return ring.read(event -> added += event.getLong(0) + event.getLong(event.size() - 8));
   }
 }
