@@ -17,10 +17,8 @@ import org.libbpfjava.exception.NoSuchMemberException.Kind;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.ksym.KernelSymbols;
 import org.libbpfjava.internal.libbpf.Attaching;
-import org.libbpfjava.internal.libbpf.KernelMap;
 import org.libbpfjava.internal.libbpf.Links;
 import org.libbpfjava.internal.libbpf.LoadRecorder;
-import org.libbpfjava.internal.libbpf.NativeMap;
 import org.libbpfjava.internal.libbpf.NativeMembers;
 import org.libbpfjava.internal.libbpf.NativeObject;
 import org.libbpfjava.internal.libbpf.NativeProgram;
@@ -62,7 +60,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   private final Variables variables;
   private final LoadedDataSections sections;
   private final Map<String, BpfProgram> programs = new LinkedHashMap<>();
-  private final Map<String, BpfMap> maps = new LinkedHashMap<>();
+  private final Map<String, BpfMap> maps;
   private final Optional<KernelSymbols> ksyms; // empty without BTF
   private final Links links = new Links();
 
@@ -85,9 +83,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
     for (NativeProgram program : autoloaded(object)) {
       programs.put(program.name(), BpfProgram.of(program, resource, links, recorder, names, btf));
     }
-    for (NativeMap map : object.maps()) {
-      maps.put(map.name(), KernelMap.of(object, map, ObjectTypes.of(btf, codecs)));
-    }
+    maps = NativeMembers.loadedMaps(object, ObjectTypes.of(btf, codecs));
   }
 
   /**

@@ -11,6 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,9 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.event.EventField;
+import org.libbpfjava.event.EventLease;
+import org.libbpfjava.event.RingBuffer;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.exception.NoSuchMemberException;
@@ -75,6 +81,31 @@ class PackageInfoKernelTest {
     }
     // [/org.libbpfjava]
     assertEquals("1\n1\n", printed());
+  }
+
+  @Test
+  @RequiresFeature(Feature.RING_BUFFER)
+  void event() throws InterruptedException {
+    List<byte[]> kept = new ArrayList<>();
+    try (BpfObject object = BpfObjects.load("events.bpf.o")) {
+      object.program("write_struct").testRun(TestRun.once().withData(new byte[64]));
+      // [org.libbpfjava.event]
+      try (RingBuffer events = RingBuffer.of(object.map("events"), "event")) {
+        EventField pid = events.field("pid"); // of struct event, found once
+        EventField comm = events.field("comm");
+        events.poll(
+            Duration.ofMillis(100),
+            event -> System.out.println(pid.getLong(event) + " " + comm.getString(event)));
+        try (EventLease lease = events.lease()) { // the same without a handler
+          while (lease.next()) {
+            kept.add(lease.event().copy()); // what must live longer
+          }
+        }
+      }
+      // [/org.libbpfjava.event]
+    }
+    assertEquals("4000000000 init\n", printed());
+    assertEquals(List.of(), kept.stream().map(event -> event.length).toList());
   }
 
   @Test

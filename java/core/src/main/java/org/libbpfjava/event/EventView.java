@@ -201,7 +201,8 @@ public final class EventView {
    *     bytes than the C type
    */
   public <T> T as(Class<T> type) {
-    return types.own().read(this, memory, Objects.requireNonNull(type, "type"));
+    Objects.requireNonNull(type, "type");
+    return types.own().read(this, memory, type);
   }
 
   /**
@@ -231,7 +232,8 @@ public final class EventView {
    * @throws IllegalStateException if the stream was made without the name of its C type
    */
   public EventField field(String path) {
-    return types.own().field(Objects.requireNonNull(path, "path"));
+    Objects.requireNonNull(path, "path");
+    return types.own().field(path);
   }
 
   EventMemory memory() {

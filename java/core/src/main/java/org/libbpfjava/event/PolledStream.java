@@ -103,7 +103,8 @@ abstract class PolledStream implements EventStream {
 
   @Override
   public final EventField field(String path) {
-    return types.own().field(Objects.requireNonNull(path, "path"));
+    Objects.requireNonNull(path, "path");
+    return types.own().field(path);
   }
 
   @Override

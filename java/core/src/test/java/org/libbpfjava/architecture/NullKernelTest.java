@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.BpfObject;
@@ -29,6 +31,9 @@ import org.libbpfjava.TestRun;
 import org.libbpfjava.ValueMapper;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.event.EventHandler;
+import org.libbpfjava.event.EventView;
+import org.libbpfjava.event.RingBuffer;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Disassembler;
@@ -58,6 +63,8 @@ class NullKernelTest {
         OpenBpfObject openWithMaps = BpfObjects.open("maps.bpf.o");
         BpfObject withMaps = BpfObjects.load("maps.bpf.o");
         BpfLink link = object.program("count").attach();
+        BpfObject withEvents = BpfObjects.load("events.bpf.o");
+        RingBuffer ring = RingBuffer.of(withEvents.map("others"), "event");
         BpfScope scope = BpfScope.open("null")) {
       List<Object> samples = new ArrayList<>(values());
       samples.addAll(List.of(open, object, link, scope));
@@ -68,6 +75,7 @@ class NullKernelTest {
       samples.addAll(List.of(object.variable("comm"), open.variable("comm"))); // frozen, and not
       samples.addAll(List.of(withMaps.map("flows"), withMaps.map("queue")));
       samples.add(openWithMaps.map("flows"));
+      samples.addAll(List.of(ring, ring.field("pid"), RingBuffer.builder()));
       BpfMap map = scope.createMap(MapOptions.array("numbers", 8, 1));
       BpfProgram program =
           scope.loadProgram(
@@ -120,6 +128,8 @@ class NullKernelTest {
     Consumer<Object> consumer = ignored -> {};
     Function<Object, Object> function = value -> value;
     IntFunction<Object> intFunction = number -> number;
+    IntConsumer intConsumer = number -> {};
+    EventHandler handler = event -> Objects.requireNonNull(event, "event");
     return List.of(
         "text",
         bytes,
@@ -134,6 +144,10 @@ class NullKernelTest {
         consumer,
         function,
         intFunction,
+        intConsumer,
+        handler,
+        Duration.ZERO,
+        EventView.of(new byte[64]),
         BpfSource.of(bytes),
         OpenOptions.defaults(),
         LoadOptions.defaults(),

@@ -77,7 +77,7 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
   }
 
   /** A map of a loaded object; the caller is inside that. */
-  public static BpfMap of(NativeObject object, NativeMap map, Optional<ObjectTypes> types) {
+  static BpfMap of(NativeObject object, NativeMap map, Optional<ObjectTypes> types) {
     return new KernelMap(
         object.resource(),
         object.mappings(),

@@ -7,12 +7,17 @@ import static org.libbpfjava.raw.global.libbpf.bpf_object__next_program;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
+import org.libbpfjava.internal.value.ObjectTypes;
+import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.raw.bpf_map;
 import org.libbpfjava.raw.bpf_object;
 import org.libbpfjava.raw.bpf_program;
@@ -43,6 +48,15 @@ public final class NativeMembers {
       }
     }
     return Collections.unmodifiableList(maps);
+  }
+
+  /** {@return the maps of a loaded object, by name, in its order} The caller is inside that. */
+  public static Map<String, BpfMap> loadedMaps(NativeObject object, Optional<ObjectTypes> types) {
+    Map<String, BpfMap> maps = new LinkedHashMap<>();
+    for (NativeMap map : object.maps()) {
+      maps.put(map.name(), KernelMap.of(object, map, types));
+    }
+    return maps;
   }
 
   /** The exception for a name that an object does not have. */
