@@ -22,7 +22,7 @@ import org.libbpfjava.exception.NoSuchMemberException;
  * two events.
  */
 public final class EventView {
-  private static final int NOTHING = Integer.MIN_VALUE; // no access fits into so few bytes
+  private static final int NOTHING = -1; // not even 0 bytes fit, and no subtraction overflows
 
   private final EventTypes types;
   private final EventMemory memory = new EventMemory(this);
