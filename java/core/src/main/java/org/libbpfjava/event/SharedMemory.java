@@ -12,7 +12,7 @@ import org.libbpfjava.internal.libbpf.SharedPages;
 
 /** What one stream shares with the kernel, and gives back as a whole, once. */
 final class SharedMemory implements Runnable {
-  /** The maps that this process reads: two consumers would take each other's records. */
+  /** The maps that this process uses: two would take or overwrite each other's records. */
   private static final Set<Integer> CLAIMED = new HashSet<>(); // guarded by itself
 
   private final String subject;
@@ -56,7 +56,7 @@ final class SharedMemory implements Runnable {
             subject
                 + " has a user in this process already, map id "
                 + map.id()
-                + ": two would take each other's events. Close the other one first");
+                + ": two would disturb each other. Close the other one first");
       }
     }
     claims.add(map.id());

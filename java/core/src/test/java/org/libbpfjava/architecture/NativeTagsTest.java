@@ -40,6 +40,8 @@ class NativeTagsTest {
       map/OpenBpfMap  | name
       attach/BpfLink  | program isOpen
       attach/BpfLinks | leftOut
+      event/UserRingBuffer | sizeBytes freeBytes isOpen
+      event/UserRecord     | size putByte putShort putInt putLong putFloat putDouble putBytes close
       """;
 
   /** A declaration that begins at a member's indentation, with the Javadoc before it, if any. */

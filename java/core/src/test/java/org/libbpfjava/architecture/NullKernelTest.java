@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -34,6 +35,9 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.event.EventHandler;
 import org.libbpfjava.event.EventView;
 import org.libbpfjava.event.RingBuffer;
+import org.libbpfjava.event.UserRecord;
+import org.libbpfjava.event.UserRingBuffer;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Disassembler;
@@ -43,6 +47,7 @@ import org.libbpfjava.insn.Operand;
 import org.libbpfjava.insn.Register;
 import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
@@ -53,6 +58,7 @@ import org.libbpfjava.verifier.Specialization;
 
 /** Every public call refuses null by the parameter's name, before it does anything. */
 @KernelTest
+@RequiresFeature(Feature.USER_RING_BUFFER) // to have a sample
 class NullKernelTest {
   private static final Symbolizer NO_NAMES = (slot, instruction) -> Optional.empty();
 
@@ -65,7 +71,10 @@ class NullKernelTest {
         BpfLink link = object.program("count").attach();
         BpfObject withEvents = BpfObjects.load("events.bpf.o");
         RingBuffer ring = RingBuffer.of(withEvents.map("others"), "event");
-        BpfScope scope = BpfScope.open("null")) {
+        BpfScope scope = BpfScope.open("null");
+        BpfObject withUserRing = BpfObjects.load("user_ring.bpf.o");
+        UserRingBuffer commands = UserRingBuffer.of(withUserRing.map("commands"));
+        UserRecord record = commands.reserve(8).orElseThrow()) {
       List<Object> samples = new ArrayList<>(values());
       samples.addAll(List.of(open, object, link, scope));
       samples.addAll(List.of(object.program("count"), open.program("count")));
@@ -76,6 +85,7 @@ class NullKernelTest {
       samples.addAll(List.of(withMaps.map("flows"), withMaps.map("queue")));
       samples.add(openWithMaps.map("flows"));
       samples.addAll(List.of(ring, ring.field("pid"), RingBuffer.builder()));
+      samples.addAll(List.of(commands, record));
       BpfMap map = scope.createMap(MapOptions.array("numbers", 8, 1));
       BpfProgram program =
           scope.loadProgram(
@@ -130,6 +140,7 @@ class NullKernelTest {
     IntFunction<Object> intFunction = number -> number;
     IntConsumer intConsumer = number -> {};
     EventHandler handler = event -> Objects.requireNonNull(event, "event");
+    Executor executor = task -> {};
     return List.of(
         "text",
         bytes,
@@ -148,6 +159,7 @@ class NullKernelTest {
         handler,
         Duration.ZERO,
         EventView.of(new byte[64]),
+        executor,
         BpfSource.of(bytes),
         OpenOptions.defaults(),
         LoadOptions.defaults(),
