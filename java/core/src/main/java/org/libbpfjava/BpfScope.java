@@ -1,8 +1,10 @@
 package org.libbpfjava;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
@@ -22,12 +24,14 @@ import org.libbpfjava.internal.libbpf.MapMappings;
 import org.libbpfjava.internal.libbpf.ProgramLoading;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.libbpf.ProgramTypes;
+import org.libbpfjava.internal.libbpf.RingSize;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.map.MapType;
 import org.libbpfjava.verifier.BpfLoadException;
 import org.libbpfjava.verifier.LogLevel;
 
@@ -88,7 +92,9 @@ public final class BpfScope implements AutoCloseable {
    * @param options what the map is like
    * @return the map, which ends with this scope
    * @throws IllegalStateException if this scope is closed
-   * @throws BpfNotSupportedException if this kernel is too old for a flag
+   * @throws IllegalArgumentException if it is a ring buffer of a size that none can have on this
+   *     machine
+   * @throws BpfNotSupportedException if this kernel is too old for a flag or a ring buffer
    * @throws BpfPermissionException if the process lacks a capability
    * @throws BpfException for any other refusal; EINVAL if the type does not take these sizes
    * @libbpf bpf_map_create
@@ -97,13 +103,14 @@ public final class BpfScope implements AutoCloseable {
     Objects.requireNonNull(options, "options");
     resource.enter();
     try {
+      long entries = RingSize.of(options);
       int[] place = descriptors.reserve();
       try {
-        ProgramLoading.createMap(options, needed(options), place);
+        ProgramLoading.createMap(options, entries, needed(options), place);
       } finally {
         releaseUnused(place);
       }
-      KernelMap map = KernelMap.of(resource, mappings, place[0], options);
+      KernelMap map = KernelMap.of(resource, mappings, place[0], options, entries);
       maps.add(map);
       return map;
     } finally {
@@ -118,12 +125,23 @@ public final class BpfScope implements AutoCloseable {
   }
 
   private static List<Feature> needed(MapOptions options) {
-    return options.flags().contains(MapFlag.MMAPABLE)
-        ? List.of(Feature.MMAPABLE_ARRAYS)
-        : options.flags().contains(MapFlag.RDONLY_PROG)
-                || options.flags().contains(MapFlag.WRONLY_PROG)
-            ? List.of(Feature.GLOBAL_DATA)
-            : List.of();
+    List<Feature> needed = new ArrayList<>();
+    if (options.type() == MapType.RINGBUF) {
+      needed.add(Feature.RING_BUFFER);
+    }
+    if (options.type() == MapType.USER_RINGBUF) {
+      needed.add(Feature.USER_RING_BUFFER);
+    }
+    Set<MapFlag> flags = options.flags();
+    if (flags.contains(MapFlag.RB_OVERWRITE)) {
+      needed.add(Feature.RING_BUFFER_OVERWRITE);
+    }
+    if (flags.contains(MapFlag.MMAPABLE)) {
+      needed.add(Feature.MMAPABLE_ARRAYS);
+    } else if (flags.contains(MapFlag.RDONLY_PROG) || flags.contains(MapFlag.WRONLY_PROG)) {
+      needed.add(Feature.GLOBAL_DATA);
+    }
+    return needed;
   }
 
   /**

@@ -22,15 +22,23 @@ public final class MapOptions {
   private final int valueSize;
   private final long maxEntries;
   private final int flags;
+  private final boolean roundsUp;
 
   private MapOptions(
-      MapType type, String name, int keySize, int valueSize, long maxEntries, int flags) {
+      MapType type,
+      String name,
+      int keySize,
+      int valueSize,
+      long maxEntries,
+      int flags,
+      boolean roundsUp) {
     this.type = type;
     this.name = name;
     this.keySize = keySize;
     this.valueSize = valueSize;
     this.maxEntries = maxEntries;
     this.flags = flags;
+    this.roundsUp = roundsUp;
   }
 
   /**
@@ -67,7 +75,7 @@ public final class MapOptions {
       throw new IllegalArgumentException(
           "map '" + name + "' cannot have " + maxEntries + " entries: 0 to " + MOST_ENTRIES);
     }
-    return new MapOptions(type, name, keySize, valueSize, maxEntries, 0);
+    return new MapOptions(type, name, keySize, valueSize, maxEntries, 0, false);
   }
 
   /**
@@ -98,6 +106,68 @@ public final class MapOptions {
   }
 
   /**
+   * A ring buffer, in which programs write and user space reads.
+   *
+   * @param name its name
+   * @param bytes how many it holds: a power of two and a multiple of this machine's page, which has
+   *     4, 16 or 64 KiB. Where the map is made, another number is an {@link
+   *     IllegalArgumentException} that names the next one that works
+   * @return the options
+   * @throws IllegalArgumentException as {@link #of}, or if there are no bytes
+   */
+  public static MapOptions ringBuffer(String name, long bytes) {
+    return ring(MapType.RINGBUF, name, bytes, false);
+  }
+
+  /**
+   * A ring buffer, in which programs write and user space reads, of any size. Where the map is
+   * made, the size is rounded up to the next one that this machine can have. libbpf does the same
+   * for the ring buffers of an object.
+   *
+   * @param name its name
+   * @param bytes how many it holds at least, up to 2³¹
+   * @return the options
+   * @throws IllegalArgumentException as {@link #of}, or if there are no bytes
+   */
+  public static MapOptions ringBufferOfAtLeast(String name, long bytes) {
+    return ring(MapType.RINGBUF, name, bytes, true);
+  }
+
+  /**
+   * A user ring buffer, in which user space writes and programs read.
+   *
+   * @param name its name
+   * @param bytes how many it holds, as in {@link #ringBuffer}
+   * @return the options
+   * @throws IllegalArgumentException as {@link #of}, or if there are no bytes
+   * @kernel 6.1, 583c1f420173 ("bpf: Define new BPF_MAP_TYPE_USER_RINGBUF map type")
+   */
+  public static MapOptions userRingBuffer(String name, long bytes) {
+    return ring(MapType.USER_RINGBUF, name, bytes, false);
+  }
+
+  /**
+   * A user ring buffer, in which user space writes and programs read, of any size.
+   *
+   * @param name its name
+   * @param bytes how many it holds at least, as in {@link #ringBufferOfAtLeast}
+   * @return the options
+   * @throws IllegalArgumentException as {@link #of}, or if there are no bytes
+   * @kernel 6.1, 583c1f420173 ("bpf: Define new BPF_MAP_TYPE_USER_RINGBUF map type")
+   */
+  public static MapOptions userRingBufferOfAtLeast(String name, long bytes) {
+    return ring(MapType.USER_RINGBUF, name, bytes, true);
+  }
+
+  private static MapOptions ring(MapType type, String name, long bytes, boolean roundsUp) {
+    MapOptions options = of(type, name, 0, 0, bytes);
+    if (bytes == 0) {
+      throw new IllegalArgumentException("ring buffer '" + name + "' cannot have 0 bytes");
+    }
+    return roundsUp ? new MapOptions(type, name, 0, 0, bytes, 0, true) : options;
+  }
+
+  /**
    * Adds flags to those that are set.
    *
    * @param more the flags
@@ -119,7 +189,7 @@ public final class MapOptions {
    * @return the changed options
    */
   public MapOptions withRawFlags(int bits) {
-    return new MapOptions(type, name, keySize, valueSize, maxEntries, bits);
+    return new MapOptions(type, name, keySize, valueSize, maxEntries, bits, roundsUp);
   }
 
   /** {@return its type} */
@@ -147,6 +217,11 @@ public final class MapOptions {
     return maxEntries;
   }
 
+  /** {@return whether a size that no ring buffer can have is rounded up where the map is made} */
+  public boolean roundsUp() {
+    return roundsUp;
+  }
+
   /** {@return the flags that this library knows; {@link #rawFlags} also has the others} */
   public Set<MapFlag> flags() {
     Set<MapFlag> known = EnumSet.noneOf(MapFlag.class);
@@ -171,12 +246,13 @@ public final class MapOptions {
         && keySize == that.keySize
         && valueSize == that.valueSize
         && maxEntries == that.maxEntries
-        && flags == that.flags;
+        && flags == that.flags
+        && roundsUp == that.roundsUp;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(type, name, keySize, valueSize, maxEntries, flags);
+    return Objects.hash(type, name, keySize, valueSize, maxEntries, flags, roundsUp);
   }
 
   @Override
@@ -190,6 +266,7 @@ public final class MapOptions {
         + " bytes, value "
         + valueSize
         + " bytes, "
+        + (roundsUp ? "at least " : "")
         + maxEntries
         + " entries, flags 0x"
         + Integer.toHexString(flags)

@@ -20,10 +20,11 @@ public interface OpenBpfMap {
   long maxEntries();
 
   /**
-   * Says how many elements the map can hold. For a ring buffer these are bytes; libbpf rounds them
-   * up to a power of two of pages.
+   * Says how many elements the map can hold. For a ring buffer or user ring buffer these are bytes.
+   * libbpf rounds them up to what this machine can have, a power of two that is a multiple of its
+   * page; it does the same to the number in the object, at open.
    *
-   * @param entries 1 … 2³²−1
+   * @param entries 1 … 2³²−1; for a ring buffer up to 2³¹
    * @return this map
    * @throws IllegalArgumentException if it is outside that range
    * @libbpf bpf_map__set_max_entries

@@ -90,9 +90,9 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
         types);
   }
 
-  /** A map that was made by itself. */
+  /** A map that was made by itself, with so many entries. */
   public static KernelMap of(
-      NativeResource owner, MapMappings mappings, int fd, MapOptions options) {
+      NativeResource owner, MapMappings mappings, int fd, MapOptions options, long maxEntries) {
     return new KernelMap(
         owner,
         mappings,
@@ -101,7 +101,7 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
         options.type(),
         options.keySize(),
         options.valueSize(),
-        options.maxEntries(),
+        maxEntries,
         Optional.empty());
   }
 

@@ -27,10 +27,12 @@ public final class ProgramLoading {
   /**
    * Makes a map.
    *
+   * @param entries how many it gets
    * @param needed features of the kernel that a refusal may be the want of
    * @param place gets its descriptor, or stays negative
    */
-  public static void createMap(MapOptions options, List<Feature> needed, int[] place) {
+  public static void createMap(
+      MapOptions options, long entries, List<Feature> needed, int[] place) {
     Reclaim.retry(
         () ->
             place[0] =
@@ -39,7 +41,7 @@ public final class ProgramLoading {
                     options.name(),
                     options.keySize(),
                     options.valueSize(),
-                    (int) options.maxEntries(),
+                    (int) entries,
                     options.rawFlags()));
     if (place[0] >= 0) {
       return;
