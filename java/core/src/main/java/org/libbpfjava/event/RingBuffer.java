@@ -33,6 +33,7 @@ import org.libbpfjava.map.BpfMap;
 public final class RingBuffer extends PolledStream {
   private final List<Ring> rings;
   private final List<@Nullable EventHandler> handlers; // null where none was given
+  private int next; // the ring that is read first, the reader's matter
 
   RingBuffer(
       SharedMemory memory,
@@ -86,12 +87,15 @@ public final class RingBuffer extends PolledStream {
   @Override
   int consume(@Nullable EventHandler handler, int limit) {
     int count = 0;
-    for (int i = 0; i < rings.size() && count < limit; i++) {
-      EventHandler taker = handler != null ? handler : handlers.get(i);
+    int at = next;
+    for (int tried = 0; tried < rings.size() && count < limit; tried++) {
+      EventHandler taker = handler != null ? handler : handlers.get(at);
       if (taker != null) {
-        count += rings.get(i).read(taker, limit - count);
+        count += rings.get(at).read(taker, limit - count);
       }
+      at = at + 1 < rings.size() ? at + 1 : 0;
     }
+    next = at; // behind the one where the limit was reached, or a busy ring would starve the others
     return count;
   }
 
