@@ -1,7 +1,11 @@
 package org.libbpfjava.event;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.map.BpfMap;
@@ -93,6 +97,44 @@ public interface EventStream extends AutoCloseable {
    * @throws BpfException if the memory that is shared with the kernel is corrupt
    */
   void run(EventHandler handler);
+
+  /**
+   * A reactive stream of the events, with back pressure: an event is read once the subscriber has
+   * requested it, and stays in the kernel's buffer until then. For the few events that deserve it:
+   * each costs an object and several calls, where {@link #run} costs neither.
+   *
+   * <p>A subscription is a task of the executor. It takes one of its threads until it is cancelled,
+   * the stream is closed ({@code onComplete}), or something fails ({@code onError}): what the
+   * function throws, an interrupt of the thread, a request of fewer than one event, or a stream
+   * that somebody else reads. What the subscriber itself throws ends the task, and reaches the
+   * executor. A publisher has one subscriber; a second one gets an {@link IllegalStateException}.
+   *
+   * @param function makes of each event what the subscriber gets, and not null; the view is not
+   *     valid any more when the subscriber gets it
+   * @param executor runs the subscription; a thread of its own, such as {@code task -> new
+   *     Thread(task).start()}, does
+   * @param <T> what the subscriber gets
+   * @return the publisher
+   */
+  <T> Flow.Publisher<T> publisher(
+      Function<? super EventView, ? extends T> function, Executor executor);
+
+  /**
+   * A sequential {@link Stream} of the events. It waits for the next event as long as it takes, and
+   * ends when this event stream is closed, or the thread is interrupted and stays so. Short-circuit
+   * operations such as {@code limit} read no further than they must. Not for the hot path, as
+   * {@link #publisher}.
+   *
+   * <p>The operation that reads throws {@link IllegalStateException} while somebody else reads, and
+   * what the function throws. {@link Stream#close}, on any thread, ends the {@code Stream} and lets
+   * this event stream be.
+   *
+   * @param function makes of each event an element, and not null; the view is not valid any more
+   *     when the element is used
+   * @param <T> the elements' type
+   * @return the stream
+   */
+  <T> Stream<T> stream(Function<? super EventView, ? extends T> function);
 
   /**
    * A field of the events' C type, to be read from each of them.

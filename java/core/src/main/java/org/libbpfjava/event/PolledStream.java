@@ -3,8 +3,14 @@ package org.libbpfjava.event;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.libbpf.Epoll;
 import org.libbpfjava.internal.lifetime.NativeResource;
@@ -246,6 +252,68 @@ abstract class PolledStream implements EventStream {
   private static int millisUntil(long deadline) {
     long nanos = deadline - System.nanoTime();
     return nanos <= 0 ? 0 : (int) Math.min((nanos + 999_999) / 1_000_000, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Takes one event, once there is one and it is wanted. Only one thread is in here, between {@link
+   * #enter} and {@link #leave}.
+   *
+   * @param wish what is wanted, asked before each look; who changes it calls {@link #wake}
+   * @return false at the end: the stream closes, or nothing is wanted any more
+   */
+  final boolean takeOne(EventHandler handler, Supplier<Wish> wish) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    while (!closing) {
+      VarHandle.fullFence(); // as in waitInside()
+      Wish wanted = wish.get();
+      if (wanted == Wish.END) {
+        return false;
+      }
+      if (wanted == Wish.EVENT && consume(handler, 1) > 0) {
+        return true;
+      }
+      sleep(-1);
+    }
+    return false;
+  }
+
+  /** What somebody who takes events one by one wants next. */
+  enum Wish {
+    EVENT,
+    NOTHING_YET,
+    END
+  }
+
+  /** Ends the sleep of a reader, or its next one. Any thread may call it. */
+  final void wake() {
+    try {
+      resource.enter(); // or the descriptor could be another's
+    } catch (IllegalStateException e) {
+      return; // nobody sleeps
+    }
+    try {
+      epoll.wake();
+    } finally {
+      resource.exit();
+    }
+  }
+
+  @Override
+  public final <T> Flow.Publisher<T> publisher(
+      Function<? super EventView, ? extends T> function, Executor executor) {
+    return new EventPublisher<>(
+        this,
+        Objects.requireNonNull(function, "function"),
+        Objects.requireNonNull(executor, "executor"));
+  }
+
+  @Override
+  public final <T> Stream<T> stream(Function<? super EventView, ? extends T> function) {
+    EventSpliterator<T> events =
+        new EventSpliterator<>(this, Objects.requireNonNull(function, "function"));
+    return StreamSupport.stream(events, false).onClose(events::end);
   }
 
   final void runUntilClosed(@Nullable EventHandler handler) {
