@@ -3,6 +3,7 @@
 #include "libbpf_java.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/perf_event.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -81,4 +82,9 @@ int lbj_perf_enable(int fd)
 int lbj_perf_pause(int fd, int pause)
 {
 	return result(ioctl(fd, PERF_EVENT_IOC_PAUSE_OUTPUT, !!pause));
+}
+
+int lbj_duplicate(int fd)
+{
+	return result(fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }

@@ -143,6 +143,8 @@ int lbj_eventfd_clear(int fd);
 int lbj_perf_open(int cpu, unsigned int wakeup, int watermark, int backward);
 int lbj_perf_enable(int fd);
 int lbj_perf_pause(int fd, int pause);
+/* Another descriptor of the same open file. */
+int lbj_duplicate(int fd);
 
 /* Maps and programs without an object: a descriptor. */
 

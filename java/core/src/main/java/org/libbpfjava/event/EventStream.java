@@ -1,6 +1,7 @@
 package org.libbpfjava.event;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapType;
 
 /**
  * Events that BPF programs write and this process reads: a {@link RingBuffer} or a {@link
@@ -35,7 +37,37 @@ public interface EventStream extends AutoCloseable {
    * @throws BpfException if the kernel refuses
    */
   static EventStream of(BpfMap map) {
-    return RingBuffer.of(map);
+    return isRing(map) ? RingBuffer.of(map) : PerfBuffer.of(map);
+  }
+
+  /**
+   * Opens the stream of a map, whichever kind it is, whose events all have one C type.
+   *
+   * @param map a map of type {@code ringbuf} or {@code perf_event_array}
+   * @param struct the type's name, such as {@code event}: a struct, union or typedef in the BTF of
+   *     the map's object
+   * @return the stream, to be closed by the caller
+   * @throws NoSuchMemberException if the object has no such type
+   * @throws IllegalArgumentException if the map is of another type
+   * @throws IllegalStateException if this process reads the map already
+   * @throws BpfException if the kernel refuses
+   */
+  static EventStream of(BpfMap map, String struct) {
+    Objects.requireNonNull(struct, "struct");
+    return isRing(map) ? RingBuffer.of(map, struct) : PerfBuffer.of(map, struct);
+  }
+
+  private static boolean isRing(BpfMap map) {
+    MapType type = Objects.requireNonNull(map, "map").type();
+    if (type != MapType.RINGBUF && type != MapType.PERF_EVENT_ARRAY) {
+      throw new IllegalArgumentException(
+          "map '"
+              + map.name()
+              + "' is of type "
+              + type
+              + ": events come from a ringbuf or a perf_event_array");
+    }
+    return type == MapType.RINGBUF;
   }
 
   /**

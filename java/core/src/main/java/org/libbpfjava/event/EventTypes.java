@@ -49,7 +49,7 @@ final class EventTypes {
       throw new IllegalStateException(
           "the C type of the events of "
               + subject
-              + " is not known: name it where the stream is made, as in RingBuffer.of(map,"
+              + " is not known: name it where the stream is made, as in EventStream.of(map,"
               + " \"event\")");
     }
     return struct;

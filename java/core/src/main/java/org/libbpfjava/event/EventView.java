@@ -24,7 +24,10 @@ import org.libbpfjava.exception.NoSuchMemberException;
 public final class EventView {
   private static final int NOTHING = -1; // not even 0 bytes fit, and no subtraction overflows
 
+  private static final int NO_CPU = -1;
+
   private final EventTypes types;
+  private final int cpu;
   private final EventMemory memory = new EventMemory(this);
   private ByteBuffer data;
   private int start;
@@ -32,8 +35,14 @@ public final class EventView {
 
   /** A view that shows nothing yet. */
   EventView(EventTypes types, ByteBuffer data) {
+    this(types, data, NO_CPU);
+  }
+
+  /** A view of the events of one CPU. */
+  EventView(EventTypes types, ByteBuffer data, int cpu) {
     this.types = types;
     this.data = data;
+    this.cpu = cpu;
   }
 
   /**
@@ -73,6 +82,11 @@ public final class EventView {
   /** Shows nothing any more. */
   void end() {
     size = NOTHING;
+  }
+
+  /** {@return the CPU that wrote the event into a perf buffer; -1 in a ring buffer} */
+  public int cpu() {
+    return cpu;
   }
 
   /** {@return bytes of the event} What a perf buffer appends to align its records is among them. */

@@ -20,6 +20,7 @@ final class SharedMemory implements Runnable {
   private final Descriptors descriptors = new Descriptors();
   private final List<SharedPages> pages = new ArrayList<>(); // guarded by this
   private final List<Integer> claims = new ArrayList<>(); // guarded by this
+  private Runnable beforeClose = () -> {}; // guarded by this
 
   /**
    * Shares nothing yet.
@@ -69,9 +70,30 @@ final class SharedMemory implements Runnable {
     return mapped.buffer();
   }
 
+  /** Gives the kernel back what {@link #map} returned, before the rest. */
+  @SuppressWarnings("ReferenceEquality") // the same memory, not the same bytes
+  synchronized void unmap(ByteBuffer buffer) {
+    for (SharedPages mapped : pages) {
+      if (mapped.buffer() == buffer) {
+        mapped.close();
+        pages.remove(mapped);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Sets what is to be done first, while all descriptors are open. It must not reach the stream.
+   */
+  synchronized void beforeClose(Runnable action) {
+    beforeClose = action;
+  }
+
   /** Gives all of it back. */
   @Override
   public synchronized void run() {
+    beforeClose.run();
+    beforeClose = () -> {};
     epoll.close(); // first: what it watches lives until then
     descriptors.close();
     pages.forEach(SharedPages::close);

@@ -34,6 +34,8 @@ import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.event.EventHandler;
 import org.libbpfjava.event.EventView;
+import org.libbpfjava.event.PerfBuffer;
+import org.libbpfjava.event.PerfOptions;
 import org.libbpfjava.event.RingBuffer;
 import org.libbpfjava.event.UserRecord;
 import org.libbpfjava.event.UserRingBuffer;
@@ -74,7 +76,9 @@ class NullKernelTest {
         BpfScope scope = BpfScope.open("null");
         BpfObject withUserRing = BpfObjects.load("user_ring.bpf.o");
         UserRingBuffer commands = UserRingBuffer.of(withUserRing.map("commands"));
-        UserRecord record = commands.reserve(8).orElseThrow()) {
+        UserRecord record = commands.reserve(8).orElseThrow();
+        BpfObject withPerf = BpfObjects.load("perf.bpf.o");
+        PerfBuffer perf = PerfBuffer.of(withPerf.map("events"))) {
       List<Object> samples = new ArrayList<>(values());
       samples.addAll(List.of(open, object, link, scope));
       samples.addAll(List.of(object.program("count"), open.program("count")));
@@ -84,7 +88,7 @@ class NullKernelTest {
       samples.addAll(List.of(object.variable("comm"), open.variable("comm"))); // frozen, and not
       samples.addAll(List.of(withMaps.map("flows"), withMaps.map("queue")));
       samples.add(openWithMaps.map("flows"));
-      samples.addAll(List.of(ring, ring.field("pid"), RingBuffer.builder()));
+      samples.addAll(List.of(ring, ring.field("pid"), RingBuffer.builder(), perf));
       samples.addAll(List.of(commands, record));
       BpfMap map = scope.createMap(MapOptions.array("numbers", 8, 1));
       BpfProgram program =
@@ -160,6 +164,7 @@ class NullKernelTest {
         Duration.ZERO,
         EventView.of(new byte[64]),
         executor,
+        PerfOptions.defaults(),
         BpfSource.of(bytes),
         OpenOptions.defaults(),
         LoadOptions.defaults(),

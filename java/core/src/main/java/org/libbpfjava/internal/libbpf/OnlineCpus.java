@@ -1,0 +1,35 @@
+package org.libbpfjava.internal.libbpf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Optional;
+
+/** The CPUs that run now. */
+public final class OnlineCpus {
+  private static final Path FILE = Path.of("/sys/devices/system/cpu/online");
+
+  private OnlineCpus() {}
+
+  /** {@return their numbers; empty where sysfs does not tell} */
+  public static Optional<BitSet> now() {
+    try {
+      return Optional.of(parse(Files.readString(FILE).strip()));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads the kernel's list, such as {@code 0-3,5}. */
+  static BitSet parse(String list) {
+    BitSet cpus = new BitSet();
+    for (String range : list.split(",", -1)) {
+      int dash = range.indexOf('-');
+      int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
+      int last = dash < 0 ? first : Integer.parseInt(range.substring(dash + 1));
+      cpus.set(first, last + 1);
+    }
+    return cpus;
+  }
+}
