@@ -358,11 +358,10 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
    *
    * @param name the variable's name
    * @return the map; the same instance each time
-   * @throws BpfException if the object has none; the message lists the nearest names
+   * @throws BpfException if the object has none, or did not make it
    */
   public BpfMap map(String name) {
-    return findMap(name)
-        .orElseThrow(() -> NativeMembers.missing(object.source(), Kind.MAP, name, maps.keySet()));
+    return findMap(name).orElseThrow(() -> NativeMembers.missingMap(object, name, maps.keySet()));
   }
 
   /**
@@ -375,7 +374,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
     return Optional.ofNullable(maps.get(Objects.requireNonNull(name, "name")));
   }
 
-  /** {@return the declared maps, in the object's order} Data sections are not among them. */
+  /** {@return the maps that load made, in the object's order} Without data sections. */
   public List<BpfMap> maps() {
     return List.copyOf(maps.values());
   }

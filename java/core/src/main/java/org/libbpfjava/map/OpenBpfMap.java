@@ -30,4 +30,21 @@ public interface OpenBpfMap {
    * @libbpf bpf_map__set_max_entries
    */
   OpenBpfMap setMaxEntries(long entries);
+
+  /**
+   * {@return whether load makes the map}
+   *
+   * @libbpf bpf_map__autocreate
+   */
+  boolean isAutocreate();
+
+  /**
+   * Says whether load makes the map. One that is not made is missing in the loaded object. Code
+   * that uses it is refused, unless the verifier finds that it never runs.
+   *
+   * @param autocreate whether the map is made
+   * @return this map
+   * @libbpf bpf_map__set_autocreate
+   */
+  OpenBpfMap setAutocreate(boolean autocreate);
 }

@@ -37,6 +37,21 @@ public final class DeclaredMap implements OpenBpfMap {
   }
 
   @Override
+  public boolean isAutocreate() {
+    return phase.whileOpen(map::isAutocreate);
+  }
+
+  @Override
+  public OpenBpfMap setAutocreate(boolean autocreate) {
+    phase.whileOpen(
+        () -> {
+          map.setAutocreate(autocreate);
+          return this;
+        });
+    return this;
+  }
+
+  @Override
   public String toString() {
     return "map " + map.name();
   }

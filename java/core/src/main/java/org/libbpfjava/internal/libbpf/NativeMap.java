@@ -1,12 +1,14 @@
 package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map__autoattach;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__autocreate;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__pin;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_autocreate;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__set_max_entries;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
@@ -89,6 +91,17 @@ public final class NativeMap implements NamedMap {
 
   int valueSize() {
     return bpf_map__value_size(handle);
+  }
+
+  /**
+   * {@return whether load makes it; the descriptor of one that it does not make is none of a map}
+   */
+  boolean isAutocreate() {
+    return bpf_map__autocreate(handle);
+  }
+
+  void setAutocreate(boolean autocreate) {
+    ReturnCode.check(bpf_map__set_autocreate(handle, autocreate), "set autocreate of map", name);
   }
 
   /** {@return how many elements it holds} */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.message.Message;
@@ -50,11 +51,15 @@ public final class NativeMembers {
     return Collections.unmodifiableList(maps);
   }
 
-  /** {@return the maps of a loaded object, by name, in its order} The caller is inside that. */
+  /**
+   * {@return the maps that load made, by name, in the object's order} The caller is inside that.
+   */
   public static Map<String, BpfMap> loadedMaps(NativeObject object, Optional<ObjectTypes> types) {
     Map<String, BpfMap> maps = new LinkedHashMap<>();
     for (NativeMap map : object.maps()) {
-      maps.put(map.name(), KernelMap.of(object, map, types));
+      if (map.isAutocreate()) {
+        maps.put(map.name(), KernelMap.of(object, map, types));
+      }
     }
     return maps;
   }
@@ -74,6 +79,21 @@ public final class NativeMembers {
         kind,
         name,
         NearestNames.near(name, known));
+  }
+
+  /** The exception for a map that a loaded object does not have. */
+  public static BpfException missingMap(NativeObject object, String name, Set<String> known) {
+    for (NativeMap map : object.maps()) {
+      if (map.name().equals(name)) {
+        return new BpfException(
+            Message.of(
+                object.source()
+                    + ": map '"
+                    + name
+                    + "' was not made: its autocreate was switched off before load"));
+      }
+    }
+    return missing(object.source(), NoSuchMemberException.Kind.MAP, name, known);
   }
 
   /** The exception for a program that the object has and that load left out. */
