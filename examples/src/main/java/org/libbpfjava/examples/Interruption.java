@@ -3,6 +3,7 @@ package org.libbpfjava.examples;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C as a wake-up call: the example ends its own way, closing what it opened, while the JVM's
@@ -15,6 +16,8 @@ final class Interruption implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::askAndWait, "interruption");
 
+  private volatile @Nullable Thread waiting;
+
   private Interruption() {}
 
   static Interruption onSignal() {
@@ -25,12 +28,24 @@ final class Interruption implements AutoCloseable {
 
   private void askAndWait() {
     asked.countDown();
+    Thread thread = waiting;
+    if (thread != null) {
+      thread.interrupt();
+    }
     try {
       if (!done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         return; // the kernel frees everything with the process
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Interrupts a thread when Ctrl-C comes, or at once where it has come. */
+  void interrupts(Thread thread) {
+    waiting = thread;
+    if (asked.getCount() == 0) {
+      thread.interrupt();
     }
   }
 

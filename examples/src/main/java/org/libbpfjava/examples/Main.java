@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {Globals.class, KernelSwitch.class, MapValue.class})
+    subcommands = {ExecSnoop.class, Globals.class, KernelSwitch.class, MapValue.class})
 public final class Main implements Callable<Integer> {
   @Option(names = "--list", description = "List the examples.")
   private boolean list;

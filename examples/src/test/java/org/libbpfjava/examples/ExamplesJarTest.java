@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar as a user runs it: with privileges, without them, and interrupted. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -44,7 +46,7 @@ class ExamplesJarTest {
             .distinct()
             .count();
     assertEquals(1, widths, lines.toString());
-    expect("^globals +", "^kernel-switch +", "^map-value +");
+    expect("^execsnoop +", "^globals +", "^kernel-switch +", "^map-value +");
   }
 
   @Test
@@ -116,6 +118,76 @@ class ExamplesJarTest {
         "^  store 8 at 8 +refused: EACCES, .*write into map forbidden",
         "^  BPF_PSEUDO_MAP_FD +accepted$",
         "^  BPF_PSEUDO_MAP_VALUE +refused: EACCES, .*R1 type=map_value expected=map_ptr");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--no-perf", "--perf"})
+  @Tag("kernel")
+  void processesAreShownAsTheyStart(String buffer) throws Exception {
+    needsRoot();
+    Process snoop = start("execsnoop", buffer);
+    Path program = Files.copy(Path.of("/bin/true"), folder.resolve("a_known_name"));
+    while (snoop.isAlive() && !Files.readString(output).contains("a_known_name")) {
+      execute(program.toString(), "one", "two words", "tab\there");
+    }
+    snoop.destroy(); // SIGTERM
+    assertNotEquals(OK, snoop.waitFor());
+    expect(
+        "^TIME +PID +PPID +COMM +ARGUMENTS$",
+        "^[0-9:.]+ +[0-9]+ +"
+            + ProcessHandle.current().pid()
+            + " a_known_name +/.*/a_known_name one two words tab\\?here$");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--no-perf", "--perf"})
+  @Tag("kernel")
+  void startedProcessesAreJsonForPipes(String buffer) throws Exception {
+    needsRoot();
+    Process snoop = start("execsnoop", "--json", "--count", "50", buffer);
+    Path program = Files.copy(Path.of("/bin/true"), folder.resolve("a_known_name"));
+    while (snoop.isAlive()) {
+      execute(program.toString(), "quoted \" and \\");
+    }
+    assertEquals(OK, snoop.waitFor());
+    List<String> lines = Files.readAllLines(output);
+    assertEquals(50, lines.stream().filter(line -> line.startsWith("{\"time\":")).count());
+    expect(
+        "^\\{\"time\":\"[0-9T:.-]+Z\",\"pid\":[0-9]+,\"ppid\":[0-9]+,\"comm\":\"a_known_name\","
+            + "\"args\":\\[\"/[^\"]*/a_known_name\",\"quoted \\\\u0022 and \\\\u005c\"\\]\\}$");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--no-perf", "--perf"})
+  @Tag("kernel")
+  void eventsThatFoundNoRoomAreShown(String buffer) throws Exception {
+    needsRoot();
+    Process snoop = start("execsnoop", "--json", buffer);
+    while (snoop.isAlive() && Files.size(output) == 0) {
+      execute("true");
+    }
+    String pid = String.valueOf(snoop.pid());
+    execute("kill", "-STOP", pid); // its buffer has room for 1,000 events, of one CPU
+    execute(
+        "taskset",
+        "-c",
+        "0",
+        "sh",
+        "-c",
+        "i=0; while [ $i -lt 3000 ]; do /bin/true; i=$((i + 1)); done");
+    execute("kill", "-CONT", pid);
+    while (snoop.isAlive() && !Files.readString(output).contains("dropped")) {
+      execute("true");
+    }
+    snoop.destroy();
+    snoop.waitFor();
+    expect("^\\{\"dropped\":[1-9][0-9]*\\}$");
+  }
+
+  private static void execute(String program, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(program));
+    command.addAll(List.of(arguments));
+    new ProcessBuilder(command).start().waitFor();
   }
 
   @Test
