@@ -10,6 +10,12 @@ struct {
 	__uint(max_entries, 16 << 20);
 } events SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} samples SEC(".maps");
+
 struct event *unused_event __attribute__((unused));
 
 const volatile __u32 size = 16; /* bytes of each event */
@@ -24,6 +30,16 @@ int write_event(void *ctx)
 		return 1;
 	words[0] = number++;
 	bpf_ringbuf_output(&events, words, size, 0);
+	return 0;
+}
+
+SEC("socket")
+int write_sample(struct __sk_buff *ctx)
+{
+	if (size > sizeof(words))
+		return 1;
+	words[0] = number++;
+	bpf_perf_event_output(ctx, &samples, BPF_F_CURRENT_CPU, words, size);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define OBJECT "ring"
 
@@ -22,16 +23,26 @@ static struct bpf_object *load_events(const struct run *run)
 }
 
 /* `run->operations` events: they fit into the ring. */
-static void write_events(struct run *run)
+static void write_by(struct run *run, const char *program)
 {
 	char packet[64] = {};
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = packet, .data_size_in = sizeof(packet),
 		    .repeat = (int)run->operations);
-	int fd = bpf_program__fd(bpf_object__find_program_by_name(run->context, "write_event"));
+	int fd = bpf_program__fd(bpf_object__find_program_by_name(run->context, program));
 
 	*(__u64 *)find_variable(run->context, "number") = 0;
 	if (bpf_prog_test_run_opts(fd, &opts))
 		die("test run: %m");
+}
+
+static void write_events(struct run *run)
+{
+	write_by(run, "write_event");
+}
+
+static void write_samples(struct run *run)
+{
+	write_by(run, "write_sample");
 }
 
 static int add_ends(void *context, void *data, size_t size)
@@ -151,4 +162,36 @@ void ring_meanwhile(struct run *run)
 void ring_field(struct run *run)
 {
 	drain(run, add_field);
+}
+
+/* What bpf_perf_event_output() gives, with the bytes that align the next record. */
+static void add_sample(void *context, int cpu, void *data, __u32 size)
+{
+	(void)cpu;
+	add_ends(context, data, size / 8 * 8);
+}
+
+static void count_lost(void *context, int cpu, __u64 lost)
+{
+	(void)context;
+	die("%llu samples lost on CPU %d", (unsigned long long)lost, cpu);
+}
+
+void perf_drain(struct run *run)
+{
+	struct bpf_object *object = load_events(run);
+	struct perf_buffer *buffer =
+		perf_buffer__new(bpf_object__find_map_fd_by_name(object, "samples"),
+				 (16 << 20) / getpagesize(), add_sample, count_lost, &run->sum, NULL);
+
+	if (!buffer)
+		die("no perf buffer: %m");
+	run->context = object;
+	run->prepare = write_samples;
+	while (iterate(run)) {
+		if (perf_buffer__consume(buffer))
+			die("cannot consume: %m");
+	}
+	perf_buffer__free(buffer);
+	bpf_object__close(object);
 }

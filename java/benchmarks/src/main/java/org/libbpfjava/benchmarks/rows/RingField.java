@@ -3,17 +3,17 @@ package org.libbpfjava.benchmarks.rows;
 import org.libbpfjava.event.EventField;
 
 @SuppressWarnings("NullAway.Init") // JMH opens before it runs
-public class RingField extends RingRow {
+public class RingField extends EventRow {
   private EventField number;
 
   @Override
   void open() {
     super.open();
-    number = ring.field("number");
+    number = events.field("number");
   }
 
   @Override
   int read() {
-    return ring.read(event -> added += number.getLong(event));
+    return events.read(event -> added += number.getLong(event));
   }
 }

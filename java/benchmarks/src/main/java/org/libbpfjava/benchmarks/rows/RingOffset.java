@@ -1,8 +1,8 @@
 package org.libbpfjava.benchmarks.rows;
 
-public class RingOffset extends RingRow {
+public class RingOffset extends EventRow {
   @Override
   int read() {
-    return ring.read(event -> added += event.getLong(0));
+    return events.read(event -> added += event.getLong(0));
   }
 }

@@ -3,10 +3,10 @@ package org.libbpfjava.benchmarks.rows;
 import org.libbpfjava.event.EventView;
 
 /** Every word of each event, one by one. */
-public class RingWords extends RingRow {
+public class RingWords extends EventRow {
   @Override
   int read() {
-    return ring.read(this::addWords);
+    return events.read(this::addWords);
   }
 
   private void addWords(EventView event) {

@@ -4,14 +4,14 @@ import org.libbpfjava.BpfObject;
 import org.libbpfjava.BpfProgram;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.TestRun;
-import org.libbpfjava.event.RingBuffer;
+import org.libbpfjava.event.EventStream;
 
 /** A row that reads events, which were written before. The argument is the bytes of each. */
 @SuppressWarnings("NullAway.Init") // JMH opens before it runs
-abstract class RingRow extends Row {
+abstract class EventRow extends Row {
   private BpfObject object;
   private BpfProgram writer;
-  RingBuffer ring;
+  EventStream events;
   long added;
 
   @Override
@@ -19,8 +19,18 @@ abstract class RingRow extends Row {
     OpenBpfObject open = openObject("ring");
     open.variable("size").setInt(Integer.parseInt(argument));
     object = open.load();
-    writer = object.program("write_event");
-    ring = RingBuffer.of(object.map("events"), "event");
+    writer = object.program(writer());
+    events = open(object);
+  }
+
+  /** {@return the program that writes the events} */
+  String writer() {
+    return "write_event";
+  }
+
+  /** Opens what is read. */
+  EventStream open(BpfObject loaded) {
+    return EventStream.of(loaded.map("events"), "event");
   }
 
   @Override
@@ -43,7 +53,7 @@ abstract class RingRow extends Row {
 
   @Override
   void close() {
-    ring.close();
+    events.close();
     object.close();
   }
 }

@@ -1,0 +1,25 @@
+package org.libbpfjava.benchmarks.rows;
+
+import org.libbpfjava.BpfObject;
+import org.libbpfjava.event.EventStream;
+import org.libbpfjava.event.PerfBuffer;
+import org.libbpfjava.event.PerfOptions;
+
+/** The first and the last word of each event. */
+public class PerfDrain extends EventRow {
+  @Override
+  String writer() {
+    return "write_sample";
+  }
+
+  @Override
+  EventStream open(BpfObject loaded) {
+    return PerfBuffer.of(loaded.map("samples"), PerfOptions.defaults().withBytesAtLeast(16 << 20));
+  }
+
+  @Override
+  int read() {
+    return events.read(
+        event -> added += event.getLong(0) + event.getLong(event.size() / 8 * 8 - 8));
+  }
+}
