@@ -46,6 +46,7 @@ final class OverwriteRing extends Ring {
 
   @Override
   int read(EventHandler handler, int limit) {
+    checkSound();
     int count = 0;
     long end = producerPosition();
     try {
@@ -61,6 +62,7 @@ final class OverwriteRing extends Ring {
 
   @Override
   boolean next() {
+    checkSound();
     boolean found = !isStopping() && next(producerPosition());
     if (!found) {
       view.end();
@@ -73,12 +75,14 @@ final class OverwriteRing extends Ring {
     while (true) {
       skip(overwritePosition());
       if (end - position <= 0) {
+        long now = producerPosition(); // it may have gone on since the end was read, never back
+        if (now - position < 0) {
+          checkPositions(now);
+        }
         return false;
       }
+      checkPositions(end);
       int header = again(place(position));
-      if (header < 0 && overwritePosition() == position) {
-        return false;
-      }
       int length = RecordHeader.length(header);
       int step = RecordHeader.step(length);
       boolean fits = header >= 0 && step <= end - position;
@@ -89,7 +93,7 @@ final class OverwriteRing extends Ring {
         continue; // what was read may be of two records
       }
       if (header < 0) {
-        continue; // it was committed meanwhile
+        return false; // its writer is not done, and the kernel overwrites nothing behind it
       }
       if (!fits) {
         throw corrupt(position, header, end);

@@ -178,10 +178,21 @@ class Ring {
 
   /** {@return the position up to which there are records now} */
   final long end() {
+    checkSound();
+    long end = producerPosition();
+    checkPositions(end);
+    return end;
+  }
+
+  /** Refuses to read on where something was corrupt. */
+  final void checkSound() {
     if (corruption != null) {
       throw new BpfException(Message.of(corruption));
     }
-    long end = producerPosition();
+  }
+
+  /** Refuses positions that a producer and a consumer cannot have at the same time. */
+  final void checkPositions(long end) {
     if (Long.compareUnsigned(end - position, size) > 0 || (position & 7) != 0) {
       throw corrupt(
           "the producer is at "
@@ -192,7 +203,6 @@ class Ring {
               + size
               + " bytes");
     }
-    return end;
   }
 
   /** A writer may be about to commit: once more, after all that was stored before is visible. */
