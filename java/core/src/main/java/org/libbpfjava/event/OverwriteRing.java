@@ -124,6 +124,11 @@ final class OverwriteRing extends Ring {
   }
 
   @Override
+  boolean isCaughtUp() {
+    return super.isCaughtUp() && overwritePosition() - position <= 0;
+  }
+
+  @Override
   long overwritten() {
     return overwritten;
   }

@@ -60,6 +60,14 @@ abstract class PolledStream implements EventStream {
   /** Ends a loop inside {@link #consume}, which may be on another thread, before its next event. */
   abstract void stop();
 
+  /**
+   * {@return whether the kernel is to wake us for what comes next} A stream whose kernel side looks
+   * at the position that was published last says whether anything is there behind it.
+   */
+  boolean isCaughtUp() {
+    return true;
+  }
+
   final String subject() {
     return subject;
   }
@@ -207,21 +215,30 @@ abstract class PolledStream implements EventStream {
       throws InterruptedException {
     long deadline = timeout == null ? 0 : System.nanoTime() + nanos(timeout);
     while (!closing) {
-      // The kernel wakes nobody for a record that it commits while it sees an older consumer
-      // position than ours. Our store of the position must be visible before we look for records
-      // once more and sleep, and only a full fence orders a store before a load.
-      VarHandle.fullFence();
+      int millis = timeout == null ? -1 : millisUntil(deadline);
+      if (millis == 0) {
+        return 0; // and what came without a wake-up was just handed over
+      }
+      if (maySleep()) {
+        sleep(millis);
+      }
       int count = consume(handler, Integer.MAX_VALUE);
       if (count > 0) {
         return count;
       }
-      int millis = timeout == null ? -1 : millisUntil(deadline);
-      if (millis == 0 || closing) {
-        return 0; // and what came without a wake-up was just handed over
-      }
-      sleep(millis);
     }
     return 0;
+  }
+
+  /**
+   * {@return whether the kernel will wake us} It wakes nobody for a record that it commits while it
+   * sees an older consumer position than ours. So our store of the position must be visible before
+   * we look for records once more, and only a full fence orders a store before a load. That look
+   * must not move the position, which would be published after it.
+   */
+  final boolean maySleep() {
+    VarHandle.fullFence();
+    return isCaughtUp();
   }
 
   private void sleep(int millis) throws InterruptedException {

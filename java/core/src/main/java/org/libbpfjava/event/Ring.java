@@ -287,6 +287,11 @@ class Ring {
     release(position);
   }
 
+  /** {@return whether no record is there that is done} Moves nothing. */
+  boolean isCaughtUp() {
+    return producerPosition() == position || header(place(position)) < 0;
+  }
+
   /** {@return bytes that an older record had, and newer ones have now} */
   long overwritten() {
     return 0;

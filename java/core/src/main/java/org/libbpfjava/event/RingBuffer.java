@@ -104,6 +104,16 @@ public final class RingBuffer extends PolledStream {
     rings.forEach(Ring::stop);
   }
 
+  @Override
+  boolean isCaughtUp() {
+    for (Ring ring : rings) {
+      if (!ring.isCaughtUp()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * As {@link #read(EventHandler)}, with the handlers that the builder was given.
    *
