@@ -136,7 +136,7 @@ final class Bench implements Callable<Integer> {
   private Line time(RowSpec row, int rounds, int number, JavaSide java, Baseline c)
       throws IOException {
     boolean slow = row.isOfWholeObjects();
-    int warmupMillis = slow ? (quick ? 2000 : 30_000) : 200;
+    int warmupMillis = slow ? (quick ? 2000 : 30_000) : row.isOfEvents() ? 2000 : 200;
     int warmup = slow ? 2 : quick ? 8 : 12;
     int iterations = slow || quick ? 5 : 9;
     List<Line.Round> results = new ArrayList<>();

@@ -75,6 +75,11 @@ record RowSpec(
     return WHOLE_OBJECTS.contains(javaClass);
   }
 
+  /** {@return whether it reads a buffer of events, whose filling takes longer than the reading} */
+  boolean isOfEvents() {
+    return javaClass.startsWith("Ring") || javaClass.startsWith("Perf");
+  }
+
   String className() {
     return "org.libbpfjava.benchmarks.rows." + javaClass;
   }

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.message.Message;
@@ -31,7 +30,7 @@ abstract class CpuBuffer {
   long bytes;
   long lost;
 
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private boolean stopping; // plain: loops have a fence between two looks
   private @Nullable String corruption;
 
   /**
@@ -61,12 +60,11 @@ abstract class CpuBuffer {
 
   /** Ends a loop that runs on this or another thread, before its next event. */
   final void stop() {
-    stopping.setOpaque(true);
+    stopping = true;
   }
 
-  /** Opaque: read anew each time, and no reason to read other fields anew. */
   final boolean isStopping() {
-    return stopping.getOpaque();
+    return stopping;
   }
 
   /** {@return bytes of records that were not read yet, their headers included} */

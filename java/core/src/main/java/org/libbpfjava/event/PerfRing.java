@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * which all such samples use; all others are shown in place.
  */
 final class PerfRing extends CpuBuffer {
+  /** How many samples are handed over before another thread's close is seen. */
+  private static final int LONGEST_RUN = 32;
+
   private final EventView view;
   private final int releaseEvery;
   private long position; // the record that is next
@@ -28,43 +31,113 @@ final class PerfRing extends CpuBuffer {
     this.released = position;
   }
 
+  /**
+   * Hands over the events that are there. As in {@link Ring#read}, samples of one size are found
+   * ahead, and handed over in a loop that calls nothing but the handler.
+   */
   @Override
   int read(EventHandler handler, int limit) {
-    long end = end();
-    long at = position;
+    EventView view = this.view;
     int mask = size - 1;
+    long end = end();
+    int low = (int) end;
+    int left = (int) (end - position); // bytes before end
     int count = 0;
     long handed = 0;
+    long before = 0; // the header of the record before
     try {
-      while (at != end && count < limit && !isStopping()) {
-        int place = (int) at & mask;
+      while (left > 0 && count < limit && !isStopping()) {
+        int place = (low - left) & mask;
+        long header = data.getLong(place);
         int length = PerfRecord.size(data, place);
-        if (!PerfRecord.isSize(length) || length > end - at) {
-          throw corrupt(at, "claims " + length + " bytes, and " + (end - at) + " follow");
+        if (!PerfRecord.isSize(length) || length > left) {
+          throw corrupt(end - left, "claims " + length + " bytes, and " + left + " follow");
         }
-        int type = PerfRecord.type(data, place);
-        int event = type == PerfRecord.SAMPLE ? rawLength(at, length) : -1;
-        at += length; // first, so that a record whose handler throws counts as read
-        if (event >= 0) {
-          count++;
-          handed += event;
-          show(place + PerfRecord.RAW_DATA, event);
-          handler.handle(view);
-        } else if (type == PerfRecord.LOST && length >= PerfRecord.LOST_BYTES) {
-          lost += data.getLong((place + PerfRecord.LOST_COUNT) & mask);
+        if (PerfRecord.type(data, place) != PerfRecord.SAMPLE) {
+          countLost(place, length);
+          left -= length;
+        } else {
+          int raw = rawLength(end - left, length);
+          if (place + PerfRecord.RAW_DATA + raw > size) {
+            left -= length; // first, so that a record whose handler throws counts as read
+            count++;
+            handed += raw;
+            handJoined(handler, (place + PerfRecord.RAW_DATA) & mask, raw);
+          } else {
+            int run = header == before ? run(header, length, end, left, limit - count) : 1;
+            view.show(0, raw);
+            for (int i = 0; i < run && !isStopping(); i++) {
+              view.move(((low - left) & mask) + PerfRecord.RAW_DATA);
+              left -= length;
+              count++;
+              handed += raw;
+              handler.handle(view);
+            }
+          }
         }
-        if (at - released >= releaseEvery) {
-          release(at);
+        before = header;
+        if (end - left - released >= releaseEvery) {
+          release(end - left);
         }
       }
     } finally {
       view.end();
-      position = at;
+      position = end - left;
       records += count;
       bytes += handed;
-      release(at);
+      release(position);
     }
     return count;
+  }
+
+  /**
+   * {@return how many samples from here on have the same header, and lie in one piece; the first is
+   * known to} The kernel derives the length of the data from the size in the header:
+   * kernel/events/core.c, perf_prepare_sample().
+   *
+   * @param most 1 or more
+   */
+  private int run(long header, int length, long end, int left, int most) {
+    ByteBuffer data = this.data;
+    int mask = size - 1;
+    int longest = Math.min(most, LONGEST_RUN);
+    int low = (int) end;
+    int releaseAt = (int) (end - released) - releaseEvery;
+    int last = size - length; // where the last one can begin
+    int run = 1;
+    int rest = left - length;
+    int place = (low - rest) & mask;
+    while (run < longest
+        && rest >= length
+        && rest > releaseAt
+        && place <= last
+        && data.getLong(place) == header) {
+      run++;
+      rest -= length;
+      place = (low - rest) & mask;
+    }
+    VarHandle.acquireFence(); // so that the compiler reads the field `stopping` anew
+    return run;
+  }
+
+  private void countLost(int place, int length) {
+    if (PerfRecord.type(data, place) == PerfRecord.LOST && length >= PerfRecord.LOST_BYTES) {
+      lost += data.getLong((place + PerfRecord.LOST_COUNT) & (size - 1));
+    }
+  }
+
+  /** Hands over a sample that crosses the end. */
+  private void handJoined(EventHandler handler, int start, int length) {
+    ByteBuffer whole = joined();
+    int first = Math.min(length, size - start);
+    whole.put(0, data, start, first);
+    whole.put(first, data, 0, length - first);
+    view.show(whole, 0, length);
+    try {
+      handler.handle(view);
+    } finally {
+      view.show(data, 0, 0); // so that a sample in place need not say where it is
+    }
   }
 
   private long end() {
@@ -93,20 +166,6 @@ final class PerfRing extends CpuBuffer {
 
   private RuntimeException corrupt(long at, String what) {
     return corrupt("the record at " + Long.toUnsignedString(at) + " " + what);
-  }
-
-  /** Shows bytes from a place on, which may lie behind the end. */
-  private void show(int from, int length) {
-    if (from <= size - length) {
-      view.show(data, from, length);
-    } else {
-      ByteBuffer whole = joined();
-      int start = from & (size - 1);
-      int first = Math.min(length, size - start);
-      whole.put(0, data, start, first);
-      whole.put(first, data, 0, length - first);
-      view.show(whole, 0, length);
-    }
   }
 
   private ByteBuffer joined() {

@@ -213,9 +213,9 @@ abstract class PolledStream implements EventStream {
 
   private int waitInside(@Nullable Duration timeout, @Nullable EventHandler handler)
       throws InterruptedException {
-    long deadline = timeout == null ? 0 : System.nanoTime() + nanos(timeout);
+    Deadline deadline = Deadline.after(timeout);
     while (!closing) {
-      int millis = timeout == null ? -1 : millisUntil(deadline);
+      int millis = deadline.millis();
       if (millis == 0) {
         return 0; // and what came without a wake-up was just handed over
       }
@@ -258,19 +258,6 @@ abstract class PolledStream implements EventStream {
     }
   }
 
-  private static long nanos(Duration timeout) {
-    try {
-      return Math.min(timeout.toNanos(), Long.MAX_VALUE / 2);
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE / 2; // 146 years
-    }
-  }
-
-  private static int millisUntil(long deadline) {
-    long nanos = deadline - System.nanoTime();
-    return nanos <= 0 ? 0 : (int) Math.min((nanos + 999_999) / 1_000_000, Integer.MAX_VALUE);
-  }
-
   /**
    * Takes one event, once there is one and it is wanted. Only one thread is in here, between {@link
    * #enter} and {@link #leave}.
@@ -283,7 +270,6 @@ abstract class PolledStream implements EventStream {
       throw new InterruptedException();
     }
     while (!closing) {
-      VarHandle.fullFence(); // as in waitInside()
       Wish wanted = wish.get();
       if (wanted == Wish.END) {
         return false;
@@ -291,7 +277,9 @@ abstract class PolledStream implements EventStream {
       if (wanted == Wish.EVENT && consume(handler, 1) > 0) {
         return true;
       }
-      sleep(-1);
+      if (wanted == Wish.NOTHING_YET || maySleep()) {
+        sleep(-1);
+      }
     }
     return false;
   }

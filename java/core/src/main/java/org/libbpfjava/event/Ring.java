@@ -114,7 +114,7 @@ class Ring {
           left -= step;
           discarded++;
         } else {
-          int run = header == before ? run(header, step, low, left, limit - count) : 1;
+          int run = header == before ? run(header, step, end, left, limit - count) : 1;
           view.show(0, length);
           for (int i = 0; i < run && !stopping; i++) {
             view.move(((low - left) & mask) + RecordHeader.BYTES);
@@ -144,10 +144,11 @@ class Ring {
    *
    * @param most 1 or more
    */
-  private int run(int header, int step, int low, int left, int most) {
+  private int run(int header, int step, long end, int left, int most) {
     ByteBuffer data = this.data;
     int mask = (int) size - 1;
-    int releaseAt = left - releaseEvery;
+    int low = (int) end;
+    int releaseAt = (int) (end - released) - releaseEvery;
     int longest = Math.min(most, LONGEST_RUN);
     int run = 1;
     int rest = left - step;

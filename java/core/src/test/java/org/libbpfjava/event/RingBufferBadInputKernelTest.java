@@ -148,7 +148,7 @@ class RingBufferBadInputKernelTest {
     String message =
         "ring buffer 'events' has a user in this process already, map id "
             + mapId()
-            + ": two would take each other's events. Close the other one first";
+            + ": two would disturb each other. Close the other one first";
     assertRefused(IllegalStateException.class, message, () -> RingBuffer.of(object.map("events")));
     assertThrows(
         IllegalStateException.class,
@@ -186,7 +186,7 @@ class RingBufferBadInputKernelTest {
             IllegalStateException.class,
             "ring buffer 'others' has a user in this process already, map id "
                 + mapId()
-                + ": two would take each other's events. Close the other one first",
+                + ": two would disturb each other. Close the other one first",
             () -> RingBuffer.of(other.map("others")));
         ring.close();
         write(1);

@@ -39,6 +39,12 @@ abstract class EventRow extends Row {
     writer.testRun(TestRun.once().withData(new byte[64]).withRepeat(operations));
   }
 
+  /** A whole buffer: a few events at a time would be another way through the compiled code. */
+  @Override
+  final int warmUpOperations() {
+    return operations;
+  }
+
   /** Reads what is there. {@return how many events there were} */
   abstract int read();
 

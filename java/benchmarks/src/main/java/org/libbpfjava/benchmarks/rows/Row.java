@@ -84,7 +84,7 @@ public abstract class Row {
     long compiled = compilers.getTotalCompilationTime();
     long now = begun;
     while (now - begun < most && now - busyAt < IDLE_NANOS) {
-      int few = Math.min(operations, 1000);
+      int few = warmUpOperations();
       prepare(few);
       sum = run(few);
       now = System.nanoTime();
@@ -94,6 +94,11 @@ public abstract class Row {
         busyAt = now;
       }
     }
+  }
+
+  /** {@return how many operations one call of {@link #run} does in the warm-up} */
+  int warmUpOperations() {
+    return Math.min(operations, 1000);
   }
 
   @Setup(Level.Iteration)
