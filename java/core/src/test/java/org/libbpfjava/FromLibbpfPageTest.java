@@ -24,7 +24,8 @@ class FromLibbpfPageTest {
   private static final Pattern LIBBPF =
       Pattern.compile("\\w*(bpf|btf|ring_buffer|perf_buffer)_\\w+");
   private static final List<String> PACKAGES =
-      List.of("", "attach.", "btf.", "exception.", "feature.", "insn.", "map.", "verifier.");
+      List.of(
+          "", "attach.", "btf.", "event.", "exception.", "feature.", "insn.", "map.", "verifier.");
 
   @Test
   void ourNamesExist() throws IOException {

@@ -1,6 +1,7 @@
 package org.libbpfjava.event;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Reads a ring buffer step by step, without a handler.
@@ -24,7 +25,7 @@ public final class EventLease implements AutoCloseable {
   private final PolledStream stream;
   private final List<Ring> rings;
   private int current;
-  private boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Of a stream that was entered for it. */
   EventLease(PolledStream stream, List<Ring> rings) {
@@ -71,16 +72,15 @@ public final class EventLease implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw new IllegalStateException("the lease of " + stream.subject() + " is closed");
     }
   }
 
-  /** Commits, and lets others read. A second call does nothing. */
+  /** Commits, and lets others read. A second call does nothing, on any thread. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (closed.compareAndSet(false, true)) { // once, or it would end the lease of another
       try {
         rings.forEach(Ring::commit);
       } finally {

@@ -3,6 +3,7 @@ package org.libbpfjava.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -124,5 +125,29 @@ class RingBufferKernelTest {
       assertFalse(lease.next());
     }
     assertEquals(0, ring.statistics().lag());
+  }
+
+  @Test
+  void aSecondCloseOfALeaseDoesNotEndTheNextOne() {
+    EventLease first = ring.lease();
+    first.close();
+    try (EventLease second = ring.lease()) {
+      first.close();
+      assertThrows(IllegalStateException.class, () -> ring.read(event -> {}));
+      write(1);
+      assertTrue(second.next());
+    }
+  }
+
+  @Test
+  void spaceGoesBackAfterTheBytesThatWereAskedFor() {
+    ring.close();
+    List<Double> used = new ArrayList<>();
+    try (RingBuffer often =
+        RingBuffer.builder().add(object.map("events")).releaseEvery(48).open()) {
+      write(6); // of 24 bytes with their headers
+      often.read(event -> used.add(often.statistics().lag() * often.statistics().sizeBytes() / 24));
+    }
+    assertEquals(List.of(6.0, 6.0, 4.0, 4.0, 2.0, 2.0), used);
   }
 }
