@@ -1,10 +1,10 @@
 package org.libbpfjava.event;
 
-import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.memory.ReadOnlyMemory;
 import org.libbpfjava.map.AccessMode;
 
 /** The event that a view shows, for the codecs that read global variables. */
-final class EventMemory implements SectionMemory {
+final class EventMemory extends ReadOnlyMemory {
   private final EventView view;
 
   EventMemory(EventView view) {
@@ -24,16 +24,6 @@ final class EventMemory implements SectionMemory {
   @Override
   public AccessMode accessMode() {
     return AccessMode.MAPPED;
-  }
-
-  @Override
-  public boolean isReadOnly() {
-    return true;
-  }
-
-  @Override
-  public boolean isAtomic() {
-    return false;
   }
 
   @Override
@@ -59,39 +49,5 @@ final class EventMemory implements SectionMemory {
   @Override
   public void getBytes(int offset, byte[] target, int targetStart, int length) {
     view.getBytes(offset, target, targetStart, length);
-  }
-
-  private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException("no codec writes while it reads");
-  }
-
-  @Override
-  public void putByte(int offset, byte value) {
-    throw readOnly();
-  }
-
-  @Override
-  public void putShort(int offset, short value) {
-    throw readOnly();
-  }
-
-  @Override
-  public void putInt(int offset, int value) {
-    throw readOnly();
-  }
-
-  @Override
-  public void putLong(int offset, long value) {
-    throw readOnly();
-  }
-
-  @Override
-  public void putBytes(int offset, byte[] source, int sourceStart, int length) {
-    throw readOnly();
-  }
-
-  @Override
-  public void updateInt(int offset, int mask, int bits) {
-    throw readOnly();
   }
 }

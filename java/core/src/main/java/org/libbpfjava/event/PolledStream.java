@@ -18,6 +18,9 @@ import org.libbpfjava.internal.lifetime.NativeResource;
 /**
  * Reads and waits, for one thread at a time. What is read is a subclass's matter.
  *
+ * <p>The thread that waits is the one that reads. A loop in native code that hands events over by a
+ * queue is no way: libbpfgo had one and lost events.
+ *
  * <p>A reader is inside the resource, so that its memory outlives the call. {@link #close} does not
  * wait for it.
  */

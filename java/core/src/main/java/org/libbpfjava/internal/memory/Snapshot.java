@@ -8,7 +8,7 @@ import org.libbpfjava.map.AccessMode;
  * One variable's bytes, copied out at once where each access would cost a system call or a lock.
  * Offsets stay those of the section.
  */
-public final class Snapshot implements SectionMemory {
+public final class Snapshot extends ReadOnlyMemory {
   private final SectionMemory source;
   private final int start; // bitfields are read by aligned words, which may begin before a variable
   private final ByteBuffer bytes;
@@ -55,16 +55,6 @@ public final class Snapshot implements SectionMemory {
   }
 
   @Override
-  public boolean isReadOnly() {
-    return true;
-  }
-
-  @Override
-  public boolean isAtomic() {
-    return false;
-  }
-
-  @Override
   public byte getByte(int offset) {
     return bytes.get(at(offset, Byte.BYTES));
   }
@@ -87,39 +77,5 @@ public final class Snapshot implements SectionMemory {
   @Override
   public void getBytes(int offset, byte[] target, int targetStart, int length) {
     bytes.get(at(offset, length), target, targetStart, length);
-  }
-
-  private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException("no codec writes while it reads");
-  }
-
-  @Override
-  public void putByte(int offset, byte value) {
-    throw readOnly();
-  }
-
-  @Override
-  public void putShort(int offset, short value) {
-    throw readOnly();
-  }
-
-  @Override
-  public void putInt(int offset, int value) {
-    throw readOnly();
-  }
-
-  @Override
-  public void putLong(int offset, long value) {
-    throw readOnly();
-  }
-
-  @Override
-  public void putBytes(int offset, byte[] from, int fromStart, int length) {
-    throw readOnly();
-  }
-
-  @Override
-  public void updateInt(int offset, int mask, int bits) {
-    throw readOnly();
   }
 }
