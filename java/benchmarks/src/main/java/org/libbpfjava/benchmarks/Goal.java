@@ -67,8 +67,9 @@ final class Goal {
     }
     Matcher above = ABOVE.matcher(goal);
     if (above.matches()) {
-      Line before = all.get(all.indexOf(line) - 1);
-      return line.javaNanos() - before.javaNanos() <= Double.parseDouble(above.group(1));
+      int at = all.indexOf(line);
+      return at == 0 // as where only some rows are run
+          || line.javaNanos() - all.get(at - 1).javaNanos() <= Double.parseDouble(above.group(1));
     }
     Matcher onTop = ON_TOP.matcher(goal);
     if (onTop.matches()) {

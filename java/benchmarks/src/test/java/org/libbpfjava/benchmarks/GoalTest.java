@@ -61,6 +61,16 @@ class GoalTest {
   }
 
   @Test
+  void aboveIsWhatTheRowBeforeDoesNotTake() {
+    Line plain = line(NONE, "64", "stated", 3, 1, 0);
+    Line typed = line(NONE, "64", "2 ns above", 5, 1, 0);
+    Line slow = line(NONE, "64", "2 ns above", 7.5, 1, 0);
+
+    assertEquals(Verdict.MET, Goal.judge(typed, List.of(plain, typed)));
+    assertEquals(Verdict.MISSED, Goal.judge(slow, List.of(plain, typed, slow)));
+  }
+
+  @Test
   void growthAndLossAreReadFromTheProbes() {
     assertEquals(
         Verdict.MET,
