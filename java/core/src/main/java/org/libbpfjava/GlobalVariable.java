@@ -1,6 +1,5 @@
 package org.libbpfjava;
 
-import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +13,7 @@ import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.internal.variable.TypeLocation;
 import org.libbpfjava.internal.variable.TypePath;
@@ -235,15 +235,7 @@ public final class GlobalVariable extends ScalarVariable {
    */
   public <T> T get(Class<T> type) {
     Objects.requireNonNull(type, "type");
-    return cast(type, read(type));
-  }
-
-  /** Like Class.cast, and {@code long.class} takes a Long. */
-  @SuppressWarnings("unchecked")
-  static <T> T cast(Class<T> type, Object value) {
-    return type.isPrimitive()
-        ? (T) MethodType.methodType(type).wrap().returnType().cast(value)
-        : type.cast(value);
+    return ValueCodec.cast(type, read(type));
   }
 
   private Object read(Class<?> type) {

@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import java.util.Objects;
 import java.util.function.Function;
+import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueMapping;
 
 /**
@@ -61,7 +62,7 @@ public final class ValueMapper<T> {
         new ValueMapping(
             type,
             via,
-            value -> read.apply(GlobalVariable.cast(via, value)),
+            value -> read.apply(ValueCodec.cast(via, value)),
             value -> write.apply(type.cast(value))));
   }
 

@@ -12,6 +12,7 @@ import org.libbpfjava.internal.value.JavaInteger;
 import org.libbpfjava.internal.value.Refusal;
 import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.ScalarCodecs;
+import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.internal.value.VariableType;
 import org.libbpfjava.internal.variable.TypeLocation;
@@ -55,14 +56,16 @@ public final class EventField {
     this.location = location;
     this.offset = location.offset();
     this.plain = location.isBitfield() ? Plain.NO : plain(location.type().resolved());
-    this.scalar = ScalarCodecs.of(location);
+    String name = struct + "." + path;
+    this.scalar =
+        ScalarCodecs.of(location, new VariableType("field", name, CTypeText.of(location)));
     this.text =
         location.isBitfield()
             ? null
             : CharArray.of(
                 location.type(),
                 location.size(),
-                new VariableType(struct + "." + path, CTypeText.of(location.type())));
+                new VariableType("field", name, CTypeText.of(location.type())));
     this.codecs = codecs;
   }
 
@@ -147,15 +150,7 @@ public final class EventField {
   }
 
   private long integer(EventView event, JavaInteger as) {
-    try {
-      return scalar.getInteger(event.memory(), offset, as);
-    } catch (Refusal refusal) {
-      throw named(refusal);
-    }
-  }
-
-  private IllegalArgumentException named(Refusal refusal) {
-    return refusal.at("field", struct + "." + path);
+    return scalar.getInteger(event.memory(), offset, as);
   }
 
   /**
@@ -167,11 +162,7 @@ public final class EventField {
    */
   public boolean getBoolean(EventView event) {
     Objects.requireNonNull(event, "event");
-    try {
-      return scalar.getBoolean(event.memory(), offset);
-    } catch (Refusal refusal) {
-      throw named(refusal);
-    }
+    return scalar.getBoolean(event.memory(), offset);
   }
 
   /**
@@ -183,11 +174,7 @@ public final class EventField {
    */
   public double getDouble(EventView event) {
     Objects.requireNonNull(event, "event");
-    try {
-      return scalar.getDouble(event.memory(), offset);
-    } catch (Refusal refusal) {
-      throw named(refusal);
-    }
+    return scalar.getDouble(event.memory(), offset);
   }
 
   /**
@@ -199,11 +186,7 @@ public final class EventField {
    */
   public BigInteger getUnsigned(EventView event) {
     Objects.requireNonNull(event, "event");
-    try {
-      return scalar.getUnsigned(event.memory(), offset);
-    } catch (Refusal refusal) {
-      throw named(refusal);
-    }
+    return scalar.getUnsigned(event.memory(), offset);
   }
 
   /**
@@ -215,13 +198,9 @@ public final class EventField {
    */
   public String getString(EventView event) {
     Objects.requireNonNull(event, "event");
-    try {
-      return text != null
-          ? text.read(event.memory(), offset)
-          : scalar.getConstant(event.memory(), offset);
-    } catch (Refusal refusal) {
-      throw named(refusal);
-    }
+    return text != null
+        ? text.read(event.memory(), offset)
+        : scalar.getConstant(event.memory(), offset);
   }
 
   /**
@@ -261,16 +240,10 @@ public final class EventField {
     try {
       Object value =
           codecs.codec(type, location).read(event.memory(), offset, offset + location.size());
-      return cast(type, value);
+      return ValueCodec.cast(type, value);
     } catch (Refusal refusal) {
-      throw named(refusal);
+      throw refusal.at("field", struct + "." + path);
     }
-  }
-
-  /** {@return the value as that class, a primitive one too} */
-  @SuppressWarnings("unchecked") // codecs give a box for a primitive class, and Class.cast refuses
-  static <T> T cast(Class<T> type, Object value) {
-    return type.isPrimitive() ? (T) value : type.cast(value);
   }
 
   @Override

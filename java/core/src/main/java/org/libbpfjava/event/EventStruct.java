@@ -35,7 +35,7 @@ final class EventStruct {
     }
     try {
       Object value = codec(java).read(memory, 0, size);
-      return EventField.cast(java, value);
+      return ValueCodec.cast(java, value);
     } catch (Refusal refusal) { // by a member, which does not know whose it is
       throw refusal.at("event", name);
     }

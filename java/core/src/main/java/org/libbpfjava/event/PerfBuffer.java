@@ -193,7 +193,7 @@ public final class PerfBuffer extends PolledStream {
   /** {@return what this consumer has done so far} After close, nothing is available. Any thread. */
   public PerfBufferStatistics statistics() {
     List<PerfBufferStatistics.Cpu> each;
-    if (tryEnter()) {
+    if (resource().tryEnter()) {
       try {
         each = cpus.statistics(true);
       } finally {
@@ -203,14 +203,5 @@ public final class PerfBuffer extends PolledStream {
       each = cpus.statistics(false);
     }
     return new PerfBufferStatistics(each, wakeUps());
-  }
-
-  private boolean tryEnter() {
-    try {
-      resource().enter();
-      return true;
-    } catch (IllegalStateException e) {
-      return false;
-    }
   }
 }

@@ -79,11 +79,6 @@ abstract class PolledStream implements EventStream {
     return resource;
   }
 
-  /** {@return whether somebody has said close: nothing more is to be handed over} */
-  final boolean isClosing() {
-    return closing;
-  }
-
   final long wakeUps() {
     return wakeUps;
   }
@@ -144,9 +139,7 @@ abstract class PolledStream implements EventStream {
   public final void close() {
     closing = true;
     stop();
-    try {
-      resource.enter(); // or the descriptors could be another's when they are woken
-    } catch (IllegalStateException e) {
+    if (!resource.tryEnter()) { // or the descriptors could be another's when they are woken
       return; // by a call before
     }
     try {
@@ -296,9 +289,7 @@ abstract class PolledStream implements EventStream {
 
   /** Ends the sleep of a reader, or its next one. Any thread may call it. */
   final void wake() {
-    try {
-      resource.enter(); // or the descriptor could be another's
-    } catch (IllegalStateException e) {
+    if (!resource.tryEnter()) { // or the descriptor could be another's
       return; // nobody sleeps
     }
     try {

@@ -188,7 +188,7 @@ public final class RingBuffer extends PolledStream {
 
   /** {@return what this consumer has done so far} After close, nothing is available. Any thread. */
   public RingBufferStatistics statistics() {
-    boolean open = tryEnter();
+    boolean open = resource().tryEnter();
     try {
       long size = 0;
       long available = 0;
@@ -214,15 +214,6 @@ public final class RingBuffer extends PolledStream {
       if (open) {
         resource().exit();
       }
-    }
-  }
-
-  private boolean tryEnter() {
-    try {
-      resource().enter();
-      return true;
-    } catch (IllegalStateException e) {
-      return false;
     }
   }
 }

@@ -313,9 +313,7 @@ public final class UserRingBuffer implements AutoCloseable {
   @Override
   public void close() {
     ring.close();
-    try {
-      resource.enter(); // or the descriptors could be another's when they are woken
-    } catch (IllegalStateException e) {
+    if (!resource.tryEnter()) { // or the descriptors could be another's when they are woken
       return; // by a call before
     }
     try {

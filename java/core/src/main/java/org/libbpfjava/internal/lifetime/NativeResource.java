@@ -62,9 +62,14 @@ public final class NativeResource implements Liveness, AutoCloseable {
    * @throws IllegalStateException once closed
    */
   public void enter() {
-    if (!freeing.users.enter()) {
+    if (!tryEnter()) {
       throw closed();
     }
+  }
+
+  /** {@return whether the caller entered, as by {@link #enter}; false once closed} */
+  public boolean tryEnter() {
+    return freeing.users.enter();
   }
 
   /** Leaves a call. */

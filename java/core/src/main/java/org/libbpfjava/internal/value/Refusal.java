@@ -39,7 +39,7 @@ public final class Refusal extends RuntimeException {
    */
   static RuntimeException of(Supplier<String> type, String what) {
     Refusal refusal = new Refusal(type, what);
-    return type instanceof VariableType own ? refusal.at(own.variable()) : refusal;
+    return type instanceof VariableType own ? refusal.at(own.kind(), own.variable()) : refusal;
   }
 
   /** Puts a member's name in front of the path; anonymous members have none and add nothing. */

@@ -1,5 +1,6 @@
 package org.libbpfjava.internal.value;
 
+import java.lang.invoke.MethodType;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.memory.SectionMemory;
@@ -36,6 +37,14 @@ public abstract class ValueCodec {
    * @param value the value, of any class
    */
   public abstract void write(SectionMemory memory, int offset, int end, @Nullable Object value);
+
+  /** Like Class.cast, and {@code long.class} takes a Long. */
+  @SuppressWarnings("unchecked")
+  public static <T> T cast(Class<T> type, Object value) {
+    return type.isPrimitive()
+        ? (T) MethodType.methodType(type).wrap().returnType().cast(value)
+        : type.cast(value);
+  }
 
   /** {@return how many values one read makes, no more than Long.MAX_VALUE} */
   long values() {
