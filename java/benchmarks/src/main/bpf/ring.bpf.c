@@ -7,7 +7,6 @@
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 16 << 20);
 } events SEC(".maps");
 
 struct {

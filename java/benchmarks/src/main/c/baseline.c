@@ -2,7 +2,7 @@
 /*
  * The C side of the benchmarks: one row a process.
  *
- * usage: baseline FUNCTION OBJECTS ARGUMENT OPERATIONS WARM-UP ITERATIONS
+ * usage: baseline FUNCTION OBJECTS ARGUMENT OPERATIONS BATCH WARM-UP ITERATIONS
  *
  * Prints a line "nanoseconds N" for each measured iteration and a line "checksum N" at the end.
  */
@@ -53,12 +53,16 @@ bool iterate(struct run *run)
 {
 	__u64 ended = now();
 
-	if (run->done > run->warmup) {
-		printf("nanoseconds %llu\n", (unsigned long long)(ended - run->started));
+	if (run->done > (long)run->warmup * run->batch) {
+		run->nanoseconds += ended - run->started;
 		run->checksum = run->checksum * 31 + run->sum;
+		if (run->done % run->batch == 0) {
+			printf("nanoseconds %llu\n", (unsigned long long)run->nanoseconds);
+			run->nanoseconds = 0;
+		}
 	}
 	run->sum = 0;
-	if (run->done++ == run->warmup + run->iterations)
+	if (run->done++ == (long)(run->warmup + run->iterations) * run->batch)
 		return false;
 	if (run->prepare)
 		run->prepare(run);
@@ -73,15 +77,16 @@ static int print_warnings(enum libbpf_print_level level, const char *format, va_
 
 int main(int argc, char **argv)
 {
-	if (argc != 7)
-		die("usage: baseline FUNCTION OBJECTS ARGUMENT OPERATIONS WARM-UP ITERATIONS");
+	if (argc != 8)
+		die("usage: baseline FUNCTION OBJECTS ARGUMENT OPERATIONS BATCH WARM-UP ITERATIONS");
 
 	struct run run = {
 		.objects = argv[2],
 		.argument = argv[3],
 		.operations = atol(argv[4]),
-		.warmup = atoi(argv[5]),
-		.iterations = atoi(argv[6]),
+		.batch = atoi(argv[5]),
+		.warmup = atoi(argv[6]),
+		.iterations = atoi(argv[7]),
 	};
 
 	libbpf_set_print(print_warnings);

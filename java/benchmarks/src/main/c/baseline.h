@@ -12,16 +12,18 @@
 struct run {
 	const char *objects; /* the folder */
 	const char *argument;
-	long operations; /* an iteration */
+	long operations; /* between two calls of iterate() */
+	int batch; /* how many times they make one measured iteration */
 	int warmup;
 	int iterations;
 
-	void (*prepare)(struct run *run); /* before each iteration, not timed; NULL for nothing */
+	void (*prepare)(struct run *run); /* before each time, not timed; NULL for nothing */
 	void *context; /* the row's own */
 
-	int done; /* iterations, warm-up included */
+	long done; /* calls of iterate(), warm-up included */
 	__u64 started;
-	__u64 sum; /* over what this iteration read and wrote, filled by the row */
+	__u64 nanoseconds; /* of the measured iteration up to now */
+	__u64 sum; /* over what was read and wrote this time, filled by the row */
 	__u64 checksum; /* over the sums of the measured iterations */
 };
 

@@ -11,12 +11,28 @@
 #include <unistd.h>
 
 #define OBJECT "ring"
+#define RING_HEADER 8
+#define PERF_HEADER 16 /* with what aligns the next sample */
+#define MEANWHILE_BYTES (16 << 20)
+#define MOST_MEANWHILE 30000 /* a reader without a pause slows the writer down */
 
-static struct bpf_object *load_events(const struct run *run)
+/* The bytes of a buffer for the operations: the next power of two. */
+static __u32 room(const struct run *run, int header)
+{
+	__u32 bytes = 64 << 10; /* a page, on every machine */
+
+	while (bytes < run->operations * (atoi(run->argument) + header))
+		bytes *= 2;
+	return bytes;
+}
+
+static struct bpf_object *load_events(const struct run *run, __u32 ring_bytes)
 {
 	struct bpf_object *object = open_object(run, OBJECT);
 
 	*(__u32 *)find_variable(object, "size") = atoi(run->argument);
+	if (bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "events"), ring_bytes))
+		die("cannot set the ring's size: %m");
 	if (bpf_object__load(object))
 		die("cannot load " OBJECT ": %m");
 	return object;
@@ -85,7 +101,7 @@ static int add_field(void *context, void *data, size_t size)
 
 static void drain(struct run *run, ring_buffer_sample_fn callback)
 {
-	struct bpf_object *object = load_events(run);
+	struct bpf_object *object = load_events(run, room(run, RING_HEADER));
 	struct ring_buffer *ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "events"),
 						    callback, &run->sum, NULL);
 
@@ -133,14 +149,16 @@ static void *write_in_thread(void *run)
 /* A thread writes while this one reads without a pause. All events fit, so none is dropped. */
 void ring_meanwhile(struct run *run)
 {
-	struct bpf_object *object = load_events(run);
+	struct bpf_object *object = load_events(run, MEANWHILE_BYTES);
 	struct ring_buffer *ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "events"),
 						    add_ends, &run->sum, NULL);
 
 	if (!ring)
 		die("no ring buffer: %m");
 	run->context = object;
-	run->operations = (15 << 20) / (atoi(run->argument) + 16);
+	run->operations = MEANWHILE_BYTES / (atoi(run->argument) + RING_HEADER);
+	if (run->operations > MOST_MEANWHILE)
+		run->operations = MOST_MEANWHILE;
 	for (int i = 0; i < 15; i++) {
 		__u64 started = now();
 		pthread_t writer;
@@ -179,10 +197,10 @@ static void count_lost(void *context, int cpu, __u64 lost)
 
 void perf_drain(struct run *run)
 {
-	struct bpf_object *object = load_events(run);
+	struct bpf_object *object = load_events(run, getpagesize());
 	struct perf_buffer *buffer =
 		perf_buffer__new(bpf_object__find_map_fd_by_name(object, "samples"),
-				 (16 << 20) / getpagesize(), add_sample, count_lost, &run->sum, NULL);
+				 room(run, PERF_HEADER) / getpagesize(), add_sample, count_lost, &run->sum, NULL);
 
 	if (!buffer)
 		die("no perf buffer: %m");

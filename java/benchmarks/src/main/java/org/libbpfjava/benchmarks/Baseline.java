@@ -14,18 +14,26 @@ final class Baseline {
   }
 
   Side run(RowSpec row, int warmup, int iterations) {
-    return Child.run(command(row.function(), row.argument(), row.operations(), warmup, iterations))
-        .side(row.operations());
+    return Child.run(
+            command(
+                row.function(), row.argument(), row.operations(), row.batch(), warmup, iterations))
+        .side(row.operations() * row.batch());
   }
 
-  List<String> command(
-      String function, String argument, int operations, int warmup, int iterations) {
+  /** {@return the command line of a process that prints what it measured} */
+  List<String> command(String function, String argument) {
+    return command(function, argument, 1, 1, 0, 0);
+  }
+
+  private List<String> command(
+      String function, String argument, int operations, int batch, int warmup, int iterations) {
     return List.of(
         program.toString(),
         function,
         objects.toString(),
         argument,
         Integer.toString(operations),
+        Integer.toString(batch),
         Integer.toString(warmup),
         Integer.toString(iterations));
   }

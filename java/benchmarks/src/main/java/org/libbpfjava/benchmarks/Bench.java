@@ -136,7 +136,7 @@ final class Bench implements Callable<Integer> {
   private Line time(RowSpec row, int rounds, int number, JavaSide java, Baseline c)
       throws IOException {
     boolean slow = row.isOfWholeObjects();
-    int warmupMillis = slow ? (quick ? 2000 : 30_000) : row.isOfEvents() ? 2000 : 200;
+    int warmupMillis = slow ? (quick ? 2000 : 30_000) : row.isOfEvents() ? 4000 : 200;
     int warmup = slow ? 2 : quick ? 8 : 12;
     int iterations = slow || quick ? 5 : 9;
     List<Line.Round> results = new ArrayList<>();
@@ -159,7 +159,7 @@ final class Bench implements Callable<Integer> {
     List<Line.Round> results = new ArrayList<>();
     do {
       Side ours = java.probe(row);
-      List<String> command = c.command(row.function(), row.argument(), 1, 0, 0);
+      List<String> command = c.command(row.function(), row.argument());
       results.add(new Line.Round(ours, Child.runOnAllProcessors(command).side(1)));
     } while (!results.get(0).java().nanos().isEmpty() && results.size() < rounds);
     if (peer != null) {

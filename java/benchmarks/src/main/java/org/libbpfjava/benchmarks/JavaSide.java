@@ -52,6 +52,8 @@ final class JavaSide {
               .forks(1)
               .warmupIterations(warmup)
               .measurementIterations(iterations)
+              .warmupBatchSize(row.batch())
+              .measurementBatchSize(row.batch())
               .jvmArgs(arguments.toArray(String[]::new))
               .addProfiler(GCProfiler.class)
               .shouldFailOnError(true)
@@ -61,7 +63,7 @@ final class JavaSide {
       Collection<RunResult> results = new Runner(options).run();
       return side(
           results.iterator().next(),
-          row.operations(),
+          row.operations() * row.batch(),
           Long.parseLong(Files.readString(checksum).strip()));
     } catch (RunnerException e) {
       throw new IllegalStateException(row.title() + ": " + Files.readString(log), e);

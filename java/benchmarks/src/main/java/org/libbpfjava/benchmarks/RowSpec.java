@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
 record RowSpec(
     String javaClass, String function, String argument, int operations, String goal, String title) {
   private static final Set<String> WHOLE_OBJECTS = Set.of("Cycle", "OpenOnly");
+
+  /** Events that are read in one iteration. */
+  private static final int EVENTS = 100_000;
+
   private static final Pattern LINE =
       Pattern.compile(
           "^(ROW|PROBE)\\((\\w+), (\\w+), \"([^\"]*)\",(?: (\\d+),)? \"([^\"]*)\", \"([^\"]*)\"\\)$",
@@ -73,6 +77,14 @@ record RowSpec(
    */
   boolean isOfWholeObjects() {
     return WHOLE_OBJECTS.contains(javaClass);
+  }
+
+  /**
+   * {@return how often an iteration does its operations, with what prepares them in between, which
+   * is not timed} A buffer that the processor's cache holds is read in microseconds.
+   */
+  int batch() {
+    return isTimed() && isOfEvents() ? Math.max(1, EVENTS / operations) : 1;
   }
 
   /** {@return whether it reads a buffer of events, whose filling takes longer than the reading} */

@@ -41,7 +41,7 @@ final class StartUp {
     this.classPath = jars();
     this.options = List.of("-D" + Row.OBJECTS + "=" + objects, "-cp", classPath);
     this.archive = work.resolve("first-attached.jsa");
-    this.baseline = baseline.command(FUNCTION, SEED, 1, 0, 0);
+    this.baseline = baseline.command(FUNCTION, SEED);
   }
 
   /** Class-data archives take jars alone, so the benchmarks' own classes become one. */

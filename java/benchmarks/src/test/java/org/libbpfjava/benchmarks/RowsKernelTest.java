@@ -58,7 +58,7 @@ class RowsKernelTest {
     RowSpec small = new RowSpec(row.javaClass(), row.function(), "100", 0, row.goal(), row.title());
 
     Side ours = new JavaSide(objects).probe(small);
-    Side c = Child.run(baseline.command(small.function(), small.argument(), 1, 0, 0)).side(1);
+    Side c = Child.run(baseline.command(small.function(), small.argument())).side(1);
 
     assertEquals(c.checksum(), ours.checksum(), row.title());
     assertTrue(ours.values().keySet().containsAll(c.values().keySet()), row.title());
@@ -97,7 +97,7 @@ class RowsKernelTest {
   private static Side java(RowSpec row) throws ReflectiveOperationException {
     Class<? extends Row> type = Class.forName(row.className()).asSubclass(Row.class);
     Row instance = type.getDeclaredConstructor().newInstance();
-    long checksum = instance.runOnce(row.argument(), row.operations(), ITERATIONS);
+    long checksum = instance.runOnce(row.argument(), row.operations(), ITERATIONS * row.batch());
     return new Side(List.of(1.0), Map.of(), checksum);
   }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * which all such samples use; all others are shown in place.
  */
 final class PerfRing extends CpuBuffer {
-  /** How many samples are handed over before another thread's close is seen. */
-  private static final int LONGEST_RUN = 32;
+  /** How many samples are looked at together. Another thread's close is seen between blocks. */
+  private static final int BLOCK = 8;
 
   private final EventView view;
   private final int releaseEvery;
@@ -58,15 +58,21 @@ final class PerfRing extends CpuBuffer {
           left -= length;
         } else {
           int raw = rawLength(end - left, length);
-          if (place + PerfRecord.RAW_DATA + raw > size) {
-            left -= length; // first, so that a record whose handler throws counts as read
-            count++;
-            handed += raw;
-            handJoined(handler, (place + PerfRecord.RAW_DATA) & mask, raw);
+          left -= length; // first, so that a record whose handler throws counts as read
+          count++;
+          handed += raw;
+          boolean inPlace = place + PerfRecord.RAW_DATA + raw <= size;
+          if (inPlace) {
+            view.show(data, place + PerfRecord.RAW_DATA, raw);
           } else {
-            int run = header == before ? run(header, length, end, left, limit - count) : 1;
-            view.show(0, raw);
-            for (int i = 0; i < run && !isStopping(); i++) {
+            view.show(join((place + PerfRecord.RAW_DATA) & mask, raw), 0, raw);
+          }
+          handler.handle(view);
+          int blocks = header == before && inPlace ? blocks(length, end, left, limit - count) : 0;
+          for (;
+              blocks > 0 && !isStopping() && isBlock(header, (low - left) & mask, length);
+              blocks--) {
+            for (int i = 0; i < BLOCK && !isStopping(); i++) {
               view.move(((low - left) & mask) + PerfRecord.RAW_DATA);
               left -= length;
               count++;
@@ -90,34 +96,29 @@ final class PerfRing extends CpuBuffer {
     return count;
   }
 
+  /** {@return how many blocks of such samples there can be before space must be given back} */
+  private int blocks(int length, long end, int left, int most) {
+    int room = releaseEvery - (int) (end - left - released);
+    return Math.min(most, Math.min(left, room) / length) / BLOCK;
+  }
+
   /**
-   * {@return how many samples from here on have the same header, and lie in one piece; the first is
-   * known to} The kernel derives the length of the data from the size in the header:
-   * kernel/events/core.c, perf_prepare_sample().
-   *
-   * @param most 1 or more
+   * {@return whether the next {@link #BLOCK} samples have the same header, and lie in one piece}
+   * The kernel derives the length of the data from the size in the header: kernel/events/core.c,
+   * perf_prepare_sample().
    */
-  private int run(long header, int length, long end, int left, int most) {
+  private boolean isBlock(long header, int place, int length) {
     ByteBuffer data = this.data;
-    int mask = size - 1;
-    int longest = Math.min(most, LONGEST_RUN);
-    int low = (int) end;
-    int releaseAt = (int) (end - released) - releaseEvery;
-    int last = size - length; // where the last one can begin
-    int run = 1;
-    int rest = left - length;
-    int place = (low - rest) & mask;
-    while (run < longest
-        && rest >= length
-        && rest > releaseAt
-        && place <= last
-        && data.getLong(place) == header) {
-      run++;
-      rest -= length;
-      place = (low - rest) & mask;
+    if (place > size - BLOCK * length) {
+      return false;
+    }
+    long difference = 0;
+    for (int i = 0; i < BLOCK; i++) {
+      difference |= data.getLong(place) ^ header;
+      place += length;
     }
     VarHandle.acquireFence(); // so that the compiler reads the field `stopping` anew
-    return run;
+    return difference == 0;
   }
 
   private void countLost(int place, int length) {
@@ -126,18 +127,13 @@ final class PerfRing extends CpuBuffer {
     }
   }
 
-  /** Hands over a sample that crosses the end. */
-  private void handJoined(EventHandler handler, int start, int length) {
+  /** {@return the data of a sample that crosses the end, in one piece} */
+  private ByteBuffer join(int start, int length) {
     ByteBuffer whole = joined();
     int first = Math.min(length, size - start);
     whole.put(0, data, start, first);
     whole.put(first, data, 0, length - first);
-    view.show(whole, 0, length);
-    try {
-      handler.handle(view);
-    } finally {
-      view.show(data, 0, 0); // so that a sample in place need not say where it is
-    }
+    return whole;
   }
 
   private long end() {

@@ -6,9 +6,16 @@ import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.event.EventStream;
 
-/** A row that reads events, which were written before. The argument is the bytes of each. */
+/**
+ * A row that reads events, which were written before. The argument is the bytes of each, and the
+ * buffer has room for the operations.
+ */
 @SuppressWarnings("NullAway.Init") // JMH opens before it runs
 abstract class EventRow extends Row {
+  private static final int RING_HEADER = 8; // bytes
+  private static final int SMALLEST = 64 << 10; // a page, on every machine
+
+  private final TestRun packet = TestRun.once().withData(new byte[64]);
   private BpfObject object;
   private BpfProgram writer;
   EventStream events;
@@ -17,7 +24,9 @@ abstract class EventRow extends Row {
   @Override
   void open() {
     OpenBpfObject open = openObject("ring");
-    open.variable("size").setInt(Integer.parseInt(argument));
+    int size = Integer.parseInt(argument);
+    open.variable("size").setInt(size);
+    open.map("events").setMaxEntries(room(operations * (size + RING_HEADER)));
     object = open.load();
     writer = object.program(writer());
     events = open(object);
@@ -36,13 +45,12 @@ abstract class EventRow extends Row {
   @Override
   void prepare(int operations) {
     object.variable("number").setLong(0);
-    writer.testRun(TestRun.once().withData(new byte[64]).withRepeat(operations));
+    writer.testRun(packet.withRepeat(operations));
   }
 
-  /** A whole buffer: a few events at a time would be another way through the compiled code. */
-  @Override
-  final int warmUpOperations() {
-    return operations;
+  /** {@return the bytes of a buffer for so many bytes of events: the next power of two} */
+  static int room(int bytes) {
+    return Math.max(Integer.highestOneBit(bytes - 1) << 1, SMALLEST);
   }
 
   /** Reads what is there. {@return how many events there were} */

@@ -7,6 +7,8 @@ import org.libbpfjava.event.PerfOptions;
 
 /** The first and the last word of each event. */
 public class PerfDrain extends EventRow {
+  private static final int PERF_HEADER = 16; // bytes, with those that align the next sample
+
   @Override
   String writer() {
     return "write_sample";
@@ -14,7 +16,9 @@ public class PerfDrain extends EventRow {
 
   @Override
   EventStream open(BpfObject loaded) {
-    return PerfBuffer.of(loaded.map("samples"), PerfOptions.defaults().withBytesAtLeast(16 << 20));
+    int sample = Integer.parseInt(argument) + PERF_HEADER;
+    return PerfBuffer.of(
+        loaded.map("samples"), PerfOptions.defaults().withBytesAtLeast(room(operations * sample)));
   }
 
   @Override

@@ -9,6 +9,9 @@ import org.libbpfjava.event.RingBuffer;
 
 /** A thread writes while this one reads without a pause. All events fit, so none is dropped. */
 public final class RingMeanwhile {
+  private static final int BYTES = 16 << 20;
+  private static final int RING_HEADER = 8;
+  private static final int MOST = 30_000; // a reader without a pause slows the writer down
   private static final int WARM_UP = 10;
   private static final int ITERATIONS = 5;
 
@@ -23,10 +26,11 @@ public final class RingMeanwhile {
   private void measure(int size) throws InterruptedException {
     OpenBpfObject open = Row.openObject("ring");
     open.variable("size").setInt(size);
+    open.map("events").setMaxEntries(BYTES);
     try (BpfObject object = open.load();
         RingBuffer ring = RingBuffer.of(object.map("events"))) {
       BpfProgram writing = object.program("write_event");
-      int count = (15 << 20) / (size + 16);
+      int count = Math.min(MOST, BYTES / (size + RING_HEADER));
       EventHandler handler =
           event -> added += event.getLong(0) + event.getLong(event.size() / 8 * 8 - 8);
       long checksum = 0;

@@ -22,8 +22,8 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * A timed row. JMH times one call of {@link #iterate} an iteration, so that C can be asked for
- * exactly as many operations, and both add up what they read and wrote.
+ * A timed row. JMH times one call of {@link #iterate} an iteration, or a known number of them, so
+ * that C can be asked for exactly as many operations, and both add up what they read and wrote.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -57,7 +57,7 @@ public abstract class Row {
   /** Prepares what is not timed. */
   abstract void open();
 
-  /** Prepares so many operations: before each iteration, not timed. */
+  /** Prepares so many operations: before each call of {@link #run}, not timed. */
   void prepare(int count) {}
 
   /** Does the operations. {@return a sum over what was read and written} */
@@ -101,7 +101,8 @@ public abstract class Row {
     return Math.min(operations, 1000);
   }
 
-  @Setup(Level.Iteration)
+  // JMH times each call of iterate() for itself where something comes before each.
+  @Setup(Level.Invocation)
   public final void prepare() {
     prepare(operations);
   }
@@ -112,7 +113,7 @@ public abstract class Row {
     return sum;
   }
 
-  @TearDown(Level.Iteration)
+  @TearDown(Level.Invocation)
   public final void add(IterationParams iteration) {
     if (iteration.getType() == IterationType.MEASUREMENT) {
       add();
