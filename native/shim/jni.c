@@ -231,6 +231,78 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_delete(
 	return bpf_map_delete_elem(fd, at(env, key, key_offset));
 }
 
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookupAndDelete(
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
+{
+	(void)type;
+	if (may_be_closed(env, key) || may_be_closed(env, value))
+		return COPY_FIRST;
+	return bpf_map_lookup_and_delete_elem_flags(fd, at(env, key, key_offset), at(env, value, value_offset),
+						    (__u64)flags);
+}
+
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_nextKey(
+	JNIEnv *env, jclass type, jint fd, jobject keys, jint key_offset, jint next_offset)
+{
+	(void)type;
+	if (may_be_closed(env, keys))
+		return COPY_FIRST;
+	return bpf_map_get_next_key(fd, key_offset < 0 ? NULL : at(env, keys, key_offset),
+				    at(env, keys, next_offset));
+}
+
+/* The error, and below it how many elements: the kernel says that even where it refuses the rest. */
+static jlong batch_result(int err, __u32 count)
+{
+	return (jlong)((__u64)(__u32)err << 32 | count);
+}
+
+JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookupBatch(
+	JNIEnv *env, jclass type, jint fd, jboolean deletes, jobject tokens, jint in_offset, jint out_offset,
+	jobject keys, jint keys_offset, jobject values, jint values_offset, jint most)
+{
+	LIBBPF_OPTS(bpf_map_batch_opts, opts);
+	__u32 count = most;
+	int err;
+
+	(void)type;
+	if (may_be_closed(env, tokens) || may_be_closed(env, keys) || may_be_closed(env, values))
+		return batch_result(COPY_FIRST, 0);
+	err = (deletes ? bpf_map_lookup_and_delete_batch : bpf_map_lookup_batch)(
+		fd, in_offset < 0 ? NULL : at(env, tokens, in_offset), at(env, tokens, out_offset),
+		at(env, keys, keys_offset), at(env, values, values_offset), &count, &opts);
+	return batch_result(err, count);
+}
+
+JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_MapElements_updateBatch(
+	JNIEnv *env, jclass type, jint fd, jobject keys, jint keys_offset, jobject values, jint values_offset,
+	jint number, jlong flags)
+{
+	LIBBPF_OPTS(bpf_map_batch_opts, opts, .elem_flags = (__u64)flags);
+	__u32 count = number;
+	int err;
+
+	(void)type;
+	if (may_be_closed(env, keys) || may_be_closed(env, values))
+		return batch_result(COPY_FIRST, 0);
+	err = bpf_map_update_batch(fd, at(env, keys, keys_offset), at(env, values, values_offset), &count, &opts);
+	return batch_result(err, count);
+}
+
+JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_MapElements_deleteBatch(
+	JNIEnv *env, jclass type, jint fd, jobject keys, jint keys_offset, jint number)
+{
+	LIBBPF_OPTS(bpf_map_batch_opts, opts);
+	__u32 count = number;
+	int err;
+
+	(void)type;
+	if (may_be_closed(env, keys))
+		return batch_result(COPY_FIRST, 0);
+	err = bpf_map_delete_batch(fd, at(env, keys, keys_offset), &count, &opts);
+	return batch_result(err, count);
+}
+
 /* Nothing of the arrays has changed: the copies that the JVM may have made are only freed. */
 static void release(JNIEnv *env, jbyteArray array, jbyte *bytes)
 {

@@ -108,6 +108,11 @@ int lbj_map_delete(int fd, const unsigned char *key)
 	return bpf_map_delete_elem(fd, key);
 }
 
+int lbj_map_lookup_and_delete(int fd, const unsigned char *key, unsigned char *value, unsigned long long flags)
+{
+	return bpf_map_lookup_and_delete_elem_flags(fd, key, value, flags);
+}
+
 int lbj_map_next_key(int fd, const unsigned char *key, int has_key, unsigned char *next)
 {
 	return bpf_map_get_next_key(fd, has_key ? key : NULL, next);

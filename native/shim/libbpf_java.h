@@ -98,6 +98,7 @@ long long lbj_memory_write(long long address, const unsigned char *from, size_t 
 int lbj_map_lookup(int fd, const unsigned char *key, unsigned char *value, unsigned long long flags);
 int lbj_map_update(int fd, const unsigned char *key, const unsigned char *value, unsigned long long flags);
 int lbj_map_delete(int fd, const unsigned char *key);
+int lbj_map_lookup_and_delete(int fd, const unsigned char *key, unsigned char *value, unsigned long long flags);
 /* The key after `key`; the first one where `has_key` is 0. -ENOENT after the last. */
 int lbj_map_next_key(int fd, const unsigned char *key, int has_key, unsigned char *next);
 

@@ -69,6 +69,91 @@ public interface BpfMap extends MapReference {
   boolean lookup(ByteBuffer key, ByteBuffer value);
 
   /**
+   * Looks a key up and deletes it, in one step. The key of a queue or stack has no bytes; the value
+   * is the next one, which leaves the map.
+   *
+   * @param key {@link #keySize} bytes
+   * @return the value, {@link #elementSize} bytes; empty if the key is not there
+   * @throws IllegalArgumentException if the key has another size
+   * @throws BpfException if the kernel refuses: EOPNOTSUPP or ENOTSUPP if maps of this type, or of
+   *     this kernel, cannot do it
+   * @kernel 4.20 for queues and stacks, 5.14 for hash maps, 3e87f192b405 ("bpf: Add
+   *     lookup_and_delete_elem support to hashtab")
+   * @libbpf bpf_map_lookup_and_delete_elem_flags
+   */
+  Optional<byte[]> lookupAndDelete(byte[] key);
+
+  /**
+   * Looks a key up, deletes it and puts its value into the caller's buffer. Neither position moves.
+   *
+   * @param key {@link #keySize} bytes from its position
+   * @param value room for {@link #elementSize} bytes from its position
+   * @return whether the key was there; if not, the value is unchanged
+   * @throws IllegalArgumentException if a buffer has fewer bytes
+   * @throws BpfException if the kernel refuses, as in {@link #lookupAndDelete(byte[])}
+   * @libbpf bpf_map_lookup_and_delete_elem_flags
+   */
+  boolean lookupAndDelete(ByteBuffer key, ByteBuffer value);
+
+  /**
+   * Reads the whole map, many elements a call. A hash has no order; each element that stays in the
+   * map comes once. One that is added, changed or deleted meanwhile may come or not. Where the
+   * kernel has no batches for such maps, elements are read one by one, with what {@link #keys} says
+   * of that.
+   *
+   * @return a cursor before the first element, for one thread at a time
+   * @throws BpfException if the map has no keys
+   * @kernel 5.6 for hash maps and arrays, cb4d03ab499d ("bpf: Add generic support for lookup batch
+   *     op"); older ones are read one by one
+   * @libbpf bpf_map_lookup_batch
+   */
+  BatchCursor lookupBatch();
+
+  /**
+   * Empties the map, many elements a call. The promises are those of {@link #lookupBatch}. Where
+   * the kernel has no batches, an element that programs change between its look-up and its delete
+   * may lose that change.
+   *
+   * @return a cursor before the first element, for one thread at a time
+   * @throws BpfException if the map has no keys
+   * @kernel 5.6 for hash maps; the elements of arrays cannot be deleted
+   * @libbpf bpf_map_lookup_and_delete_batch
+   */
+  BatchCursor lookupAndDeleteBatch();
+
+  /**
+   * Sets many elements, in one call where the kernel can.
+   *
+   * @param keys {@code count} keys, one after the other from its position, which does not move
+   * @param values as many values of {@link #elementSize} bytes
+   * @param count how many
+   * @param mode whether each key must be there, must not be there, or may be either
+   * @return how many were set. The first that {@code mode} forbids ends the call
+   * @throws IllegalArgumentException if a buffer has fewer bytes
+   * @throws BpfException if the kernel refuses an element; the message says how many were set
+   *     before
+   * @kernel 5.6, aa2e93b8e58e ("bpf: Add generic support for update and delete batch ops"); older
+   *     ones take them one by one
+   * @libbpf bpf_map_update_batch
+   */
+  int updateBatch(ByteBuffer keys, ByteBuffer values, int count, UpdateMode mode);
+
+  /**
+   * Deletes many elements, in one call where the kernel can. Keys that are not there are passed
+   * over.
+   *
+   * @param keys {@code count} keys, one after the other from its position, which does not move
+   * @param count how many
+   * @return how many were there
+   * @throws IllegalArgumentException if the buffer has fewer bytes
+   * @throws BpfException if the kernel refuses; the message says how many keys were done before
+   * @kernel 5.6, aa2e93b8e58e ("bpf: Add generic support for update and delete batch ops"); older
+   *     ones take them one by one
+   * @libbpf bpf_map_delete_batch
+   */
+  int deleteBatch(ByteBuffer keys, int count);
+
+  /**
    * Sets the value of a key, whether the key is there or not.
    *
    * @param key {@link #keySize} bytes
@@ -144,6 +229,24 @@ public interface BpfMap extends MapReference {
    * @libbpf bpf_map_get_next_key
    */
   Iterable<byte[]> keys();
+
+  /**
+   * Gives keys and values as Java objects. The classes are checked against the C types that the
+   * map's BTF names; they are those of global variables: numbers, String, enums, records, sealed
+   * interfaces for unions, byte[], arrays, List, and classes with a mapper.
+   *
+   * <p>Where the map has no BTF, numbers, enums, records of these and byte[] are taken. The class's
+   * own layout counts then: what C would make of a struct with the same members.
+   *
+   * @param keyClass the class of keys
+   * @param valueClass the class of values
+   * @param <K> the class of keys
+   * @param <V> the class of values
+   * @return the same map with other keys and values
+   * @throws IllegalArgumentException if a class does not fit its C type or size, with the first
+   *     disagreement; or if the map has no keys with values, or a value for each CPU
+   */
+  <K, V> TypedMap<K, V> typed(Class<K> keyClass, Class<V> valueClass);
 
   /**
    * Maps all values into this process. Programs and Java share them, and an access to the buffer is

@@ -59,6 +59,9 @@ class ArrowsTest {
                                                                        internal.code
       internal.failure  | reasons come from numbers and words        | exception btf feature \
                                                                        verifier internal.verifier
+      internal.typed    | keys and values of maps as objects         | btf map internal.memory \
+                                                                       internal.value \
+                                                                       internal.variable
       internal.libbpf   | the door to libbpf                         | raw exception btf insn \
                                                                        feature map attach \
                                                                        verifier internal.code \
@@ -67,6 +70,7 @@ class ArrowsTest {
                                                                        internal.lifetime \
                                                                        internal.memory \
                                                                        internal.probe \
+                                                                       internal.typed \
                                                                        internal.value \
                                                                        internal.variable \
                                                                        internal.verifier

@@ -217,8 +217,8 @@ class BpfMapKernelTest {
                 + type
                 + "': it is a "
                 + type
-                + ", which has no keys; values leave it in their order, for which this library has"
-                + " no call yet",
+                + ", which has no keys; values leave it in their order: lookupAndDelete with a key"
+                + " of no bytes",
             refusal(() -> map.delete(new byte[0])));
         assertArrayEquals(u32(1), map.lookup(new byte[0]).orElseThrow());
       }

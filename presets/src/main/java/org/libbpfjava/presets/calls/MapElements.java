@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
  * <p>Bound by hand: JavaCPP's functions read a buffer's position in C, after the caller has checked
  * it, and release heap buffers with an offset at a wrong address. Nothing is checked here. Each
  * buffer must be direct and hold the map's key or value size from the offset on, within its
- * capacity. Results are 0, a negative errno, or {@link #COPY_FIRST}.
+ * capacity; of a batch, so many times. Results are 0, a negative errno, or {@link #COPY_FIRST}.
+ * Those of batches have the same in their upper 32 bits, and in the lower ones how many elements
+ * were moved.
  */
 public final class MapElements {
   /**
@@ -27,4 +29,44 @@ public final class MapElements {
       int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);
 
   public static native int delete(int fd, ByteBuffer key, int keyOffset);
+
+  public static native int lookupAndDelete(
+      int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);
+
+  /**
+   * The key after another one.
+   *
+   * @param keyOffset where that is, negative for the first key of the map
+   */
+  public static native int nextKey(int fd, ByteBuffer keys, int keyOffset, int nextOffset);
+
+  /**
+   * Reads many elements.
+   *
+   * @param tokens where the kernel remembers how far it came: as many bytes as a key at each
+   *     offset, at least 4
+   * @param inOffset what it wrote the time before, negative for the first time
+   */
+  public static native long lookupBatch(
+      int fd,
+      boolean deletes,
+      ByteBuffer tokens,
+      int inOffset,
+      int outOffset,
+      ByteBuffer keys,
+      int keysOffset,
+      ByteBuffer values,
+      int valuesOffset,
+      int most);
+
+  public static native long updateBatch(
+      int fd,
+      ByteBuffer keys,
+      int keysOffset,
+      ByteBuffer values,
+      int valuesOffset,
+      int number,
+      long flags);
+
+  public static native long deleteBatch(int fd, ByteBuffer keys, int keysOffset, int number);
 }

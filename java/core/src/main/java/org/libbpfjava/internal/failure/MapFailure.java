@@ -25,8 +25,12 @@ public final class MapFailure {
 
   private MapFailure() {}
 
-  /** A map, as messages tell of it. */
-  public record Subject(String name, String type, long maxEntries) {}
+  /**
+   * A map, as messages tell of it.
+   *
+   * @param progress what was done of the call before it failed, empty for nothing
+   */
+  public record Subject(String name, String type, long maxEntries, String progress) {}
 
   /**
    * The exception for a call that the kernel refused.
@@ -35,7 +39,7 @@ public final class MapFailure {
    * @param errno the positive error number
    */
   public static BpfException explain(String action, Subject map, int errno) {
-    String what = action + " '" + map.name() + "'";
+    String what = action + " '" + map.name() + "'" + map.progress();
     String reason = reason(action, map, errno);
     if (reason.isEmpty()) {
       return ReturnCode.refusal(errno, what);

@@ -2,6 +2,8 @@ package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map__autoattach;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__autocreate;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_key_type_id;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
@@ -91,6 +93,16 @@ public final class NativeMap implements NamedMap {
 
   int valueSize() {
     return bpf_map__value_size(handle);
+  }
+
+  /** {@return the number of its key's type in the object's BTF, 0 for none} */
+  int keyTypeId() {
+    return bpf_map__btf_key_type_id(handle);
+  }
+
+  /** {@return the number of its value's type in the object's BTF, 0 for none} */
+  int valueTypeId() {
+    return bpf_map__btf_value_type_id(handle);
   }
 
   /**

@@ -1,0 +1,245 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.lbj_map_delete;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_lookup;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_lookup_and_delete;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_next_key;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.map.MapType;
+import org.libbpfjava.map.UpdateMode;
+import org.libbpfjava.presets.calls.MapElements;
+
+/**
+ * The kernel's calls for one element of a map.
+ *
+ * <p>The owner is entered around each call, so that nobody closes the descriptor meanwhile.
+ */
+final class ElementCalls {
+  private static final String LOOK_UP = "look up in map";
+  private static final String TAKE = "look up and delete in map";
+  private static final String DELETE = "delete from map";
+
+  private final NativeResource owner;
+  private final int fd;
+  private final MapShape shape;
+
+  ElementCalls(NativeResource owner, int fd, MapShape shape) {
+    this.owner = owner;
+    this.fd = fd;
+    this.shape = shape;
+  }
+
+  /** A bloom filter's answer to a look-up is about the bytes in the value, which are zero here. */
+  private void checkLookup(String action) {
+    if (shape.type() == MapType.BLOOM_FILTER) {
+      throw shape.keyless(
+          action,
+          "a look-up asks whether a value was added, for which this library has no call yet");
+    }
+  }
+
+  Optional<byte[]> lookup(byte[] key) {
+    Objects.requireNonNull(key, "key");
+    checkLookup(LOOK_UP);
+    shape.checkSize("key", key.length, shape.keySize());
+    byte[] value = new byte[shape.elementSize()];
+    owner.enter();
+    try {
+      // Safe: both sizes are the kernel's own for this map.
+      int result = lbj_map_lookup(fd, keyOrNull(key), value, 0);
+      return isThere(result, LOOK_UP) ? Optional.of(value) : Optional.empty();
+    } finally {
+      owner.exit();
+    }
+  }
+
+  boolean lookup(ByteBuffer key, ByteBuffer value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    checkLookup(LOOK_UP);
+    int keyAt = shape.position("key", key, shape.keySize());
+    int valueAt = shape.position("value", value, shape.elementSize());
+    MapShape.checkWritable(value);
+    if (areDirect(key, value)) {
+      owner.enter();
+      try {
+        // Safe: both are direct and hold the kernel's own sizes from these offsets on.
+        int result = MapElements.lookup(fd, key, keyAt, value, valueAt, 0);
+        if (result != MapElements.COPY_FIRST) {
+          return isThere(result, LOOK_UP);
+        }
+      } finally {
+        owner.exit();
+      }
+    }
+    Optional<byte[]> found = lookup(copy(key, keyAt, shape.keySize()));
+    found.ifPresent(bytes -> value.put(valueAt, bytes));
+    return found.isPresent();
+  }
+
+  Optional<byte[]> lookupAndDelete(byte[] key) {
+    Objects.requireNonNull(key, "key");
+    checkLookup(TAKE);
+    shape.checkSize("key", key.length, shape.keySize());
+    byte[] value = new byte[shape.elementSize()];
+    owner.enter();
+    try {
+      // Safe: both sizes are the kernel's own for this map.
+      int result = lbj_map_lookup_and_delete(fd, keyOrNull(key), value, 0);
+      return isThere(result, TAKE) ? Optional.of(value) : Optional.empty();
+    } finally {
+      owner.exit();
+    }
+  }
+
+  boolean lookupAndDelete(ByteBuffer key, ByteBuffer value) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    checkLookup(TAKE);
+    int keyAt = shape.position("key", key, shape.keySize());
+    int valueAt = shape.position("value", value, shape.elementSize());
+    MapShape.checkWritable(value);
+    if (areDirect(key, value)) {
+      owner.enter();
+      try {
+        // Safe: both are direct and hold the kernel's own sizes from these offsets on.
+        int result = MapElements.lookupAndDelete(fd, key, keyAt, value, valueAt, 0);
+        if (result != MapElements.COPY_FIRST) {
+          return isThere(result, TAKE);
+        }
+      } finally {
+        owner.exit();
+      }
+    }
+    Optional<byte[]> found = lookupAndDelete(copy(key, keyAt, shape.keySize()));
+    found.ifPresent(bytes -> value.put(valueAt, bytes));
+    return found.isPresent();
+  }
+
+  boolean update(byte[] key, byte[] value, UpdateMode mode) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(mode, "mode");
+    shape.checkSize("key", key.length, shape.keySize());
+    shape.checkSize("value", value.length, shape.elementSize());
+    owner.enter();
+    try {
+      return wasSet(lbj_map_update(fd, keyOrNull(key), value, mode.flag()), mode);
+    } finally {
+      owner.exit();
+    }
+  }
+
+  boolean update(ByteBuffer key, ByteBuffer value, UpdateMode mode) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(mode, "mode");
+    int keyAt = shape.position("key", key, shape.keySize());
+    int valueAt = shape.position("value", value, shape.elementSize());
+    if (areDirect(key, value)) {
+      owner.enter();
+      try {
+        // Safe: both are direct and hold the kernel's own sizes from these offsets on.
+        int result = MapElements.update(fd, key, keyAt, value, valueAt, mode.flag());
+        if (result != MapElements.COPY_FIRST) {
+          return wasSet(result, mode);
+        }
+      } finally {
+        owner.exit();
+      }
+    }
+    return update(
+        copy(key, keyAt, shape.keySize()), copy(value, valueAt, shape.elementSize()), mode);
+  }
+
+  boolean delete(byte[] key) {
+    Objects.requireNonNull(key, "key");
+    shape.checkKeys(DELETE);
+    shape.checkSize("key", key.length, shape.keySize());
+    owner.enter();
+    try {
+      return isThere(lbj_map_delete(fd, keyOrNull(key)), DELETE);
+    } finally {
+      owner.exit();
+    }
+  }
+
+  boolean delete(ByteBuffer key) {
+    Objects.requireNonNull(key, "key");
+    shape.checkKeys(DELETE);
+    int keyAt = shape.position("key", key, shape.keySize());
+    if (areDirect(key, key)) {
+      owner.enter();
+      try {
+        // Safe: it is direct and holds the kernel's own size from this offset on.
+        int result = MapElements.delete(fd, key, keyAt);
+        if (result != MapElements.COPY_FIRST) {
+          return isThere(result, DELETE);
+        }
+      } finally {
+        owner.exit();
+      }
+    }
+    return delete(copy(key, keyAt, shape.keySize()));
+  }
+
+  /** {@return the key after another one, null after the last} */
+  byte @Nullable [] following(byte @Nullable [] key) {
+    byte[] next = new byte[shape.keySize()];
+    owner.enter();
+    try {
+      // Safe: both have the kernel's own size of a key.
+      int result =
+          lbj_map_next_key(
+              fd, key == null ? new byte[shape.keySize()] : key, key == null ? 0 : 1, next);
+      return isThere(result, "list the keys of map") ? next : null;
+    } finally {
+      owner.exit();
+    }
+  }
+
+  /** Maps without keys want no key at all: kernel/bpf/syscall.c, ___bpf_copy_key(). */
+  private byte @Nullable [] keyOrNull(byte[] key) {
+    return shape.keySize() == 0 ? null : key;
+  }
+
+  private boolean isThere(int result, String action) {
+    if (result == -Errno.ENOENT) {
+      return false;
+    }
+    shape.check(result, action);
+    return true;
+  }
+
+  private boolean wasSet(int result, UpdateMode mode) {
+    if (isRefusedBy(mode, -result)) {
+      return false;
+    }
+    shape.check(result, "update map");
+    return true;
+  }
+
+  /** {@return whether an error says that a key is there, or is not, against the mode} */
+  static boolean isRefusedBy(UpdateMode mode, int errno) {
+    return (mode == UpdateMode.NO_EXIST && errno == Errno.EEXIST)
+        || (mode == UpdateMode.EXIST && errno == Errno.ENOENT);
+  }
+
+  /** Maps without keys want a null pointer, which the arrays' way gives them. */
+  private boolean areDirect(ByteBuffer key, ByteBuffer value) {
+    return shape.keySize() > 0 && key.isDirect() && value.isDirect();
+  }
+
+  private static byte[] copy(ByteBuffer buffer, int position, int size) {
+    byte[] bytes = new byte[size];
+    buffer.get(position, bytes);
+    return bytes;
+  }
+}

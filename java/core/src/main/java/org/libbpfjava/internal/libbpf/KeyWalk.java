@@ -1,0 +1,39 @@
+package org.libbpfjava.internal.libbpf;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a map, one call each. The next key is known before the last one is given away, so
+ * that the caller may delete what it got.
+ */
+final class KeyWalk implements Iterator<byte[]> {
+  private final ElementCalls calls;
+  private final String map;
+  private byte @Nullable [] next;
+  private long left;
+
+  KeyWalk(ElementCalls calls, MapShape shape) {
+    this.calls = calls;
+    this.map = shape.name();
+    this.left = shape.maxEntries(); // the kernel begins again where a key was deleted
+    this.next = calls.following(null);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null && left > 0;
+  }
+
+  @Override
+  public byte[] next() {
+    byte[] key = next;
+    if (key == null || left <= 0) {
+      throw new NoSuchElementException("map '" + map + "' has no further key");
+    }
+    left--;
+    next = calls.following(key);
+    return key;
+  }
+}

@@ -1,0 +1,146 @@
+package org.libbpfjava.internal.typed;
+
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapEntry;
+import org.libbpfjava.map.TypedMap;
+import org.libbpfjava.map.UpdateMode;
+
+/** A map through the codecs of its keys and values. */
+final class MapView<K, V> implements TypedMap<K, V> {
+  private final BpfMap map;
+  private final ElementCodec<K> keys;
+  private final ElementCodec<V> values;
+  private final Scratch.Pool pool;
+
+  MapView(BpfMap map, ElementCodec<K> keys, ElementCodec<V> values) {
+    this.map = map;
+    this.keys = keys;
+    this.values = values;
+    this.pool = new Scratch.Pool(map.name(), map.keySize(), map.elementSize());
+  }
+
+  @Override
+  public BpfMap map() {
+    return map;
+  }
+
+  @Override
+  public @Nullable V get(K key) {
+    Scratch scratch = pool.take();
+    try {
+      keys.write(scratch.keyMemory, 0, key);
+      return map.lookup(scratch.key, scratch.value) ? values.read(scratch.valueMemory, 0) : null;
+    } finally {
+      pool.giveBack(scratch);
+    }
+  }
+
+  @Override
+  public Optional<V> find(K key) {
+    return Optional.ofNullable(get(key));
+  }
+
+  @Override
+  public boolean containsKey(K key) {
+    Scratch scratch = pool.take();
+    try {
+      keys.write(scratch.keyMemory, 0, key);
+      return map.lookup(scratch.key, scratch.value);
+    } finally {
+      pool.giveBack(scratch);
+    }
+  }
+
+  @Override
+  public void put(K key, V value) {
+    update(key, value, UpdateMode.ANY);
+  }
+
+  @Override
+  public boolean putIfAbsent(K key, V value) {
+    return update(key, value, UpdateMode.NO_EXIST);
+  }
+
+  @Override
+  public boolean replace(K key, V value) {
+    return update(key, value, UpdateMode.EXIST);
+  }
+
+  private boolean update(K key, V value, UpdateMode mode) {
+    Scratch scratch = pool.take();
+    try {
+      keys.write(scratch.keyMemory, 0, key);
+      values.write(scratch.valueMemory, 0, value);
+      return map.update(scratch.key, scratch.value, mode);
+    } finally {
+      pool.giveBack(scratch);
+    }
+  }
+
+  @Override
+  public boolean remove(K key) {
+    Scratch scratch = pool.take();
+    try {
+      keys.write(scratch.keyMemory, 0, key);
+      return map.delete(scratch.key);
+    } finally {
+      pool.giveBack(scratch);
+    }
+  }
+
+  @Override
+  public Optional<V> getAndRemove(K key) {
+    Scratch scratch = pool.take();
+    try {
+      keys.write(scratch.keyMemory, 0, key);
+      return map.lookupAndDelete(scratch.key, scratch.value)
+          ? Optional.of(values.read(scratch.valueMemory, 0))
+          : Optional.empty();
+    } finally {
+      pool.giveBack(scratch);
+    }
+  }
+
+  @Override
+  public void forEach(BiConsumer<? super K, ? super V> action) {
+    Objects.requireNonNull(action, "action");
+    new EntryWalk<>(map, map.lookupBatch(), keys, values).forEachPair(action);
+  }
+
+  @Override
+  public long drain(BiConsumer<? super K, ? super V> action) {
+    Objects.requireNonNull(action, "action");
+    return new EntryWalk<>(map, map.lookupAndDeleteBatch(), keys, values).forEachPair(action);
+  }
+
+  @Override
+  public Iterable<MapEntry<K, V>> entries() {
+    return this::walk;
+  }
+
+  @Override
+  public Stream<MapEntry<K, V>> stream() {
+    return StreamSupport.stream(
+        () -> Spliterators.spliteratorUnknownSize(walk(), Spliterator.NONNULL),
+        Spliterator.NONNULL,
+        false);
+  }
+
+  private Iterator<MapEntry<K, V>> walk() {
+    return new EntryWalk<>(map, map.lookupBatch(), keys, values);
+  }
+
+  @Override
+  public String toString() {
+    return "typed " + map;
+  }
+}

@@ -1,0 +1,61 @@
+package org.libbpfjava.internal.typed;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.internal.value.ObjectTypes;
+import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.TypedMap;
+
+/**
+ * The C types of a map's keys and values.
+ *
+ * @param object the types of the map's object, and how Java maps them
+ * @param key the number of the key's type in them, 0 where the declaration gave only a size
+ * @param value the same of the value
+ */
+public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
+
+  /** Of a map that has no BTF. */
+  public static final TypedMaps NONE = new TypedMaps(Optional.empty(), 0, 0);
+
+  /**
+   * Maps keys and values to Java classes.
+   *
+   * @throws IllegalArgumentException with the first disagreement of a class and its C type
+   */
+  public <K, V> TypedMap<K, V> typed(BpfMap map, Class<K> keyClass, Class<V> valueClass) {
+    Objects.requireNonNull(keyClass, "keyClass");
+    Objects.requireNonNull(valueClass, "valueClass");
+    if (map.keySize() == 0 || map.valueSize() == 0 || map.type().isPerCpu()) {
+      throw new IllegalArgumentException(
+          map
+              + " cannot be typed: "
+              + (map.type().isPerCpu()
+                  ? "a key has a value for each CPU"
+                  : "it has no keys with values"));
+    }
+    return new MapView<>(
+        map,
+        codec(keyClass, "key of map", map.name(), key, map.keySize()),
+        codec(valueClass, "value of map", map.name(), value, map.valueSize()));
+  }
+
+  private <T> ElementCodec<T> codec(Class<T> java, String kind, String map, int id, int size) {
+    ValueCodecs codecs = object.map(ObjectTypes::codecs).orElseGet(ValueCodecs::new);
+    BtfType type =
+        declared(id, size).orElseGet(() -> JavaLayout.of(java, size, kind + " '" + map + "'"));
+    return ElementCodec.of(java, kind, map, type, codecs);
+  }
+
+  /**
+   * {@return a type of the object, if it is that of the kernel's map: reuse may have changed it}
+   */
+  private Optional<BtfType> declared(int id, int size) {
+    return object
+        .filter(types -> id > 0 && id <= types.btf().typeCount())
+        .map(types -> types.btf().type(id))
+        .filter(type -> type.hasSize() && type.size() == size);
+  }
+}
