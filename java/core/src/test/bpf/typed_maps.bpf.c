@@ -3,6 +3,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+/* [flows] */
 enum direction {
 	DIRECTION_IN,
 	DIRECTION_OUT,
@@ -27,17 +28,18 @@ struct flow {
 	__u8 kind : 3;
 };
 
-union part {
-	__u32 word;
-	__u16 halves[2];
-};
-
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 4096);
 	__type(key, struct flow_key);
 	__type(value, struct flow);
 } flows SEC(".maps");
+/* [/flows] */
+
+union part {
+	__u32 word;
+	__u16 halves[2];
+};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -19,6 +19,7 @@ class DocsTest {
         "docs/events.md",
         "docs/global-variables.md",
         "docs/instructions.md",
+        "docs/maps.md",
         "docs/raw.md",
         "docs/verifier.md"
       })

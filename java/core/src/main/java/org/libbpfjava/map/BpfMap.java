@@ -245,6 +245,7 @@ public interface BpfMap extends MapReference {
    * @return the same map with other keys and values
    * @throws IllegalArgumentException if a class does not fit its C type or size, with the first
    *     disagreement; or if the map has no keys with values, or a value for each CPU
+   * @libbpf bpf_map__btf_key_type_id, bpf_map__btf_value_type_id
    */
   <K, V> TypedMap<K, V> typed(Class<K> keyClass, Class<V> valueClass);
 

@@ -1,5 +1,7 @@
 package org.libbpfjava.map;
 
+import java.util.Objects;
+
 /**
  * A key and its value at the time when they were read.
  *
@@ -8,4 +10,9 @@ package org.libbpfjava.map;
  * @param <K> the class of keys
  * @param <V> the class of values
  */
-public record MapEntry<K, V>(K key, V value) {}
+public record MapEntry<K, V>(K key, V value) {
+  public MapEntry {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+  }
+}

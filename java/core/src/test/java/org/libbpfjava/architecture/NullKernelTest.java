@@ -88,6 +88,8 @@ class NullKernelTest {
       samples.addAll(List.of(object.variable("comm"), open.variable("comm"))); // frozen, and not
       samples.addAll(List.of(withMaps.map("flows"), withMaps.map("queue")));
       samples.add(openWithMaps.map("flows"));
+      samples.add(withMaps.map("flows").typed(Integer.class, Long.class));
+      samples.add(withMaps.map("flows").lookupBatch());
       samples.addAll(List.of(ring, ring.field("pid"), RingBuffer.builder(), perf));
       samples.addAll(List.of(commands, record));
       BpfMap map = scope.createMap(MapOptions.array("numbers", 8, 1));

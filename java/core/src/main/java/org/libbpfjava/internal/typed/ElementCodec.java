@@ -1,6 +1,5 @@
 package org.libbpfjava.internal.typed;
 
-import java.util.Objects;
 import org.libbpfjava.btf.BtfArray;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfStruct;
@@ -89,7 +88,6 @@ final class ElementCodec<T> {
 
   /** Writes it into bytes that become zero first, so that padding in a key is always the same. */
   void write(BufferMemory memory, int offset, T value) {
-    Objects.requireNonNull(value, kind);
     memory.clear(offset, size);
     try {
       if (hasUnion) {

@@ -35,6 +35,7 @@ final class MapView<K, V> implements TypedMap<K, V> {
 
   @Override
   public @Nullable V get(K key) {
+    Objects.requireNonNull(key, "key");
     Scratch scratch = pool.take();
     try {
       keys.write(scratch.keyMemory, 0, key);
@@ -51,6 +52,7 @@ final class MapView<K, V> implements TypedMap<K, V> {
 
   @Override
   public boolean containsKey(K key) {
+    Objects.requireNonNull(key, "key");
     Scratch scratch = pool.take();
     try {
       keys.write(scratch.keyMemory, 0, key);
@@ -76,6 +78,8 @@ final class MapView<K, V> implements TypedMap<K, V> {
   }
 
   private boolean update(K key, V value, UpdateMode mode) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
     Scratch scratch = pool.take();
     try {
       keys.write(scratch.keyMemory, 0, key);
@@ -88,6 +92,7 @@ final class MapView<K, V> implements TypedMap<K, V> {
 
   @Override
   public boolean remove(K key) {
+    Objects.requireNonNull(key, "key");
     Scratch scratch = pool.take();
     try {
       keys.write(scratch.keyMemory, 0, key);
@@ -99,6 +104,7 @@ final class MapView<K, V> implements TypedMap<K, V> {
 
   @Override
   public Optional<V> getAndRemove(K key) {
+    Objects.requireNonNull(key, "key");
     Scratch scratch = pool.take();
     try {
       keys.write(scratch.keyMemory, 0, key);

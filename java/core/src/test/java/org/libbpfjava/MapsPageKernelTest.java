@@ -1,0 +1,167 @@
+package org.libbpfjava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.map.BatchCursor;
+import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapEntry;
+import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.map.TypedMap;
+import org.libbpfjava.testing.BpfObjects;
+
+/** The code of docs/maps.md, in the order of the page. */
+@KernelTest
+class MapsPageKernelTest {
+  // [records]
+  enum Direction {
+    DIRECTION_IN,
+    DIRECTION_OUT
+  }
+
+  record FlowKey(int address, int port, Direction direction, int protocol) {}
+
+  record Flow(long packets, long bytes, String comm) {}
+
+  // [/records]
+
+  private static final FlowKey DNS = new FlowKey(0x7f000001, 53, Direction.DIRECTION_OUT, 17);
+
+  private final PrintStream standard = System.out;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private BpfObject object;
+
+  @BeforeEach
+  void load() {
+    object = BpfObjects.load("typed_maps.bpf.o");
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void close() {
+    System.setOut(standard);
+    object.close();
+  }
+
+  private String printed() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  private void count() {
+    object.program("count").testRun(TestRun.once().withData(new byte[64]).withRepeat(3));
+  }
+
+  private TypedMap<FlowKey, Flow> flows() {
+    // [typed]
+    TypedMap<FlowKey, Flow> flows = object.map("flows").typed(FlowKey.class, Flow.class);
+    // [/typed]
+    return flows;
+  }
+
+  @Test
+  void operations() {
+    count();
+    TypedMap<FlowKey, Flow> flows = flows();
+    // [operations]
+    FlowKey dns = new FlowKey(0x7f000001, 53, Direction.DIRECTION_OUT, 17);
+    Optional<Flow> flow = flows.find(dns); // or get(dns), which gives null
+    flows.put(dns, new Flow(0, 0, "dig"));
+    boolean added = flows.putIfAbsent(dns, new Flow(1, 1, "dig")); // false: it is there
+    boolean changed = flows.replace(dns, new Flow(2, 100, "dig"));
+    boolean removed = flows.remove(dns);
+    // [/operations]
+    assertEquals(3, flow.orElseThrow().packets());
+    assertEquals("falsetruetrue", "" + added + changed + removed);
+  }
+
+  @Test
+  void iteration() {
+    count();
+    TypedMap<FlowKey, Flow> flows = flows();
+    // [entries]
+    for (MapEntry<FlowKey, Flow> entry : flows.entries()) {
+      if (entry.value().packets() == 0) {
+        flows.remove(entry.key()); // allowed
+      }
+    }
+    flows.stream()
+        .sorted(Comparator.comparing(entry -> -entry.value().bytes()))
+        .limit(10)
+        .forEach(System.out::println);
+    // [/entries]
+    assertTrue(printed().contains("port=53"), printed());
+    // [drain]
+    long total = flows.drain((key, flow) -> System.out.println(key.port() + ": " + flow.bytes()));
+    // [/drain]
+    assertEquals(1, total);
+    assertEquals(Optional.empty(), flows.find(DNS));
+  }
+
+  @Test
+  void refusal() {
+    record Wrong(int address, byte port) {}
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> object.map("flows").typed(Wrong.class, Flow.class));
+    assertEquals(
+        "key of map 'flows.port' (__u16, 2 bytes) cannot be mapped to byte: component 'port' of"
+            + " record Wrong",
+        refused.getMessage());
+  }
+
+  @Test
+  void trees() {
+    count();
+    // [tree]
+    object
+        .map("flows")
+        .typed(Object.class, Object.class)
+        .forEach((key, flow) -> System.out.println(key + " = " + flow));
+    // [/tree]
+    assertTrue(printed().startsWith("{.address = 2130706433, .port = 53"), printed());
+  }
+
+  @Test
+  void batches() {
+    BpfMap counts = object.map("counts");
+    counts.typed(Integer.class, Long.class).put(1, 5L);
+    // [batches]
+    ByteBuffer keys = ByteBuffer.allocateDirect(4096 * 4).order(ByteOrder.nativeOrder());
+    ByteBuffer values = ByteBuffer.allocateDirect(4096 * 8).order(ByteOrder.nativeOrder());
+    long sum = 0;
+    BatchCursor cursor = counts.lookupBatch();
+    for (int n = cursor.next(keys, values); n > 0; n = cursor.next(keys, values)) {
+      for (int i = 0; i < n; i++) {
+        sum += values.getLong(i * 8);
+      }
+    }
+    // [/batches]
+    assertEquals(5, sum);
+  }
+
+  @Test
+  void withoutObject() {
+    // [scope]
+    try (BpfScope scope = BpfScope.open("settings")) {
+      BpfMap map = scope.createMap(MapOptions.hash("limits", 4, 8, 100));
+      TypedMap<Integer, Long> limits = map.typed(Integer.class, Long.class);
+      limits.put(1000, 20L);
+      System.out.println(limits.get(1000));
+    }
+    // [/scope]
+    assertEquals("20\n", printed());
+  }
+}
