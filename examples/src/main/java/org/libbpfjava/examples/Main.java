@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {ExecSnoop.class, Globals.class, KernelSwitch.class, MapValue.class})
+    subcommands = {
+      ExecSnoop.class,
+      Globals.class,
+      KernelSwitch.class,
+      MapValue.class,
+      RunqLat.class
+    })
 public final class Main implements Callable<Integer> {
   @Option(names = "--list", description = "List the examples.")
   private boolean list;

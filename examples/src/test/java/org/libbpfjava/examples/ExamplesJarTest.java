@@ -46,7 +46,7 @@ class ExamplesJarTest {
             .distinct()
             .count();
     assertEquals(1, widths, lines.toString());
-    expect("^execsnoop +", "^globals +", "^kernel-switch +", "^map-value +");
+    expect("^execsnoop +", "^globals +", "^kernel-switch +", "^map-value +", "^runqlat +");
   }
 
   @Test
@@ -182,6 +182,22 @@ class ExamplesJarTest {
     snoop.destroy();
     snoop.waitFor();
     expect("^\\{\"dropped\":[1-9][0-9]*\\}$");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Tag("kernel")
+  void waitsForAProcessorAreDrawn(boolean perCpu) throws Exception {
+    needsRoot();
+    List<String> arguments = new ArrayList<>(List.of("runqlat", "--count", "2"));
+    if (perCpu) {
+      arguments.add("--per-cpu");
+    }
+    assertEquals(OK, run(arguments.toArray(String[]::new)));
+    expect(
+        perCpu ? "^CPU [0-9]+$" : "^All CPUs$",
+        "^ +microseconds : waits +$",
+        "^ +[0-9]+ -> [0-9]+ +: [1-9][0-9]* +#+$");
   }
 
   private static void execute(String program, String... arguments) throws Exception {
