@@ -132,6 +132,10 @@ class MapsPageKernelTest {
         .forEach((key, flow) -> System.out.println(key + " = " + flow));
     // [/tree]
     assertTrue(printed().startsWith("{.address = 2130706433, .port = 53"), printed());
+    // [dump]
+    System.out.print(object.map("flows").dump());
+    // [/dump]
+    assertTrue(printed().contains("\"direction\": \"DIRECTION_OUT\""), printed());
   }
 
   @Test

@@ -250,6 +250,16 @@ public interface BpfMap extends MapReference {
   <K, V> TypedMap<K, V> typed(Class<K> keyClass, Class<V> valueClass);
 
   /**
+   * Reads all elements, as {@link #lookupBatch} does, into trees that print as bpftool prints the
+   * map. For a look at a map: all of it is held in memory.
+   *
+   * @return the elements
+   * @throws BpfException if the map has no keys, or the kernel refuses
+   * @libbpf bpf_map_lookup_batch
+   */
+  MapDump dump();
+
+  /**
    * Maps all values into this process. Programs and Java share them, and an access to the buffer is
    * no system call. Element {@code i} begins at {@code i} times the value's size, which is rounded
    * up to 8 bytes.

@@ -1,5 +1,6 @@
 package org.libbpfjava.map;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -133,4 +134,23 @@ public interface TypedMap<K, V> {
 
   /** {@return the elements as {@link #entries} gives them} The stream need not be closed. */
   Stream<MapEntry<K, V>> stream();
+
+  /**
+   * The same map as a {@link Map}, for code that takes one. Each call reaches the kernel. It
+   * promises less than maps in Java do:
+   *
+   * <ul>
+   *   <li>{@code put}, {@code remove} and {@code putIfAbsent} give the value before; another writer
+   *       may come between the look-up and the change. {@code replace}, {@code compute} and {@code
+   *       merge} are not atomic either
+   *   <li>{@code size} counts all elements; the map may have changed when it returns
+   *   <li>iterators and what is made of them promise what {@link #entries} does; they never throw
+   *       {@code ConcurrentModificationException}
+   *   <li>entries do not change with the map, and cannot be set
+   *   <li>null is refused, and a key of another class is a {@code ClassCastException}
+   * </ul>
+   *
+   * @return a view of this map
+   */
+  Map<K, V> asMap();
 }

@@ -266,6 +266,36 @@ class TypedMapKernelTest {
   }
 
   @Test
+  void aJavaMapIsAView() {
+    Map<Integer, Long> view = counts().asMap();
+    assertTrue(view.isEmpty());
+    assertNull(view.put(1, 10L));
+    assertEquals(10L, view.put(1, 11L));
+    assertNull(view.putIfAbsent(2, 20L));
+    assertEquals(20L, view.putIfAbsent(2, 21L));
+    assertEquals(Map.of(1, 11L, 2, 20L), view);
+    assertEquals(31L, view.merge(2, 11L, Long::sum));
+    assertEquals(Map.of(1, 11L, 2, 31L), Map.copyOf(view));
+    assertEquals(Set.of(1, 2), view.keySet());
+    assertTrue(view.containsKey(1) && view.containsValue(31L));
+    assertEquals(11L, view.remove(1));
+    assertNull(view.remove(1));
+    assertEquals(1, view.size());
+    var entries = view.entrySet().iterator();
+    assertThrows(IllegalStateException.class, entries::remove);
+    entries.next();
+    entries.remove();
+    assertTrue(view.isEmpty());
+    view.putAll(Map.of(3, 3L, 4, 4L));
+    view.clear();
+    assertEquals(Map.of(), view);
+    Map<?, ?> any = view;
+    assertThrows(ClassCastException.class, () -> any.containsKey("one"));
+    assertEquals(
+        1L, object.map("counts").typed(int.class, long.class).asMap().merge(9, 1L, Long::sum));
+  }
+
+  @Test
   void keysThatStayAreSeenBesideAWriter() throws InterruptedException {
     TypedMap<Integer, Long> counts = counts();
     for (int i = 0; i < 2000; i++) {

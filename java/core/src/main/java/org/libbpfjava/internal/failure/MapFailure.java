@@ -21,6 +21,8 @@ public final class MapFailure {
           "sockmap",
           "reuseport_sockarray");
   private static final Set<String> PLAIN_ARRAYS = Set.of("array", "percpu_array");
+  private static final Set<String> HASHES =
+      Set.of("hash", "lru_hash", "percpu_hash", "lru_percpu_hash");
   private static final Set<String> WITHOUT_ELEMENTS = Set.of("ringbuf", "user_ringbuf", "arena");
 
   private MapFailure() {}
@@ -64,7 +66,11 @@ public final class MapFailure {
       case Errno.EOPNOTSUPP, Errno.ENOTSUPP ->
           WITHOUT_ELEMENTS.contains(map.type())
               ? "a map of type " + map.type() + " has no keys and values"
-              : "maps of type " + map.type() + " do not support it";
+              : "maps of type "
+                  + map.type()
+                  + (action.startsWith("look up and delete") && HASHES.contains(map.type())
+                      ? " support it since Linux 5.14"
+                      : " do not support it");
       case Errno.EPERM ->
           action.startsWith("freeze")
               ? "it is frozen already, or user space may not write it"

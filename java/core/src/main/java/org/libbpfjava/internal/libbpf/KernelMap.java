@@ -15,6 +15,7 @@ import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapDump;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.TypedMap;
@@ -208,6 +209,11 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
   @Override
   public <K, V> TypedMap<K, V> typed(Class<K> keyClass, Class<V> valueClass) {
     return types.typed(this, keyClass, valueClass);
+  }
+
+  @Override
+  public MapDump dump() {
+    return types.dump(this);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.libbpfjava.internal.typed;
 
+import java.lang.invoke.MethodType;
 import org.libbpfjava.btf.BtfArray;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfStruct;
@@ -76,6 +77,12 @@ final class ElementCodec<T> {
       }
     }
     return false;
+  }
+
+  /** {@return the class, boxed where it is a primitive one} */
+  @SuppressWarnings("unchecked")
+  Class<T> java() {
+    return (Class<T>) MethodType.methodType(java).wrap().returnType();
   }
 
   T read(BufferMemory memory, int offset) {

@@ -1,80 +1,55 @@
 package org.libbpfjava.internal.typed;
 
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
-import org.libbpfjava.internal.memory.BufferMemory;
 import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapEntry;
 
 /** The elements of a map as Java objects, which are made one by one from batches. */
 final class EntryWalk<K, V> implements Iterator<MapEntry<K, V>> {
-  private static final int MOST_ENTRIES = 4096;
-  private static final int MOST_BYTES = 1 << 20; // of values
-
   private final String map;
-  private final BatchCursor cursor;
+  private final RawWalk walk;
   private final ElementCodec<K> keys;
   private final ElementCodec<V> values;
-  private final int keySize;
-  private final int valueSize;
-  private final ByteBuffer keyBytes;
-  private final ByteBuffer valueBytes;
-  private final BufferMemory keyMemory;
-  private final BufferMemory valueMemory;
-  private int at;
-  private int count;
-  private boolean ended;
 
   EntryWalk(BpfMap map, BatchCursor cursor, ElementCodec<K> keys, ElementCodec<V> values) {
     this.map = map.name();
-    this.cursor = cursor;
+    this.walk = new RawWalk(map, cursor);
     this.keys = keys;
     this.values = values;
-    this.keySize = map.keySize();
-    this.valueSize = map.elementSize();
-    long fit = Math.min(Math.max(MOST_BYTES / valueSize, 1), MOST_ENTRIES);
-    int room = (int) Math.max(Math.min(fit, map.maxEntries()), 1);
-    this.keyBytes = ByteBuffer.allocateDirect(room * keySize);
-    this.valueBytes = ByteBuffer.allocateDirect(room * valueSize);
-    this.keyMemory = new BufferMemory("keys of map " + this.map, keyBytes);
-    this.valueMemory = new BufferMemory("values of map " + this.map, valueBytes);
-  }
-
-  private boolean fill() {
-    if (at == count && !ended) {
-      at = 0;
-      count = cursor.next(keyBytes, valueBytes);
-      ended = count == 0;
-    }
-    return at < count;
   }
 
   @Override
   public boolean hasNext() {
-    return fill();
+    return walk.hasNext();
   }
 
   @Override
   public MapEntry<K, V> next() {
-    if (!fill()) {
+    if (!walk.hasNext()) {
       throw new NoSuchElementException("map '" + map + "' has no further entry");
     }
-    int index = at++;
-    return new MapEntry<>(
-        keys.read(keyMemory, index * keySize), values.read(valueMemory, index * valueSize));
+    int index = walk.next();
+    return new MapEntry<>(key(index), value(index));
+  }
+
+  private K key(int index) {
+    return keys.read(walk.keys, walk.keyAt(index));
+  }
+
+  private V value(int index) {
+    return values.read(walk.values, walk.valueAt(index));
   }
 
   /** {@return how many there were} */
   long forEachPair(BiConsumer<? super K, ? super V> action) {
     long seen = 0;
-    while (fill()) {
-      int index = at++;
+    while (walk.hasNext()) {
+      int index = walk.next();
       seen++;
-      action.accept(
-          keys.read(keyMemory, index * keySize), values.read(valueMemory, index * valueSize));
+      action.accept(key(index), value(index));
     }
     return seen;
   }

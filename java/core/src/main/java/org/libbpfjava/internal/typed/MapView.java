@@ -1,6 +1,7 @@
 package org.libbpfjava.internal.typed;
 
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -143,6 +144,11 @@ final class MapView<K, V> implements TypedMap<K, V> {
 
   private Iterator<MapEntry<K, V>> walk() {
     return new EntryWalk<>(map, map.lookupBatch(), keys, values);
+  }
+
+  @Override
+  public Map<K, V> asMap() {
+    return new JavaMap<>(this, keys.java());
   }
 
   @Override

@@ -1,11 +1,16 @@
 package org.libbpfjava.internal.typed;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.internal.memory.BufferMemory;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.MapDump;
+import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.TypedMap;
 
 /**
@@ -40,6 +45,43 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
         map,
         codec(keyClass, "key of map", map.name(), key, map.keySize()),
         codec(valueClass, "value of map", map.name(), value, map.valueSize()));
+  }
+
+  /** Reads all elements, as trees. */
+  public MapDump dump(BpfMap map) {
+    Optional<BtfType> keyType = declared(key, map.keySize());
+    Optional<BtfType> valueType = declared(value, map.valueSize());
+    ElementCodec<?> keys = tree(keyType, "key of map", map.name(), map.keySize());
+    ElementCodec<?> values = tree(valueType, "value of map", map.name(), map.valueSize());
+    List<MapEntry<Object, Object>> entries = new ArrayList<>();
+    new RawWalk(map, map.lookupBatch())
+        .forEach(
+            (keyMemory, keyAt, valueMemory, valueAt) ->
+                entries.add(
+                    new MapEntry<>(
+                        keys.read(keyMemory, keyAt),
+                        map.type().isPerCpu()
+                            ? byCpu(map, values, valueMemory, valueAt)
+                            : values.read(valueMemory, valueAt))));
+    return new Dump(
+        List.copyOf(entries), keyType.isPresent() || valueType.isPresent(), map.type().isPerCpu());
+  }
+
+  private static List<Object> byCpu(
+      BpfMap map, ElementCodec<?> values, BufferMemory memory, int start) {
+    int step = (map.valueSize() + 7) & ~7; // kernel/bpf/syscall.c, bpf_map_value_size()
+    List<Object> all = new ArrayList<>();
+    for (int at = 0; at < map.elementSize(); at += step) {
+      all.add(values.read(memory, start + at));
+    }
+    return List.copyOf(all);
+  }
+
+  private ElementCodec<?> tree(Optional<BtfType> type, String kind, String map, int size) {
+    Class<?> java = type.isPresent() ? Object.class : byte[].class;
+    BtfType read = type.orElseGet(() -> JavaLayout.of(java, size, kind + " '" + map + "'"));
+    return ElementCodec.of(
+        java, kind, map, read, object.map(ObjectTypes::codecs).orElseGet(ValueCodecs::new));
   }
 
   private <T> ElementCodec<T> codec(Class<T> java, String kind, String map, int id, int size) {
