@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfType;
 
@@ -24,6 +26,8 @@ final class JavaLayout {
   private static final int STRUCT = 4;
   private static final int ENUM = 6;
   private static final int FLOAT = 16;
+  private static final int MOST_BYTES_OF_A_TYPE = 24; // an array's
+  private static final int MOST_BYTES_OF_A_MEMBER = 12; // a struct's
   private static final int SIGNED = 1;
   private static final int CHAR = 2;
   private static final int BOOL = 4;
@@ -31,9 +35,10 @@ final class JavaLayout {
   private record Known(int id, int size, int align) {}
 
   private final String subject;
-  private final ByteBuffer types = ByteBuffer.allocate(1 << 16).order(ByteOrder.nativeOrder());
+  private ByteBuffer types = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
   private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
   private final Map<Class<?>, Known> known = new HashMap<>();
+  private final Set<Class<?>> open = new HashSet<>(); // whose members are being laid out, or were
   private int count;
 
   private JavaLayout(String subject) {
@@ -77,6 +82,10 @@ final class JavaLayout {
   private Known type(Class<?> java) {
     Known found = known.get(java);
     if (found == null) {
+      if (!open.add(java)) {
+        throw new IllegalArgumentException(
+            subject + " has no BTF, and " + java.getTypeName() + " contains itself");
+      }
       found = make(java);
       known.put(java, found);
     }
@@ -158,9 +167,19 @@ final class JavaLayout {
   }
 
   private Known begin(String name, int kind, int members, int size) {
+    makeRoom(MOST_BYTES_OF_A_TYPE + members * MOST_BYTES_OF_A_MEMBER);
     types.putInt(name.isEmpty() ? 0 : string(name)).putInt(kind << 24 | members).putInt(size);
     count++;
     return new Known(count, size, Math.max(size, 1));
+  }
+
+  private void makeRoom(int bytes) {
+    if (types.remaining() < bytes) {
+      types =
+          ByteBuffer.allocate(2 * types.capacity() + bytes)
+              .order(ByteOrder.nativeOrder())
+              .put(types.flip());
+    }
   }
 
   private int string(String text) {
