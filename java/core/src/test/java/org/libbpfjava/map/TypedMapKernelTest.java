@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.BpfObject;
+import org.libbpfjava.OpenOptions;
 import org.libbpfjava.TestRun;
+import org.libbpfjava.ValueMapper;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
@@ -263,6 +265,42 @@ class TypedMapKernelTest {
     assertThrows(BpfException.class, () -> slots.remove(1));
     assertThrows(BpfException.class, () -> slots.put(1000, 1L));
     assertNull(slots.get(1000));
+  }
+
+  /** Numbers go a short way, which must end where the long one does. */
+  @Test
+  void numbersAreThoseOfTheirCType() {
+    TypedMap<Integer, Long> counts = counts();
+    counts.put(7, -1L); // the bits of a __u64
+    assertEquals(-1L, counts.get(7));
+    assertThrows(IllegalArgumentException.class, () -> counts.put(-1, 1L)); // a __u32
+    TypedMap<Long, Long> wide = object.map("counts").typed(Long.class, Long.class);
+    wide.put(0xffff_ffffL, 2L);
+    assertEquals(2L, wide.get(0xffff_ffffL));
+    assertThrows(IllegalArgumentException.class, () -> wide.put(1L << 32, 1L));
+    assertThrows(IllegalArgumentException.class, () -> wide.put(-1L, 1L));
+    assertThrows(
+        IllegalArgumentException.class, () -> counts.forEach((key, value) -> {}), "key 2³²-1");
+    Set<Long> keys = wide.stream().map(MapEntry::key).collect(Collectors.toSet());
+    assertEquals(Set.of(7L, 0xffff_ffffL), keys);
+    wide.drain((key, value) -> {});
+    try (BpfObject dumped = BpfObjects.load("dumped_maps.bpf.o")) {
+      TypedMap<Integer, Integer> signed = dumped.map("lru").typed(Integer.class, Integer.class);
+      signed.put(1, -5); // a __s32
+      assertEquals(-5, signed.get(1));
+      assertEquals(-5L, dumped.map("lru").typed(Integer.class, Long.class).get(1));
+    }
+  }
+
+  @Test
+  void aMapperStandsBeforeTheShortWay() {
+    OpenOptions options =
+        OpenOptions.defaults()
+            .withMapper(ValueMapper.of(Integer.class, Long.class, n -> (int) (n + 1), n -> n - 1L));
+    try (BpfObject mapped = BpfObjects.open("typed_maps.bpf.o", options).load()) {
+      mapped.map("counts").typed(Integer.class, Long.class).put(5, 1L);
+      assertEquals(1L, mapped.map("counts").typed(Long.class, Long.class).get(4L));
+    }
   }
 
   @Test

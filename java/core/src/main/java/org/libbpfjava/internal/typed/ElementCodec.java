@@ -1,6 +1,7 @@
 package org.libbpfjava.internal.typed;
 
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfArray;
 import org.libbpfjava.btf.BtfMember;
 import org.libbpfjava.btf.BtfStruct;
@@ -26,15 +27,16 @@ final class ElementCodec<T> {
   private final ValueCodec codec;
   private final int size;
   private final boolean hasUnion;
+  private final @Nullable PlainNumber plain;
 
-  private ElementCodec(
-      Class<T> java, String kind, String map, ValueCodec codec, int size, boolean hasUnion) {
+  private ElementCodec(Class<T> java, String kind, String map, ValueCodec codec, BtfType type) {
     this.java = java;
     this.kind = kind;
     this.map = map;
     this.codec = codec;
-    this.size = size;
-    this.hasUnion = hasUnion;
+    this.size = type.size();
+    this.hasUnion = hasUnion(type, 0);
+    this.plain = codec.isScalar() ? PlainNumber.of(java, type) : null;
   }
 
   /**
@@ -48,13 +50,7 @@ final class ElementCodec<T> {
   static <T> ElementCodec<T> of(
       Class<T> java, String kind, String map, BtfType type, ValueCodecs codecs) {
     try {
-      return new ElementCodec<>(
-          java,
-          kind,
-          map,
-          codecs.codec(java, TypeLocation.of(type)),
-          type.size(),
-          hasUnion(type, 0));
+      return new ElementCodec<>(java, kind, map, codecs.codec(java, TypeLocation.of(type)), type);
     } catch (Refusal refusal) {
       throw refusal.at(kind, map);
     }
@@ -85,7 +81,12 @@ final class ElementCodec<T> {
     return (Class<T>) MethodType.methodType(java).wrap().returnType();
   }
 
+  @SuppressWarnings("unchecked") // a plain number has the class that was asked for
   T read(BufferMemory memory, int offset) {
+    Object number = plain == null ? null : plain.read(memory, offset);
+    if (number != null) {
+      return (T) number;
+    }
     try {
       return ValueCodec.cast(java, codec.read(memory, offset, offset + size));
     } catch (Refusal refusal) { // by a member, which does not know whose it is
@@ -95,6 +96,9 @@ final class ElementCodec<T> {
 
   /** Writes it into bytes that become zero first, so that padding in a key is always the same. */
   void write(BufferMemory memory, int offset, T value) {
+    if (plain != null && plain.write(memory, offset, value)) {
+      return;
+    }
     memory.clear(offset, size);
     try {
       if (hasUnion) {

@@ -82,6 +82,11 @@ final class ScalarValueCodec extends ValueCodec {
     return new ScalarValueCodec(scalar, as);
   }
 
+  @Override
+  public boolean isScalar() {
+    return true;
+  }
+
   ScalarCodec scalar() {
     return scalar;
   }

@@ -51,6 +51,11 @@ public abstract class ValueCodec {
     return 1;
   }
 
+  /** {@return whether it reads and writes one number itself, and no mapper stands between} */
+  public boolean isScalar() {
+    return false;
+  }
+
   final Refusal refuse(String what) {
     return new Refusal(type, what);
   }
