@@ -159,6 +159,21 @@ int lbj_map_id(int fd)
 	return err ? err : (int)info.id;
 }
 
+int lbj_map_by_id(unsigned int id)
+{
+	return bpf_map_get_fd_by_id(id);
+}
+
+int lbj_map_name(int fd, unsigned char *name)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+	int err = bpf_map_get_info_by_fd(fd, &info, &size);
+
+	memcpy(name, info.name, sizeof(info.name));
+	return err;
+}
+
 int lbj_map_info(int fd, unsigned int *numbers)
 {
 	struct bpf_map_info info = {};

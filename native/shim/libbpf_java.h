@@ -113,6 +113,10 @@ int lbj_program_run_syscall(int fd, unsigned char *context, unsigned int size, u
 /* What the kernel keeps of a loaded map or program. */
 
 int lbj_map_id(int fd);
+/* A descriptor of the map with that id; -ENOENT when it is gone. */
+int lbj_map_by_id(unsigned int id);
+/* Its name, 16 bytes of which the last is a NUL. */
+int lbj_map_name(int fd, unsigned char *name);
 /* `numbers`: type, id, key size, value size, max_entries, flags. */
 int lbj_map_info(int fd, unsigned int *numbers);
 /*
@@ -185,6 +189,7 @@ int lbj_probe_tcx(void);
 int lbj_probe_uprobe_multi(void);
 int lbj_probe_netkit(void);
 int lbj_probe_arena(void);
+int lbj_probe_cpu_flags(void);
 
 #ifdef __cplusplus
 }

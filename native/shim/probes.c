@@ -222,3 +222,17 @@ int lbj_probe_arena(void)
 
 	return closed(bpf_map_create(BPF_MAP_TYPE_ARENA, "lbj_probe", 0, 0, 1, &options));
 }
+
+/* A kernel without the flag refuses it before it looks at the value, which has room for one CPU. */
+int lbj_probe_cpu_flags(void)
+{
+	__u32 key = 0;
+	__u64 value;
+	int map = bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "lbj_probe", 4, 8, 1, NULL), error;
+
+	if (map < 0)
+		return map;
+	error = bpf_map_lookup_elem_flags(map, &key, &value, BPF_F_CPU);
+	close(map);
+	return error;
+}

@@ -152,7 +152,13 @@ public enum Feature {
   RING_BUFFER_OVERWRITE(
       titled("overwrite mode of BPF ring buffers")
           .since(6, 19)
-          .probedBy(Probes::ringBufferOverwrite));
+          .probedBy(Probes::ringBufferOverwrite)),
+  /**
+   * One CPU's value of a per-CPU map read or written alone, and one value written for all CPUs.
+   *
+   * @kernel 7.0, 2b421662c788 ("bpf: Introduce BPF_F_CPU and BPF_F_ALL_CPUS flags")
+   */
+  CPU_FLAGS(titled("access to one CPU of a map").since(7, 0).probedBy(Probes::cpuFlags));
 
   private static final Map<Feature, Integer> ANSWERS = new ConcurrentHashMap<>(); // errnos
 

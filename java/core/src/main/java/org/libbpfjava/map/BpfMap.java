@@ -260,6 +260,46 @@ public interface BpfMap extends MapReference {
   MapDump dump();
 
   /**
+   * Gives keys and the values of single CPUs as Java objects, by the rules of {@link #typed}.
+   *
+   * @param keyClass the class of keys
+   * @param valueClass the class of one CPU's value
+   * @param <K> the class of keys
+   * @param <V> the class of one CPU's value
+   * @return the same map with other keys and values
+   * @throws IllegalArgumentException if a class does not fit its C type or size, with the first
+   *     disagreement; or if the map has no value for each CPU
+   * @libbpf bpf_map__btf_value_type_id
+   */
+  <K, V> PerCpuMap<K, V> typedPerCpu(Class<K> keyClass, Class<V> valueClass);
+
+  /**
+   * Gives the values of a queue or stack as Java objects, by the rules of {@link #typed}. With
+   * {@code byte[].class} they are bytes.
+   *
+   * @param valueClass the class of values
+   * @param <V> the class of values
+   * @return the same map with other values
+   * @throws IllegalArgumentException if the class does not fit its C type or size, or if the map is
+   *     no queue or stack
+   * @libbpf bpf_map__btf_value_type_id
+   */
+  <V> BpfQueue<V> queue(Class<V> valueClass);
+
+  /**
+   * Gives the values of a bloom filter as Java objects, by the rules of {@link #typed}. With {@code
+   * byte[].class} they are bytes.
+   *
+   * @param valueClass the class of values
+   * @param <V> the class of values
+   * @return the same map with other values
+   * @throws IllegalArgumentException if the class does not fit its C type or size, or if the map is
+   *     no bloom filter
+   * @libbpf bpf_map__btf_value_type_id
+   */
+  <V> BloomFilter<V> bloomFilter(Class<V> valueClass);
+
+  /**
    * Maps all values into this process. Programs and Java share them, and an access to the buffer is
    * no system call. Element {@code i} begins at {@code i} times the value's size, which is rounded
    * up to 8 bytes.

@@ -59,7 +59,7 @@ class ArrowsTest {
                                                                        internal.code
       internal.failure  | reasons come from numbers and words        | exception btf feature \
                                                                        verifier internal.verifier
-      internal.typed    | keys and values of maps as objects         | btf map internal.memory \
+      internal.typed    | keys and values of maps as objects         | exception btf map internal.memory \
                                                                        internal.value \
                                                                        internal.variable
       internal.libbpf   | the door to libbpf                         | raw exception btf insn \

@@ -38,6 +38,10 @@ class NativeTagsTest {
       BpfScope        | open close
       map/BpfMap      | name type keySize valueSize elementSize maxEntries
       map/OpenBpfMap  | name
+      map/BpfQueue    | map
+      map/BloomFilter | map
+      map/PerCpuMap   | map cpus field
+      map/PerCpuField | path
       attach/BpfLink  | program isOpen
       attach/BpfLinks | leftOut
       event/UserRingBuffer | sizeBytes freeBytes isOpen

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.LongBinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.BpfProgram;
@@ -51,8 +52,12 @@ import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.CpuValue;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.map.MapType;
+import org.libbpfjava.map.PerCpuMap;
+import org.libbpfjava.map.PerCpuValues;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.DeadCodeComparison;
@@ -77,6 +82,7 @@ class NullKernelTest {
         BpfObject withUserRing = BpfObjects.load("user_ring.bpf.o");
         UserRingBuffer commands = UserRingBuffer.of(withUserRing.map("commands"));
         UserRecord record = commands.reserve(8).orElseThrow();
+        BpfObject withKinds = BpfObjects.load("percpu.bpf.o");
         BpfObject withPerf = BpfObjects.load("perf.bpf.o");
         PerfBuffer perf = PerfBuffer.of(withPerf.map("events"))) {
       List<Object> samples = new ArrayList<>(values());
@@ -92,6 +98,7 @@ class NullKernelTest {
       samples.add(withMaps.map("flows").lookupBatch());
       samples.addAll(List.of(ring, ring.field("pid"), RingBuffer.builder(), perf));
       samples.addAll(List.of(commands, record));
+      samples.addAll(kindsOfMaps(withKinds, scope));
       BpfMap map = scope.createMap(MapOptions.array("numbers", 8, 1));
       BpfProgram program =
           scope.loadProgram(
@@ -137,6 +144,26 @@ class NullKernelTest {
     public static String refuses(String text) {
       return Objects.requireNonNull(text, "text");
     }
+  }
+
+  private static List<Object> kindsOfMaps(BpfObject object, BpfScope scope) {
+    CpuValue<String> value = new CpuValue<>(0, true, "text");
+    LongBinaryOperator operator = (a, b) -> a;
+    PerCpuMap<byte[], byte[]> perCpu = object.map("plain").typedPerCpu(byte[].class, byte[].class);
+    PerCpuMap<Integer, Long> hits = object.map("hits").typedPerCpu(Integer.class, Long.class);
+    BpfMap filter = scope.createMap(MapOptions.of(MapType.BLOOM_FILTER, "seen", 0, 4, 10));
+    BpfMap queue = scope.createMap(MapOptions.of(MapType.QUEUE, "queue", 0, 4, 10));
+    return List.of(
+        queue,
+        filter,
+        queue.queue(byte[].class),
+        filter.bloomFilter(byte[].class),
+        value,
+        PerCpuValues.of(List.of(value)),
+        operator,
+        perCpu,
+        hits,
+        hits.field(""));
   }
 
   private static List<Object> values() {

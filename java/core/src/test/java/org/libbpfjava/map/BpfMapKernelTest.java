@@ -196,8 +196,8 @@ class BpfMapKernelTest {
       BpfMap filter = scope.createMap(MapOptions.of(MapType.BLOOM_FILTER, "seen", 0, 4, 100));
       filter.update(new byte[0], u32(11));
       String reason =
-          " 'seen': it is a bloom filter, which has no keys; a look-up asks whether a value was"
-              + " added, for which this library has no call yet";
+          " 'seen': it is a bloom filter; it has no keys, and values cannot be read back: use"
+              + " bloomFilter";
       assertEquals("look up in map" + reason, refusal(() -> filter.lookup(new byte[0])));
       ByteBuffer none = ByteBuffer.allocateDirect(0);
       ByteBuffer value = ByteBuffer.allocateDirect(4);
@@ -213,12 +213,7 @@ class BpfMapKernelTest {
         BpfMap map = scope.createMap(MapOptions.of(type, type.libbpfName(), 0, 4, 10));
         map.update(new byte[0], u32(1));
         assertEquals(
-            "delete from map '"
-                + type
-                + "': it is a "
-                + type
-                + ", which has no keys; values leave it in their order: lookupAndDelete with a key"
-                + " of no bytes",
+            "delete from map '" + type + "': it is a " + type + "; it has no keys: use queue",
             refusal(() -> map.delete(new byte[0])));
         assertArrayEquals(u32(1), map.lookup(new byte[0]).orElseThrow());
       }

@@ -30,9 +30,10 @@ public final class MapFailure {
   /**
    * A map, as messages tell of it.
    *
+   * @param use what can be done with maps of its type, a clause
    * @param progress what was done of the call before it failed, empty for nothing
    */
-  public record Subject(String name, String type, long maxEntries, String progress) {}
+  public record Subject(String name, String type, String use, long maxEntries, String progress) {}
 
   /**
    * The exception for a call that the kernel refused.
@@ -58,19 +59,19 @@ public final class MapFailure {
           ARRAYS.contains(map.type())
               ? "its indices run from 0 to " + (map.maxEntries() - 1)
               : "it is full: " + map.maxEntries() + " of " + map.maxEntries() + " entries";
-      case Errno.ENOSPC -> "it is full: it takes " + map.maxEntries() + " entries";
-      case Errno.EINVAL ->
-          deletes && PLAIN_ARRAYS.contains(map.type())
-              ? "the elements of an array always exist; set one to zeros instead"
-              : "";
+      case Errno.ENOSPC ->
+          action.startsWith("look up")
+              ? map.use() // of a map of sockets, whose values are too small for a cookie
+              : "it is full: it takes " + map.maxEntries() + " entries";
+      case Errno.EINVAL -> invalid(deletes, map);
       case Errno.EOPNOTSUPP, Errno.ENOTSUPP ->
           WITHOUT_ELEMENTS.contains(map.type())
-              ? "a map of type " + map.type() + " has no keys and values"
+              ? "a map of type " + map.type() + " has no keys and values: " + map.use()
               : "maps of type "
                   + map.type()
                   + (action.startsWith("look up and delete") && HASHES.contains(map.type())
                       ? " support it since Linux 5.14"
-                      : " do not support it");
+                      : " do not support it: " + map.use());
       case Errno.EPERM ->
           action.startsWith("freeze")
               ? "it is frozen already, or user space may not write it"
@@ -81,5 +82,12 @@ public final class MapFailure {
               : "";
       default -> "";
     };
+  }
+
+  private static String invalid(boolean deletes, Subject map) {
+    if (PLAIN_ARRAYS.contains(map.type())) {
+      return deletes ? "the elements of an array always exist; set one to zeros instead" : "";
+    }
+    return HASHES.contains(map.type()) ? "" : map.use();
   }
 }

@@ -7,11 +7,14 @@ import static org.libbpfjava.raw.global.libbpf.lbj_map_next_key;
 import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.Errno;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.typed.SpecialCalls;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.UpdateMode;
 import org.libbpfjava.presets.calls.MapElements;
@@ -21,10 +24,12 @@ import org.libbpfjava.presets.calls.MapElements;
  *
  * <p>The owner is entered around each call, so that nobody closes the descriptor meanwhile.
  */
-final class ElementCalls {
+final class ElementCalls implements SpecialCalls {
   private static final String LOOK_UP = "look up in map";
   private static final String TAKE = "look up and delete in map";
   private static final String DELETE = "delete from map";
+  private static final long BPF_F_CPU = 8; // linux/bpf.h; the CPU is in the upper half
+  private static final long BPF_F_ALL_CPUS = 16;
 
   private final NativeResource owner;
   private final int fd;
@@ -39,21 +44,23 @@ final class ElementCalls {
   /** A bloom filter's answer to a look-up is about the bytes in the value, which are zero here. */
   private void checkLookup(String action) {
     if (shape.type() == MapType.BLOOM_FILTER) {
-      throw shape.keyless(
-          action,
-          "a look-up asks whether a value was added, for which this library has no call yet");
+      throw shape.keyless(action);
     }
   }
 
   Optional<byte[]> lookup(byte[] key) {
+    return lookup(key, shape.elementSize(), 0);
+  }
+
+  private Optional<byte[]> lookup(byte[] key, int valueSize, long flags) {
     Objects.requireNonNull(key, "key");
     checkLookup(LOOK_UP);
     shape.checkSize("key", key.length, shape.keySize());
-    byte[] value = new byte[shape.elementSize()];
+    byte[] value = new byte[valueSize];
     owner.enter();
     try {
       // Safe: both sizes are the kernel's own for this map.
-      int result = lbj_map_lookup(fd, keyOrNull(key), value, 0);
+      int result = lbj_map_lookup(fd, keyOrNull(key), value, flags);
       return isThere(result, LOOK_UP) ? Optional.of(value) : Optional.empty();
     } finally {
       owner.exit();
@@ -61,17 +68,31 @@ final class ElementCalls {
   }
 
   boolean lookup(ByteBuffer key, ByteBuffer value) {
+    return lookup(key, value, shape.elementSize(), 0);
+  }
+
+  @Override
+  public boolean lookupCpu(ByteBuffer key, ByteBuffer value, int cpu) {
+    return lookup(key, value, shape.valueSize(), flags(cpu));
+  }
+
+  /** The kernel moves the value of that CPU alone, of the map's own size. */
+  private static long flags(int cpu) {
+    return BPF_F_CPU | (long) cpu << Integer.SIZE;
+  }
+
+  private boolean lookup(ByteBuffer key, ByteBuffer value, int valueSize, long flags) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
     checkLookup(LOOK_UP);
     int keyAt = shape.position("key", key, shape.keySize());
-    int valueAt = shape.position("value", value, shape.elementSize());
+    int valueAt = shape.position("value", value, valueSize);
     MapShape.checkWritable(value);
     if (areDirect(key, value)) {
       owner.enter();
       try {
         // Safe: both are direct and hold the kernel's own sizes from these offsets on.
-        int result = MapElements.lookup(fd, key, keyAt, value, valueAt, 0);
+        int result = MapElements.lookup(fd, key, keyAt, value, valueAt, flags);
         if (result != MapElements.COPY_FIRST) {
           return isThere(result, LOOK_UP);
         }
@@ -79,7 +100,7 @@ final class ElementCalls {
         owner.exit();
       }
     }
-    Optional<byte[]> found = lookup(copy(key, keyAt, shape.keySize()));
+    Optional<byte[]> found = lookup(copy(key, keyAt, shape.keySize()), valueSize, flags);
     found.ifPresent(bytes -> value.put(valueAt, bytes));
     return found.isPresent();
   }
@@ -124,30 +145,50 @@ final class ElementCalls {
   }
 
   boolean update(byte[] key, byte[] value, UpdateMode mode) {
+    return update(key, value, shape.elementSize(), mode, 0);
+  }
+
+  private boolean update(byte[] key, byte[] value, int valueSize, UpdateMode mode, long flags) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
     Objects.requireNonNull(mode, "mode");
     shape.checkSize("key", key.length, shape.keySize());
-    shape.checkSize("value", value.length, shape.elementSize());
+    shape.checkSize("value", value.length, valueSize);
     owner.enter();
     try {
-      return wasSet(lbj_map_update(fd, keyOrNull(key), value, mode.flag()), mode);
+      // Safe: both sizes are the kernel's own for this map and these flags.
+      return wasSet(lbj_map_update(fd, keyOrNull(key), value, mode.flag() | flags), mode);
     } finally {
       owner.exit();
     }
   }
 
   boolean update(ByteBuffer key, ByteBuffer value, UpdateMode mode) {
+    return update(key, value, shape.elementSize(), mode, 0);
+  }
+
+  @Override
+  public void updateCpu(ByteBuffer key, ByteBuffer value, int cpu) {
+    update(key, value, shape.valueSize(), UpdateMode.ANY, flags(cpu));
+  }
+
+  @Override
+  public void updateAllCpus(ByteBuffer key, ByteBuffer value) {
+    update(key, value, shape.valueSize(), UpdateMode.ANY, BPF_F_ALL_CPUS);
+  }
+
+  private boolean update(
+      ByteBuffer key, ByteBuffer value, int valueSize, UpdateMode mode, long flags) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
     Objects.requireNonNull(mode, "mode");
     int keyAt = shape.position("key", key, shape.keySize());
-    int valueAt = shape.position("value", value, shape.elementSize());
+    int valueAt = shape.position("value", value, valueSize);
     if (areDirect(key, value)) {
       owner.enter();
       try {
         // Safe: both are direct and hold the kernel's own sizes from these offsets on.
-        int result = MapElements.update(fd, key, keyAt, value, valueAt, mode.flag());
+        int result = MapElements.update(fd, key, keyAt, value, valueAt, mode.flag() | flags);
         if (result != MapElements.COPY_FIRST) {
           return wasSet(result, mode);
         }
@@ -156,7 +197,7 @@ final class ElementCalls {
       }
     }
     return update(
-        copy(key, keyAt, shape.keySize()), copy(value, valueAt, shape.elementSize()), mode);
+        copy(key, keyAt, shape.keySize()), copy(value, valueAt, valueSize), valueSize, mode, flags);
   }
 
   boolean delete(byte[] key) {
@@ -188,6 +229,35 @@ final class ElementCalls {
       }
     }
     return delete(copy(key, keyAt, shape.keySize()));
+  }
+
+  @Override
+  public boolean contains(byte[] value) {
+    shape.checkSize("value", value.length, shape.valueSize());
+    owner.enter();
+    try {
+      // Safe: the value has the kernel's own size, and such maps have no keys.
+      return isThere(lbj_map_lookup(fd, null, value, 0), LOOK_UP);
+    } finally {
+      owner.exit();
+    }
+  }
+
+  @Override
+  public boolean canAddressCpus() {
+    return Feature.CPU_FLAGS.isSupported();
+  }
+
+  @Override
+  public BitSet possibleCpus(int count) {
+    BitSet numbered = new BitSet();
+    numbered.set(0, count);
+    return OnlineCpus.possible().filter(cpus -> cpus.cardinality() == count).orElse(numbered);
+  }
+
+  @Override
+  public BitSet onlineCpus(BitSet possible) {
+    return OnlineCpus.now().orElse(possible);
   }
 
   /** {@return the key after another one, null after the last} */

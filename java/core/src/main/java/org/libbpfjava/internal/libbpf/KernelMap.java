@@ -14,10 +14,13 @@ import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.map.BatchCursor;
+import org.libbpfjava.map.BloomFilter;
 import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.BpfQueue;
 import org.libbpfjava.map.MapDump;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
+import org.libbpfjava.map.PerCpuMap;
 import org.libbpfjava.map.TypedMap;
 import org.libbpfjava.map.UpdateMode;
 
@@ -214,6 +217,21 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
   @Override
   public MapDump dump() {
     return types.dump(this);
+  }
+
+  @Override
+  public <K, V> PerCpuMap<K, V> typedPerCpu(Class<K> keyClass, Class<V> valueClass) {
+    return types.typedPerCpu(this, keyClass, valueClass, elements);
+  }
+
+  @Override
+  public <V> BpfQueue<V> queue(Class<V> valueClass) {
+    return types.queue(this, valueClass);
+  }
+
+  @Override
+  public <V> BloomFilter<V> bloomFilter(Class<V> valueClass) {
+    return types.bloomFilter(this, valueClass, elements);
   }
 
   @Override

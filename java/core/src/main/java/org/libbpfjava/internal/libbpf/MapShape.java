@@ -5,6 +5,7 @@ import java.nio.ReadOnlyBufferException;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.failure.MapFailure;
 import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.typed.MapUse;
 import org.libbpfjava.map.MapType;
 
 /**
@@ -17,18 +18,12 @@ record MapShape(
 
   /** Of a map without keys a key's operation would do something else, or nothing. */
   void checkKeys(String action) {
-    if (type == MapType.BLOOM_FILTER) {
-      throw keyless(
-          action,
-          "a look-up asks whether a value was added, for which this library has no call yet");
-    }
     if (type.hasElements() && !type.hasKeys()) {
-      throw keyless(
-          action, "values leave it in their order: lookupAndDelete with a key of no bytes");
+      throw keyless(action);
     }
   }
 
-  BpfException keyless(String action, String nature) {
+  BpfException keyless(String action) {
     return new BpfException(
         Message.of(
             action
@@ -36,8 +31,8 @@ record MapShape(
                 + name
                 + "': it is a "
                 + type.libbpfName().replace('_', ' ')
-                + ", which has no keys; "
-                + nature));
+                + "; "
+                + MapUse.of(type)));
   }
 
   void checkSize(String what, int offered, int wanted) {
@@ -75,7 +70,9 @@ record MapShape(
 
   private BpfException failure(String action, String progress, int errno) {
     return MapFailure.explain(
-        action, new MapFailure.Subject(name, type.libbpfName(), maxEntries, progress), errno);
+        action,
+        new MapFailure.Subject(name, type.libbpfName(), MapUse.of(type), maxEntries, progress),
+        errno);
   }
 
   /** A failure in the middle of many elements. */

@@ -33,12 +33,14 @@ public final class NativeMap implements NamedMap {
   private final bpf_map handle;
   private final String name;
   private final boolean isSection;
+  private final int declaredValueType;
 
   /** A map that the C source declares. */
   NativeMap(bpf_map handle) {
     this.handle = handle;
     this.name = Native.string(bpf_map__name(handle));
     this.isSection = false;
+    this.declaredValueType = bpf_map__btf_value_type_id(handle);
   }
 
   /** The map of a data section, whose name libbpf may have cut. */
@@ -46,6 +48,7 @@ public final class NativeMap implements NamedMap {
     this.handle = handle;
     this.name = section;
     this.isSection = true;
+    this.declaredValueType = 0;
   }
 
   /** {@return libbpf's own handle} */
@@ -102,7 +105,9 @@ public final class NativeMap implements NamedMap {
 
   /** {@return the number of its value's type in the object's BTF, 0 for none} */
   int valueTypeId() {
-    return bpf_map__btf_value_type_id(handle);
+    int type = bpf_map__btf_value_type_id(handle);
+    // Load forgets it where the kernel takes none: libbpf.c, bpf_object__create_map().
+    return type != 0 ? type : declaredValueType;
   }
 
   /**

@@ -8,14 +8,23 @@ import java.util.Optional;
 
 /** The CPUs that run now. */
 public final class OnlineCpus {
-  private static final Path FILE = Path.of("/sys/devices/system/cpu/online");
+  private static final Path CPUS = Path.of("/sys/devices/system/cpu");
 
   private OnlineCpus() {}
 
   /** {@return their numbers; empty where sysfs does not tell} */
   public static Optional<BitSet> now() {
+    return read("online");
+  }
+
+  /** {@return the CPUs that may ever run, in the order of a per-CPU map's values} */
+  static Optional<BitSet> possible() {
+    return read("possible");
+  }
+
+  private static Optional<BitSet> read(String file) {
     try {
-      return Optional.of(parse(Files.readString(FILE).strip()));
+      return Optional.of(parse(Files.readString(CPUS.resolve(file)).strip()));
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }

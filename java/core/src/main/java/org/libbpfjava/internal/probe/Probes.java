@@ -71,6 +71,10 @@ public final class Probes {
     return errno(libbpf::lbj_probe_arena);
   }
 
+  public static int cpuFlags() {
+    return errno(libbpf::lbj_probe_cpu_flags);
+  }
+
   private static int errno(IntSupplier probe) {
     Presets.load();
     return -probe.getAsInt();

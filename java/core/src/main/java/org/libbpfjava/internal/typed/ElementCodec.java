@@ -18,7 +18,7 @@ import org.libbpfjava.internal.variable.TypeLocation;
  *
  * @param <T> the class
  */
-final class ElementCodec<T> {
+final class ElementCodec<T> implements Element<T> {
   private static final int DEEPEST = 64; // nesting that is searched for unions
 
   private final Class<T> java;
@@ -77,12 +77,14 @@ final class ElementCodec<T> {
 
   /** {@return the class, boxed where it is a primitive one} */
   @SuppressWarnings("unchecked")
-  Class<T> java() {
+  @Override
+  public Class<T> java() {
     return (Class<T>) MethodType.methodType(java).wrap().returnType();
   }
 
+  @Override
   @SuppressWarnings("unchecked") // a plain number has the class that was asked for
-  T read(BufferMemory memory, int offset) {
+  public T read(BufferMemory memory, int offset) {
     Object number = plain == null ? null : plain.read(memory, offset);
     if (number != null) {
       return (T) number;
@@ -95,7 +97,8 @@ final class ElementCodec<T> {
   }
 
   /** Writes it into bytes that become zero first, so that padding in a key is always the same. */
-  void write(BufferMemory memory, int offset, T value) {
+  @Override
+  public void write(BufferMemory memory, int offset, T value) {
     if (plain != null && plain.write(memory, offset, value)) {
       return;
     }

@@ -11,10 +11,10 @@ import org.libbpfjava.map.MapEntry;
 final class EntryWalk<K, V> implements Iterator<MapEntry<K, V>> {
   private final String map;
   private final RawWalk walk;
-  private final ElementCodec<K> keys;
-  private final ElementCodec<V> values;
+  private final ElementReader<K> keys;
+  private final ElementReader<V> values;
 
-  EntryWalk(BpfMap map, BatchCursor cursor, ElementCodec<K> keys, ElementCodec<V> values) {
+  EntryWalk(BpfMap map, BatchCursor cursor, ElementReader<K> keys, ElementReader<V> values) {
     this.map = map.name();
     this.walk = new RawWalk(map, cursor);
     this.keys = keys;

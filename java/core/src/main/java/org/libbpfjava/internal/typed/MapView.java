@@ -18,11 +18,11 @@ import org.libbpfjava.map.UpdateMode;
 /** A map through the codecs of its keys and values. */
 final class MapView<K, V> implements TypedMap<K, V> {
   private final BpfMap map;
-  private final ElementCodec<K> keys;
-  private final ElementCodec<V> values;
+  private final Element<K> keys;
+  private final Element<V> values;
   private final Scratch.Pool pool;
 
-  MapView(BpfMap map, ElementCodec<K> keys, ElementCodec<V> values) {
+  MapView(BpfMap map, Element<K> keys, Element<V> values) {
     this.map = map;
     this.keys = keys;
     this.values = values;

@@ -8,9 +8,13 @@ import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.internal.memory.BufferMemory;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.map.BloomFilter;
 import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.BpfQueue;
 import org.libbpfjava.map.MapDump;
 import org.libbpfjava.map.MapEntry;
+import org.libbpfjava.map.MapType;
+import org.libbpfjava.map.PerCpuMap;
 import org.libbpfjava.map.TypedMap;
 
 /**
@@ -21,6 +25,9 @@ import org.libbpfjava.map.TypedMap;
  * @param value the same of the value
  */
 public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
+
+  private static final String KEY = "key of map";
+  private static final String VALUE = "value of map";
 
   /** Of a map that has no BTF. */
   public static final TypedMaps NONE = new TypedMaps(Optional.empty(), 0, 0);
@@ -34,17 +41,9 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
     Objects.requireNonNull(keyClass, "keyClass");
     Objects.requireNonNull(valueClass, "valueClass");
     if (map.keySize() == 0 || map.valueSize() == 0 || map.type().isPerCpu()) {
-      throw new IllegalArgumentException(
-          map
-              + " cannot be typed: "
-              + (map.type().isPerCpu()
-                  ? "a key has a value for each CPU"
-                  : "it has no keys with values"));
+      throw new IllegalArgumentException(map + " cannot be typed: " + MapUse.of(map.type()));
     }
-    return new MapView<>(
-        map,
-        codec(keyClass, "key of map", map.name(), key, map.keySize()),
-        codec(valueClass, "value of map", map.name(), value, map.valueSize()));
+    return new MapView<>(map, key(map, keyClass), value(map, valueClass));
   }
 
   /** Reads all elements, as trees. */
@@ -84,11 +83,68 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
         java, kind, map, read, object.map(ObjectTypes::codecs).orElseGet(ValueCodecs::new));
   }
 
-  private <T> ElementCodec<T> codec(Class<T> java, String kind, String map, int id, int size) {
+  /**
+   * Maps keys and the values of single CPUs to Java classes.
+   *
+   * @throws IllegalArgumentException with the first disagreement of a class and its C type
+   */
+  public <K, V> PerCpuMap<K, V> typedPerCpu(
+      BpfMap map, Class<K> keyClass, Class<V> valueClass, SpecialCalls calls) {
+    Objects.requireNonNull(keyClass, "keyClass");
+    Objects.requireNonNull(valueClass, "valueClass");
+    if (!map.type().isPerCpu()) {
+      throw new IllegalArgumentException(
+          map + " has no values of single CPUs: " + MapUse.of(map.type()));
+    }
+    return new PerCpuView<>(
+        map,
+        key(map, keyClass),
+        value(map, valueClass),
+        type(valueClass, VALUE, map.name(), value, map.valueSize()),
+        calls);
+  }
+
+  /**
+   * Maps the values of a queue or stack to a Java class.
+   *
+   * @throws IllegalArgumentException if it is another map, or the class does not fit
+   */
+  public <V> BpfQueue<V> queue(BpfMap map, Class<V> valueClass) {
+    Objects.requireNonNull(valueClass, "valueClass");
+    if (map.type() != MapType.QUEUE && map.type() != MapType.STACK) {
+      throw new IllegalArgumentException(map + " is no queue or stack: " + MapUse.of(map.type()));
+    }
+    return new QueueView<>(map, value(map, valueClass));
+  }
+
+  /**
+   * Maps the values of a bloom filter to a Java class.
+   *
+   * @throws IllegalArgumentException if it is another map, or the class does not fit
+   */
+  public <V> BloomFilter<V> bloomFilter(BpfMap map, Class<V> valueClass, SpecialCalls calls) {
+    Objects.requireNonNull(valueClass, "valueClass");
+    if (map.type() != MapType.BLOOM_FILTER) {
+      throw new IllegalArgumentException(map + " is no bloom filter: " + MapUse.of(map.type()));
+    }
+    return new BloomView<>(map, value(map, valueClass), calls);
+  }
+
+  private <K> Element<K> key(BpfMap map, Class<K> java) {
+    return codec(java, KEY, map.name(), key, map.keySize());
+  }
+
+  private <V> Element<V> value(BpfMap map, Class<V> java) {
+    return codec(java, VALUE, map.name(), value, map.valueSize());
+  }
+
+  private <T> Element<T> codec(Class<T> java, String kind, String map, int id, int size) {
     ValueCodecs codecs = object.map(ObjectTypes::codecs).orElseGet(ValueCodecs::new);
-    BtfType type =
-        declared(id, size).orElseGet(() -> JavaLayout.of(java, size, kind + " '" + map + "'"));
-    return ElementCodec.of(java, kind, map, type, codecs);
+    return ElementCodec.of(java, kind, map, type(java, kind, map, id, size), codecs);
+  }
+
+  private BtfType type(Class<?> java, String kind, String map, int id, int size) {
+    return declared(id, size).orElseGet(() -> JavaLayout.of(java, size, kind + " '" + map + "'"));
   }
 
   /**

@@ -115,7 +115,11 @@ class ErrnoMeaningKernelTest {
           "update map 'flows': E2BIG (-7): it is full: 2 of 2 entries",
           refused(() -> hash.update(key(3), new byte[8])));
       String ring = refused(() -> object.map("ring").lookup(new byte[0]));
-      assertTrue(ring.endsWith(": a map of type ringbuf has no keys and values"), ring);
+      assertTrue(
+          ring.endsWith(
+              ": a map of type ringbuf has no keys and values: programs write events into it: use"
+                  + " RingBuffer"),
+          ring);
       BpfMap array = scope.createMap(MapOptions.array("slots", 8, 4));
       assertEquals(
           "update map 'slots': E2BIG (-7): its indices run from 0 to 3",
