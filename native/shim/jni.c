@@ -311,22 +311,24 @@ static void release(JNIEnv *env, jbyteArray array, jbyte *bytes)
 }
 
 JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_open(
-	JNIEnv *env, jclass type, jbyteArray elf, jbyteArray name, jbyteArray kconfig)
+	JNIEnv *env, jclass type, jbyteArray elf, jbyteArray name, jbyteArray kconfig, jbyteArray pin_root)
 {
 	jbyte *elf_bytes = (*env)->GetByteArrayElements(env, elf, NULL);
 	jbyte *name_bytes = elf_bytes ? (*env)->GetByteArrayElements(env, name, NULL) : NULL;
 	jbyte *kconfig_bytes = name_bytes && kconfig ? (*env)->GetByteArrayElements(env, kconfig, NULL) : NULL;
+	jbyte *root_bytes = name_bytes && pin_root ? (*env)->GetByteArrayElements(env, pin_root, NULL) : NULL;
 	jlong result = -ENOMEM;
 
 	(void)type;
-	if (name_bytes && (kconfig_bytes || !kconfig)) {
+	if (name_bytes && (kconfig_bytes || !kconfig) && (root_bytes || !pin_root)) {
 		LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = (const char *)name_bytes,
-			    .kconfig = (const char *)kconfig_bytes);
+			    .kconfig = (const char *)kconfig_bytes, .pin_root_path = (const char *)root_bytes);
 
 		result = lbj_object_open((const unsigned char *)elf_bytes, (*env)->GetArrayLength(env, elf), &opts);
 	} else {
 		lbj_no_memory(env);
 	}
+	release(env, pin_root, root_bytes);
 	release(env, kconfig, kconfig_bytes);
 	release(env, name, name_bytes);
 	release(env, elf, elf_bytes);

@@ -159,22 +159,7 @@ int lbj_map_id(int fd)
 	return err ? err : (int)info.id;
 }
 
-int lbj_map_by_id(unsigned int id)
-{
-	return bpf_map_get_fd_by_id(id);
-}
-
-int lbj_map_name(int fd, unsigned char *name)
-{
-	struct bpf_map_info info = {};
-	__u32 size = sizeof(info);
-	int err = bpf_map_get_info_by_fd(fd, &info, &size);
-
-	memcpy(name, info.name, sizeof(info.name));
-	return err;
-}
-
-int lbj_map_info(int fd, unsigned int *numbers)
+int lbj_map_info(int fd, unsigned int *numbers, unsigned char *name)
 {
 	struct bpf_map_info info = {};
 	__u32 size = sizeof(info);
@@ -188,7 +173,33 @@ int lbj_map_info(int fd, unsigned int *numbers)
 	numbers[3] = info.value_size;
 	numbers[4] = info.max_entries;
 	numbers[5] = info.map_flags;
+	numbers[6] = (__u32)info.map_extra;
+	numbers[7] = (__u32)(info.map_extra >> 32);
+	numbers[8] = info.btf_id;
+	numbers[9] = info.btf_key_type_id;
+	numbers[10] = info.btf_value_type_id;
+	memcpy(name, info.name, sizeof(info.name));
 	return 0;
+}
+
+int lbj_map_next_id(unsigned int id)
+{
+	int err = bpf_map_get_next_id(id, &id);
+
+	return err ? err : (int)id;
+}
+
+long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len)
+{
+	struct bpf_btf_info info = { .btf = len ? (size_t)to : 0, .btf_size = len };
+	__u32 size = sizeof(info);
+	int fd = bpf_btf_get_fd_by_id(id), err;
+
+	if (fd < 0)
+		return fd;
+	err = bpf_btf_get_info_by_fd(fd, &info, &size);
+	close(fd);
+	return err ? err : (long long)info.btf_size;
 }
 
 int lbj_program_info(int fd, unsigned int *numbers, unsigned char *xlated, unsigned int *functions,
@@ -228,12 +239,14 @@ int lbj_program_type(const char *section, int *type_and_attach_type)
 	return 0;
 }
 
-int lbj_map_create(int type, const char *name, unsigned int key_size, unsigned int value_size,
-		   unsigned int max_entries, unsigned int flags)
+int lbj_map_create(int type, const char *name, const unsigned int *numbers)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = flags);
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = numbers[3], .numa_node = numbers[4],
+		    .map_extra = numbers[5] | (__u64)numbers[6] << 32, .inner_map_fd = numbers[7],
+		    .btf_fd = numbers[8], .btf_key_type_id = numbers[9],
+		    .btf_value_type_id = numbers[10]);
 
-	return bpf_map_create(type, name, key_size, value_size, max_entries, &opts);
+	return bpf_map_create(type, name, numbers[0], numbers[1], numbers[2], &opts);
 }
 
 int lbj_map_freeze(int fd)

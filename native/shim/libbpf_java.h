@@ -113,12 +113,15 @@ int lbj_program_run_syscall(int fd, unsigned char *context, unsigned int size, u
 /* What the kernel keeps of a loaded map or program. */
 
 int lbj_map_id(int fd);
-/* A descriptor of the map with that id; -ENOENT when it is gone. */
-int lbj_map_by_id(unsigned int id);
-/* Its name, 16 bytes of which the last is a NUL. */
-int lbj_map_name(int fd, unsigned char *name);
-/* `numbers`: type, id, key size, value size, max_entries, flags. */
-int lbj_map_info(int fd, unsigned int *numbers);
+/*
+ * 11 `numbers`: type, id, key size, value size, max_entries, flags, map_extra in two halves, the low
+ * one first, the ids of its BTF and of its key's and value's type in it. `name`: 16 bytes, a C string.
+ */
+int lbj_map_info(int fd, unsigned int *numbers, unsigned char *name);
+/* The lowest id of a map above `id`; -ENOENT after the last. */
+int lbj_map_next_id(unsigned int id);
+/* Bytes of the BTF with that id; copies `len` of them at most. */
+long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len);
 /*
  * Copies a program as the kernel rewrote it, with its function records {slot, BTF type id} and line
  * records {slot, file, text, line << 10 | column}; file and text are offsets of strings in its BTF.
@@ -155,8 +158,11 @@ int lbj_duplicate(int fd);
 
 /* The program type and expected attach type of a section's name, such as "xdp"; -ESRCH for none. */
 int lbj_program_type(const char *section, int *type_and_attach_type);
-int lbj_map_create(int type, const char *name, unsigned int key_size, unsigned int value_size,
-		   unsigned int max_entries, unsigned int flags);
+/*
+ * 11 `numbers`: key size, value size, max_entries, flags, NUMA node, map_extra in two halves, the low
+ * one first, descriptors of the inner map and of the BTF, the key's and value's type in that; 0 for none.
+ */
+int lbj_map_create(int type, const char *name, const unsigned int *numbers);
 int lbj_map_freeze(int fd);
 /*
  * Loads `count` instructions. The verifier writes a log that ends with a NUL if `log_level` is not 0;
@@ -181,6 +187,8 @@ int lbj_probe_map_batch(void);
 int lbj_probe_lsm(void);
 int lbj_probe_ring_buffer(void);
 int lbj_probe_ring_buffer_overwrite(void);
+int lbj_probe_cpu_flags(void);
+int lbj_probe_exclusive_maps(void);
 int lbj_probe_user_ring_buffer(void);
 int lbj_probe_cookie(void);
 int lbj_probe_large_sections(void);
@@ -189,7 +197,6 @@ int lbj_probe_tcx(void);
 int lbj_probe_uprobe_multi(void);
 int lbj_probe_netkit(void);
 int lbj_probe_arena(void);
-int lbj_probe_cpu_flags(void);
 
 #ifdef __cplusplus
 }

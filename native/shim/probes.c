@@ -167,6 +167,15 @@ int lbj_probe_ring_buffer_overwrite(void)
 	return closed(bpf_map_create(BPF_MAP_TYPE_RINGBUF, "lbj_probe", 0, 0, page, &options));
 }
 
+int lbj_probe_exclusive_maps(void)
+{
+	static const unsigned char hash[32]; /* of no program, in SHA-256 */
+	LIBBPF_OPTS(bpf_map_create_opts, options, .excl_prog_hash = hash,
+		    .excl_prog_hash_size = sizeof(hash));
+
+	return closed(bpf_map_create(BPF_MAP_TYPE_ARRAY, "lbj_probe", 4, 8, 1, &options));
+}
+
 int lbj_probe_user_ring_buffer(void)
 {
 	__u32 page = (__u32)sysconf(_SC_PAGESIZE);

@@ -1,15 +1,15 @@
 package org.libbpfjava;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.feature.BpfNotSupportedException;
-import org.libbpfjava.feature.Feature;
 import org.libbpfjava.insn.ImmKind;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.Instruction.LdImm64;
@@ -20,18 +20,17 @@ import org.libbpfjava.internal.libbpf.Descriptors;
 import org.libbpfjava.internal.libbpf.KernelMap;
 import org.libbpfjava.internal.libbpf.LentMaps;
 import org.libbpfjava.internal.libbpf.Links;
+import org.libbpfjava.internal.libbpf.MapCreation;
 import org.libbpfjava.internal.libbpf.MapMappings;
+import org.libbpfjava.internal.libbpf.OpenedMaps;
 import org.libbpfjava.internal.libbpf.ProgramLoading;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.libbpf.ProgramTypes;
-import org.libbpfjava.internal.libbpf.RingSize;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.map.BpfMap;
-import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
-import org.libbpfjava.map.MapType;
 import org.libbpfjava.verifier.BpfLoadException;
 import org.libbpfjava.verifier.LogLevel;
 
@@ -103,10 +102,10 @@ public final class BpfScope implements AutoCloseable {
     Objects.requireNonNull(options, "options");
     resource.enter();
     try {
-      long entries = RingSize.of(options);
       int[] place = descriptors.reserve();
+      long entries;
       try {
-        ProgramLoading.createMap(options, entries, needed(options), place);
+        entries = MapCreation.create(options, place);
       } finally {
         releaseUnused(place);
       }
@@ -118,30 +117,77 @@ public final class BpfScope implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a map that is pinned. Its name, type and sizes are the kernel's; so are the C types of
+   * its keys and values, if it has any.
+   *
+   * @param path a file in a BPF file system
+   * @return the map, which this scope closes; the file stays
+   * @throws IllegalStateException if this scope is closed
+   * @throws IllegalArgumentException if what is pinned is no map
+   * @throws BpfException if it cannot be opened, with the reason
+   * @kernel 4.4
+   * @libbpf bpf_obj_get
+   */
+  public BpfMap openPinnedMap(Path path) {
+    Objects.requireNonNull(path, "path");
+    String what = "open map pinned at '" + path + "'";
+    return openMap(place -> OpenedMaps.openPinned(path, what, place), path.toString(), path);
+  }
+
+  /**
+   * Opens a map by the kernel's number of it, which {@link BpfMap#id} and {@code bpftool map} tell.
+   *
+   * @param id the number
+   * @return the map, which this scope closes
+   * @throws IllegalStateException if this scope is closed
+   * @throws BpfException if there is no such map, or the process may not open maps by number, which
+   *     takes CAP_SYS_ADMIN
+   * @kernel 4.13
+   * @libbpf bpf_map_get_fd_by_id
+   */
+  public BpfMap openMap(int id) {
+    return openMap(place -> OpenedMaps.openById(id, place), "id " + id, null);
+  }
+
+  /**
+   * Opens a map by the kernel's name of it. All maps of the kernel are asked for their names.
+   *
+   * @param name the name; the kernel knows its first 15 characters
+   * @return the map, which this scope closes
+   * @throws IllegalStateException if this scope is closed
+   * @throws IllegalArgumentException if several maps have that name; the message has their numbers
+   * @throws BpfException if no map has that name, or the process may not list maps, which takes
+   *     CAP_SYS_ADMIN
+   * @kernel 4.15
+   * @libbpf bpf_map_get_next_id, bpf_map_get_fd_by_id
+   */
+  public BpfMap openMap(String name) {
+    Objects.requireNonNull(name, "name");
+    return openMap(place -> OpenedMaps.openByName(name, place), name, null);
+  }
+
+  private BpfMap openMap(Consumer<int[]> open, String otherwise, @Nullable Path pinned) {
+    resource.enter();
+    try {
+      int[] place = descriptors.reserve();
+      try {
+        open.accept(place);
+      } finally {
+        releaseUnused(place);
+      }
+      KernelMap map = KernelMap.opened(resource, mappings, place[0], otherwise, pinned);
+      maps.add(map);
+      return map;
+    } finally {
+      resource.exit();
+    }
+  }
+
   private void releaseUnused(int[] place) {
     if (place[0] < 0) {
       descriptors.release(place);
     }
-  }
-
-  private static List<Feature> needed(MapOptions options) {
-    List<Feature> needed = new ArrayList<>();
-    if (options.type() == MapType.RINGBUF) {
-      needed.add(Feature.RING_BUFFER);
-    }
-    if (options.type() == MapType.USER_RINGBUF) {
-      needed.add(Feature.USER_RING_BUFFER);
-    }
-    Set<MapFlag> flags = options.flags();
-    if (flags.contains(MapFlag.RB_OVERWRITE)) {
-      needed.add(Feature.RING_BUFFER_OVERWRITE);
-    }
-    if (flags.contains(MapFlag.MMAPABLE)) {
-      needed.add(Feature.MMAPABLE_ARRAYS);
-    } else if (flags.contains(MapFlag.RDONLY_PROG) || flags.contains(MapFlag.WRONLY_PROG)) {
-      needed.add(Feature.GLOBAL_DATA);
-    }
-    return needed;
   }
 
   /**

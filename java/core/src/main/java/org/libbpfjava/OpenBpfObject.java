@@ -65,7 +65,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
       programs.put(program.name(), new OpenBpfProgram(this, phase, program));
     }
     for (NativeMap map : object.maps()) {
-      maps.put(map.name(), new DeclaredMap(phase, map));
+      maps.put(map.name(), new DeclaredMap(phase, object, map));
     }
   }
 
@@ -73,7 +73,8 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
     RequiredBtf.check(elf);
     Kconfig kconfig = Kconfig.of(elf, options.kconfig());
-    NativeObject object = NativeObject.open(file, options.name(), kconfig.lines());
+    NativeObject object =
+        NativeObject.open(file, options.name(), kconfig.lines(), options.pinRoot());
     object.resource().enter();
     try {
       return new OpenBpfObject(object, elf, kconfig, options);

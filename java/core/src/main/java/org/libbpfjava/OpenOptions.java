@@ -1,5 +1,6 @@
 package org.libbpfjava;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,16 +18,21 @@ import org.libbpfjava.internal.value.ValueMapping;
  * @libbpf struct bpf_object_open_opts
  */
 public final class OpenOptions {
-  private static final OpenOptions DEFAULT = new OpenOptions(null, null, List.of());
+  private static final OpenOptions DEFAULT = new OpenOptions(null, null, null, List.of());
 
   private final @Nullable String name;
   private final @Nullable String kconfig;
+  private final @Nullable Path pinRoot;
   private final List<ValueMapper<?>> mappers;
 
   private OpenOptions(
-      @Nullable String name, @Nullable String kconfig, List<ValueMapper<?>> mappers) {
+      @Nullable String name,
+      @Nullable String kconfig,
+      @Nullable Path pinRoot,
+      List<ValueMapper<?>> mappers) {
     this.name = name;
     this.kconfig = kconfig;
+    this.pinRoot = pinRoot;
     this.mappers = mappers;
   }
 
@@ -46,7 +52,10 @@ public final class OpenOptions {
    */
   public OpenOptions withName(String name) {
     return new OpenOptions(
-        CString.check("the object's name", Objects.requireNonNull(name, "name")), kconfig, mappers);
+        CString.check("the object's name", Objects.requireNonNull(name, "name")),
+        kconfig,
+        pinRoot,
+        mappers);
   }
 
   /**
@@ -70,7 +79,20 @@ public final class OpenOptions {
    * @return the changed options
    */
   public OpenOptions withKconfig(String lines) {
-    return new OpenOptions(name, Objects.requireNonNull(lines, "lines"), mappers);
+    return new OpenOptions(name, Objects.requireNonNull(lines, "lines"), pinRoot, mappers);
+  }
+
+  /**
+   * Says where the maps lie that the object pins by their names ({@code LIBBPF_PIN_BY_NAME}). Load
+   * reuses the map that is pinned there, or makes one and pins it. Without this they lie in {@code
+   * /sys/fs/bpf}. {@link org.libbpfjava.map.OpenBpfMap#setPinPath} moves one map.
+   *
+   * @param folder a folder in a BPF file system; it exists, or the one above it does
+   * @return the changed options
+   */
+  public OpenOptions withPinRoot(Path folder) {
+    Objects.requireNonNull(folder, "folder");
+    return new OpenOptions(name, kconfig, folder, mappers);
   }
 
   /**
@@ -84,7 +106,7 @@ public final class OpenOptions {
     Objects.requireNonNull(mapper, "mapper");
     List<ValueMapper<?>> more = new ArrayList<>(mappers);
     more.add(mapper);
-    return new OpenOptions(name, kconfig, List.copyOf(more));
+    return new OpenOptions(name, kconfig, pinRoot, List.copyOf(more));
   }
 
   /** {@return the object's name, empty if none was given} */
@@ -95,6 +117,11 @@ public final class OpenOptions {
   /** {@return the lines that override the configuration, empty if none were given} */
   public Optional<String> kconfig() {
     return Optional.ofNullable(kconfig);
+  }
+
+  /** {@return the folder of maps that are pinned by their names, empty if none was given} */
+  public Optional<Path> pinRoot() {
+    return Optional.ofNullable(pinRoot);
   }
 
   /** {@return the mappings that were added} */

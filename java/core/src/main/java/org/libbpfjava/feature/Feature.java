@@ -145,6 +145,12 @@ public enum Feature {
    */
   ARENA(titled("BPF arena").since(6, 9).sinceOn("aarch64", 6, 10).probedBy(Probes::arena)),
   /**
+   * Maps that one program alone can use.
+   *
+   * @kernel 6.18, baefdbdf6812 ("bpf: Implement exclusive map creation")
+   */
+  EXCLUSIVE_MAPS(titled("exclusive maps").since(6, 18).probedBy(Probes::exclusiveMaps)),
+  /**
    * A ring buffer that drops its oldest records when it is full, instead of the new ones.
    *
    * @kernel 6.19, feeaf1346f80 ("bpf: Add overwrite mode for BPF ring buffer")

@@ -1,6 +1,7 @@
 package org.libbpfjava.map;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.libbpfjava.exception.BpfException;
@@ -328,6 +329,44 @@ public interface BpfMap extends MapReference {
    * @libbpf bpf_map_freeze
    */
   void freeze();
+
+  /**
+   * {@return the kernel's number of the map, which is the same for all that have it}
+   *
+   * @throws IllegalStateException if the map's owner is closed
+   * @libbpf bpf_map_get_info_by_fd
+   */
+  int id();
+
+  /**
+   * Keeps the map in a BPF file system. It outlives its owner and the process there, until the file
+   * is deleted. Other processes open it by its path. A map has one path here; a second call with
+   * that path does nothing. If the last folder of the path does not exist, it is made.
+   *
+   * @param path a new file in a BPF file system
+   * @throws BpfException if the kernel refuses: EEXIST if there is such a file, EPERM if it lies in
+   *     no BPF file system or a name in it has a full stop, which these file systems do not take
+   * @throws IllegalStateException if it is pinned at another path, or the map's owner is closed
+   * @kernel 4.4
+   * @libbpf bpf_obj_pin
+   */
+  void pin(Path path);
+
+  /**
+   * Deletes the file in which the map was pinned. The map lives on as long as somebody has it. A
+   * file that is gone already is no failure.
+   *
+   * @throws BpfException if the file cannot be deleted
+   * @throws IllegalStateException if the map is not pinned, or its owner is closed
+   * @libbpf bpf_map__unpin
+   */
+  void unpin();
+
+  /**
+   * {@return where the map was pinned by its object or by this process, or where it was opened;
+   * empty for nowhere}
+   */
+  Optional<Path> pinPath();
 
   /**
    * Lends the kernel's descriptor of the map to other libraries or the raw binding. Nothing can

@@ -1,5 +1,9 @@
 package org.libbpfjava.map;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * What a map is asked for when it is made.
  *
@@ -68,5 +72,20 @@ public enum MapFlag {
   /** {@return its bit in linux/bpf.h} */
   public int bit() {
     return bit;
+  }
+
+  /**
+   * {@return the flags that are set, without those that this library does not know}
+   *
+   * @param bits the kernel's bits
+   */
+  public static Set<MapFlag> of(int bits) {
+    Set<MapFlag> known = EnumSet.noneOf(MapFlag.class);
+    for (MapFlag flag : values()) {
+      if ((bits & flag.bit) != 0) {
+        known.add(flag);
+      }
+    }
+    return Collections.unmodifiableSet(known);
   }
 }

@@ -1,7 +1,5 @@
 package org.libbpfjava.map;
 
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import org.libbpfjava.internal.message.KernelName;
@@ -224,13 +222,7 @@ public final class MapOptions {
 
   /** {@return the flags that this library knows; {@link #rawFlags} also has the others} */
   public Set<MapFlag> flags() {
-    Set<MapFlag> known = EnumSet.noneOf(MapFlag.class);
-    for (MapFlag flag : MapFlag.values()) {
-      if ((flags & flag.bit()) != 0) {
-        known.add(flag);
-      }
-    }
-    return Collections.unmodifiableSet(known);
+    return MapFlag.of(flags);
   }
 
   /** {@return all flags, as the kernel's bits} */

@@ -36,7 +36,7 @@ class NativeTagsTest {
       OpenDataSection | name size variables variable findVariable bytes getBytes setBytes \
                         isChanged changes reset fill
       BpfScope        | open close
-      map/BpfMap      | name type keySize valueSize elementSize maxEntries
+      map/BpfMap      | name type keySize valueSize elementSize maxEntries pinPath
       map/OpenBpfMap  | name
       map/BpfQueue    | map
       map/BloomFilter | map

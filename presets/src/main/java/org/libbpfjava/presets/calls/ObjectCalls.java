@@ -18,10 +18,12 @@ public final class ObjectCalls {
    * @param elf all of the file
    * @param name a C string, its NUL included
    * @param kconfig likewise, or null
+   * @param pinRoot likewise: the folder of maps that are pinned by their names, or null
    * @return a {@code struct bpf_object *}, or a negative errno
    * @throws OutOfMemoryError if there is no native memory for copies of the arrays
    */
-  public static native long open(byte[] elf, byte[] name, byte @Nullable [] kconfig);
+  public static native long open(
+      byte[] elf, byte[] name, byte @Nullable [] kconfig, byte @Nullable [] pinRoot);
 
   /**
    * Copies initial bytes of a section into an array, without a copy in between.

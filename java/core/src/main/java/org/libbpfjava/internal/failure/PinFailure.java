@@ -36,6 +36,21 @@ public final class PinFailure {
   }
 
   /**
+   * The exception for a file that the kernel itself refused to make.
+   *
+   * @param what what was tried on what, the file included
+   * @param path the file
+   * @param errno the positive error number
+   */
+  public static BpfException cannotPin(String what, Path path, int errno) {
+    Path folder = path.toAbsolutePath().getParent();
+    // kernel/bpf/inode.c, bpf_obj_do_pin(): EPERM for any folder of another file system.
+    boolean elsewhere = errno == Errno.EPERM && folder != null && !isInBpfFileSystem(folder);
+    String hint = toPin(path.toString(), elsewhere ? Errno.EINVAL : errno);
+    return explain(what, errno, new Explanation("", hint), List.of());
+  }
+
+  /**
    * The exception for a file that could not be opened.
    *
    * @param what what was tried on what, the file included

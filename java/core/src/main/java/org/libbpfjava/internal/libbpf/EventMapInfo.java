@@ -1,9 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_info;
 import static org.libbpfjava.raw.global.libbpf.lbj_page_size;
 
-import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.map.MapType;
 
@@ -26,13 +24,8 @@ public record EventMapInfo(MapType type, int id, long maxEntries, int flags, int
    */
   public static EventMapInfo of(int fd, String map) {
     Presets.load();
-    int[] numbers = new int[6];
-    ReturnCode.check(lbj_map_info(fd, numbers), "ask the kernel about map", map);
+    MapFacts facts = MapFacts.of(fd, map);
     return new EventMapInfo(
-        MapType.of(numbers[0]),
-        numbers[1],
-        Integer.toUnsignedLong(numbers[4]),
-        numbers[5],
-        (int) lbj_page_size());
+        facts.type(), facts.id(), facts.maxEntries(), facts.flags(), (int) lbj_page_size());
   }
 }

@@ -5,9 +5,11 @@ import static org.libbpfjava.raw.global.libbpf.lbj_map_id;
 import static org.libbpfjava.raw.global.libbpf.libbpf_num_possible_cpus;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
@@ -37,14 +39,21 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
   private final ElementCalls elements;
   private final BatchCalls batches;
   private final TypedMaps types;
+  private final MapPins pins;
 
   private KernelMap(
-      NativeResource owner, MapMappings mappings, int fd, MapShape shape, TypedMaps types) {
+      NativeResource owner,
+      MapMappings mappings,
+      int fd,
+      MapShape shape,
+      TypedMaps types,
+      @Nullable Path pinned) {
     this.owner = owner;
     this.mappings = mappings;
     this.fd = fd;
     this.shape = shape;
     this.types = types;
+    this.pins = new MapPins(owner, fd, shape.name(), pinned);
     this.elements = new ElementCalls(owner, fd, shape);
     this.batches = new BatchCalls(owner, fd, shape, elements);
   }
@@ -74,7 +83,8 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
             map.keySize(),
             map.valueSize(),
             map.maxEntries()),
-        new TypedMaps(types, map.keyTypeId(), map.valueTypeId()));
+        new TypedMaps(types, map.keyTypeId(), map.valueTypeId()),
+        map.isPinned() ? map.pinPath().map(Path::of).orElse(null) : null);
   }
 
   /** A map that was made by itself, with so many entries. */
@@ -85,7 +95,31 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
         mappings,
         fd,
         shape(options.name(), options.type(), options.keySize(), options.valueSize(), maxEntries),
-        TypedMaps.NONE);
+        TypedMaps.NONE,
+        null);
+  }
+
+  /**
+   * A map that somebody else has made.
+   *
+   * @param otherwise what messages call it if the kernel has no name of it
+   * @param pinned where it was opened, null for elsewhere
+   */
+  public static KernelMap opened(
+      NativeResource owner, MapMappings mappings, int fd, String otherwise, @Nullable Path pinned) {
+    MapFacts facts = MapFacts.of(fd, otherwise);
+    return new KernelMap(
+        owner,
+        mappings,
+        fd,
+        shape(
+            facts.name().isEmpty() ? otherwise : facts.name(),
+            facts.type(),
+            facts.keySize(),
+            facts.valueSize(),
+            facts.maxEntries()),
+        OpenedMaps.types(facts),
+        pinned);
   }
 
   @Override
@@ -110,7 +144,12 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
 
   @Override
   public int id() {
-    return lbj_map_id(fd);
+    owner.enter();
+    try {
+      return lbj_map_id(fd);
+    } finally {
+      owner.exit();
+    }
   }
 
   @Override
@@ -257,6 +296,21 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
     } finally {
       owner.exit();
     }
+  }
+
+  @Override
+  public void pin(Path path) {
+    pins.pin(Objects.requireNonNull(path, "path"));
+  }
+
+  @Override
+  public void unpin() {
+    pins.unpin();
+  }
+
+  @Override
+  public Optional<Path> pinPath() {
+    return pins.path();
   }
 
   @Override

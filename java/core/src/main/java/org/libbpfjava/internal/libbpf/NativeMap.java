@@ -4,24 +4,44 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__autoattach;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__autocreate;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_key_type_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__exclusive_program;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__is_pinned;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__map_extra;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__numa_node;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__pin;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__pin_path;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__reuse_fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__set_autocreate;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_exclusive_program;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_inner_map_fd;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_key_size;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_map_extra;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_map_flags;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__set_max_entries;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_numa_node;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_pin_path;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_type;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__name;
 import static org.libbpfjava.raw.global.libbpf.lbj_map_id;
 import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
 import static org.libbpfjava.raw.global.libbpf.lbj_struct_ops_attach;
 import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_map_type_str;
 
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.raw.bpf_map;
+import org.libbpfjava.raw.bpf_program;
 
 /**
  * A map of an object, a data section's included, and libbpf's calls for it. It lives as long as its
@@ -33,14 +53,18 @@ public final class NativeMap implements NamedMap {
   private final bpf_map handle;
   private final String name;
   private final boolean isSection;
-  private final int declaredValueType;
+  // Asked at open: libbpf forgets them where the kernel takes none, and replaces them by those of a
+  // map that is reused.
+  private final int keyTypeId;
+  private final int valueTypeId;
 
   /** A map that the C source declares. */
   NativeMap(bpf_map handle) {
     this.handle = handle;
     this.name = Native.string(bpf_map__name(handle));
     this.isSection = false;
-    this.declaredValueType = bpf_map__btf_value_type_id(handle);
+    this.keyTypeId = bpf_map__btf_key_type_id(handle);
+    this.valueTypeId = bpf_map__btf_value_type_id(handle);
   }
 
   /** The map of a data section, whose name libbpf may have cut. */
@@ -48,7 +72,8 @@ public final class NativeMap implements NamedMap {
     this.handle = handle;
     this.name = section;
     this.isSection = true;
-    this.declaredValueType = 0;
+    this.keyTypeId = 0;
+    this.valueTypeId = 0;
   }
 
   /** {@return libbpf's own handle} */
@@ -98,16 +123,14 @@ public final class NativeMap implements NamedMap {
     return bpf_map__value_size(handle);
   }
 
-  /** {@return the number of its key's type in the object's BTF, 0 for none} */
+  /** {@return the number of its key's type in the object's BTF, 0 for none or a section} */
   int keyTypeId() {
-    return bpf_map__btf_key_type_id(handle);
+    return keyTypeId;
   }
 
-  /** {@return the number of its value's type in the object's BTF, 0 for none} */
+  /** {@return the number of its value's type in the object's BTF, 0 for none or a section} */
   int valueTypeId() {
-    int type = bpf_map__btf_value_type_id(handle);
-    // Load forgets it where the kernel takes none: libbpf.c, bpf_object__create_map().
-    return type != 0 ? type : declaredValueType;
+    return valueTypeId;
   }
 
   /**
@@ -130,6 +153,71 @@ public final class NativeMap implements NamedMap {
   public void setMaxEntries(long entries) {
     ReturnCode.check(
         bpf_map__set_max_entries(handle, (int) entries), "set max_entries of map", name);
+  }
+
+  int setType(int number) {
+    return bpf_map__set_type(handle, number);
+  }
+
+  int setKeySize(int bytes) {
+    return bpf_map__set_key_size(handle, bytes);
+  }
+
+  int setValueSize(int bytes) {
+    return bpf_map__set_value_size(handle, bytes);
+  }
+
+  int setFlags(int bits) {
+    return bpf_map__set_map_flags(handle, bits);
+  }
+
+  int numaNode() {
+    return bpf_map__numa_node(handle);
+  }
+
+  int setNumaNode(int node) {
+    return bpf_map__set_numa_node(handle, node);
+  }
+
+  long mapExtra() {
+    return bpf_map__map_extra(handle);
+  }
+
+  int setMapExtra(long extra) {
+    return bpf_map__set_map_extra(handle, extra);
+  }
+
+  /** {@return where it is or will be pinned, empty for nowhere} */
+  Optional<String> pinPath() {
+    BytePointer path = bpf_map__pin_path(handle);
+    return path == null ? Optional.empty() : Optional.of(Native.string(path));
+  }
+
+  boolean isPinned() {
+    return bpf_map__is_pinned(handle);
+  }
+
+  int setPinPath(@Nullable String path) {
+    return bpf_map__set_pin_path(handle, path);
+  }
+
+  int setInnerMap(int fd) {
+    return bpf_map__set_inner_map_fd(handle, fd);
+  }
+
+  Optional<String> exclusiveProgram() {
+    bpf_program program = bpf_map__exclusive_program(handle);
+    return program == null
+        ? Optional.empty()
+        : Optional.of(Native.string(bpf_program__name(program)));
+  }
+
+  int setExclusiveProgram(NativeProgram program) {
+    return bpf_map__set_exclusive_program(handle, program.handle());
+  }
+
+  int reuse(int fd) {
+    return bpf_map__reuse_fd(handle, fd);
   }
 
   /** {@return bytes of libbpf's image of a data section, or -errno} */

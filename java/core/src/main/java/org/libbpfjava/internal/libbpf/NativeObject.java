@@ -6,6 +6,7 @@ import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_size;
 import static org.libbpfjava.raw.global.libbpf.lbj_object_close;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,15 +48,22 @@ public final class NativeObject {
   private final bpf_object handle;
   private final NativeResource resource;
   private final MapMappings mappings;
+  private final Descriptors descriptors;
   private final List<NativeProgram> programs; // their names cost a call each: asked once
   private final List<NativeMap> maps;
   private final Optional<ArenaGlobals> arena;
 
-  private NativeObject(String source, long address, NativeResource resource, MapMappings mappings) {
+  private NativeObject(
+      String source,
+      long address,
+      NativeResource resource,
+      MapMappings mappings,
+      Descriptors descriptors) {
     this.source = source;
     this.handle = new bpf_object(Native.pointer(address));
     this.resource = resource;
     this.mappings = mappings;
+    this.descriptors = descriptors;
     this.programs = NativeMembers.programs(handle);
     this.maps = NativeMembers.maps(handle);
     this.arena = ArenaGlobals.of(source, handle);
@@ -63,22 +71,29 @@ public final class NativeObject {
 
   /** Opens an object whose bytes have been checked. */
   public static NativeObject open(
-      ObjectFile file, Optional<String> objectName, Optional<String> kconfigLines) {
+      ObjectFile file,
+      Optional<String> objectName,
+      Optional<String> kconfigLines,
+      Optional<Path> pinRoot) {
     Presets.load();
     byte[] name = cString(objectName.orElse(file.objectName()));
     byte @Nullable [] kconfig = kconfigLines.isPresent() ? cString(kconfigLines.get()) : null;
+    byte @Nullable [] root = pinRoot.isPresent() ? cString(pinRoot.get().toString()) : null;
     // Its owner exists before it: a failure in between loses nothing.
     long[] object = new long[1];
     MapMappings mappings = new MapMappings();
+    Descriptors descriptors = new Descriptors();
     NativeResource resource =
-        new NativeResource("object '" + file.source() + "'", new Closing(object, mappings));
+        new NativeResource(
+            "object '" + file.source() + "'", new Closing(object, mappings, descriptors));
     try {
       NativeLog[] logs = new NativeLog[1];
       Reclaim.retry(
           () -> {
-            // Safe: both texts end with a NUL; libbpf has copied what it needs when it returns.
+            // Safe: the texts end with a NUL; libbpf has copied what it needs when it returns.
             logs[0] =
-                NativeLog.collect(() -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig))
+                NativeLog.collect(
+                        () -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig, root))
                     .log();
             return object[0];
           });
@@ -87,7 +102,8 @@ public final class NativeObject {
         log.forwardQuietly();
         throw refusal(file, (int) -object[0], FailureMessages.of(log.messages()));
       }
-      NativeObject opened = new NativeObject(file.source(), object[0], resource, mappings);
+      NativeObject opened =
+          new NativeObject(file.source(), object[0], resource, mappings, descriptors);
       log.forward();
       return opened;
     } catch (Throwable e) {
@@ -181,6 +197,11 @@ public final class NativeObject {
     return mappings;
   }
 
+  /** {@return descriptors that libbpf borrows, which are closed after it} */
+  Descriptors descriptors() {
+    return descriptors;
+  }
+
   /** {@return the map of a data section, by its ELF name; empty where libbpf has made none} */
   public Optional<NativeMap> sectionMap(String section) {
     if (section.equals(ArenaGlobals.SECTION)) {
@@ -193,10 +214,12 @@ public final class NativeObject {
   private static final class Closing implements Runnable {
     private final long[] object; // a struct bpf_object *, once there is one
     private final MapMappings mappings;
+    private final Descriptors descriptors;
 
-    Closing(long[] object, MapMappings mappings) {
+    Closing(long[] object, MapMappings mappings, Descriptors descriptors) {
       this.object = object;
       this.mappings = mappings;
+      this.descriptors = descriptors;
     }
 
     @Override
@@ -206,6 +229,7 @@ public final class NativeObject {
         lbj_object_close(object[0]);
         object[0] = 0;
       }
+      descriptors.close();
     }
   }
 }

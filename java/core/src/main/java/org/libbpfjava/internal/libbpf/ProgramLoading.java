@@ -1,9 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_create;
 import static org.libbpfjava.raw.global.libbpf.lbj_program_load;
 
-import java.util.List;
 import java.util.Optional;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
@@ -14,50 +12,14 @@ import org.libbpfjava.internal.code.VerifierLogBuffer;
 import org.libbpfjava.internal.failure.LoadFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.map.MapOptions;
 
-/** Maps and programs made without libbpf's objects. */
+/** Programs made without libbpf's objects. */
 public final class ProgramLoading {
   private static final int FIRST_LOG = 64 << 10;
   private static final int LARGEST_LOG = (1 << 30) - 1; // UINT_MAX >> 2: kernel/bpf/log.c
   private static final int BPF_LOG_LEVEL1 = 1;
 
   private ProgramLoading() {}
-
-  /**
-   * Makes a map.
-   *
-   * @param entries how many it gets
-   * @param needed features of the kernel that a refusal may be the want of
-   * @param place gets its descriptor, or stays negative
-   */
-  public static void createMap(
-      MapOptions options, long entries, List<Feature> needed, int[] place) {
-    Reclaim.retry(
-        () ->
-            place[0] =
-                lbj_map_create(
-                    options.type().number(),
-                    options.name(),
-                    options.keySize(),
-                    options.valueSize(),
-                    (int) entries,
-                    options.rawFlags()));
-    if (place[0] >= 0) {
-      return;
-    }
-    int errno = -place[0];
-    String what = "create map '" + options.name() + "'";
-    BpfException refusal = ReturnCode.refusal(errno, what);
-    if (!(refusal instanceof BpfPermissionException)) {
-      for (Feature feature : needed) {
-        if (!feature.isSupported()) {
-          throw feature.refusal(Message.whole(what, errno));
-        }
-      }
-    }
-    throw refusal;
-  }
 
   /**
    * Loads a program. It is tried without a log, which costs nothing where it is fine, and once

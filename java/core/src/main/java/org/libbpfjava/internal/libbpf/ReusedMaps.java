@@ -5,11 +5,17 @@ import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
 import static org.libbpfjava.raw.global.libbpf.lbj_close;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.map.MapType;
 
-/** Puts a map that exists already in the place of a data section's own. */
+/** Puts a map that exists already in the place of one that an object would make. */
 public final class ReusedMaps {
+  private static final Set<MapType> DEVMAPS = EnumSet.of(MapType.DEVMAP, MapType.DEVMAP_HASH);
+
   private ReusedMaps() {}
 
   /**
@@ -42,6 +48,48 @@ public final class ReusedMaps {
    */
   public static void reuse(NativeMap map, int fd) {
     ReturnCode.check(bpf_map__reuse_fd(map.handle(), fd), "reuse map for section", map.name());
+  }
+
+  /**
+   * The first thing in which a map differs from the one that an object declares: libbpf.c,
+   * map_is_reuse_compat().
+   *
+   * @return a clause with both values, empty where they agree
+   */
+  static Optional<String> difference(NativeMap declared, MapFacts found) {
+    if (declared.typeNumber() != found.typeNumber()) {
+      return Optional.of(
+          "the object declares a map of type "
+              + MapType.of(declared.typeNumber())
+              + ", and it is of type "
+              + found.type());
+    }
+    // The kernel sets a flag of its own on devmaps: kernel/bpf/devmap.c, dev_map_init_map().
+    boolean isDevmap = DEVMAPS.contains(found.type());
+    int flags = isDevmap ? found.flags() & ~MapInfo.BPF_F_RDONLY_PROG : found.flags();
+    long entries = declared.maxEntries();
+    return different("key size", declared.keySize(), found.keySize())
+        .or(() -> different("value size", declared.valueSize(), found.valueSize()))
+        .or(
+            () ->
+                different(
+                    "max_entries", entries == 0 ? found.maxEntries() : entries, found.maxEntries()))
+        .or(() -> different("flags", hex(declared.flags()), hex(flags)))
+        .or(() -> different("map_extra", hex(declared.mapExtra()), hex(found.mapExtra())));
+  }
+
+  private static String hex(long bits) {
+    return "0x" + Long.toHexString(bits);
+  }
+
+  private static String hex(int bits) {
+    return "0x" + Integer.toHexString(bits);
+  }
+
+  private static Optional<String> different(String what, Object declared, Object found) {
+    return declared.equals(found)
+        ? Optional.empty()
+        : Optional.of("the object declares " + what + " " + declared + ", and it has " + found);
   }
 
   /** libbpf follows what it reuses: a smaller map would be accepted, and overrun. */

@@ -39,6 +39,10 @@ public final class Probes {
     return errno(libbpf::lbj_probe_ring_buffer_overwrite);
   }
 
+  public static int exclusiveMaps() {
+    return errno(libbpf::lbj_probe_exclusive_maps);
+  }
+
   public static int userRingBuffer() {
     return errno(libbpf::lbj_probe_user_ring_buffer);
   }

@@ -1,0 +1,149 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_map_get_fd_by_id;
+import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
+import static org.libbpfjava.raw.global.libbpf.lbj_btf_read;
+import static org.libbpfjava.raw.global.libbpf.lbj_close;
+import static org.libbpfjava.raw.global.libbpf.lbj_map_next_id;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.libbpfjava.btf.Btf;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.internal.failure.PinFailure;
+import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.typed.TypedMaps;
+import org.libbpfjava.internal.value.ObjectTypes;
+import org.libbpfjava.internal.value.ValueCodecs;
+
+/** Descriptors of maps that somebody else has made. */
+public final class OpenedMaps {
+  private static final String MAP_LINK = "anon_inode:bpf-map"; // bpf_map_new_fd()
+  private static final int NAME_LENGTH = 15; // BPF_OBJ_NAME_LEN, with the NUL 16
+
+  private OpenedMaps() {}
+
+  /**
+   * Opens a pinned map.
+   *
+   * @param what what is tried, for messages
+   * @param place gets its descriptor, or stays negative
+   * @throws IllegalArgumentException if something else is pinned there
+   */
+  public static void openPinned(Path path, String what, int[] place) {
+    Reclaim.retry(() -> place[0] = bpf_obj_get(path.toString()));
+    if (place[0] < 0) {
+      throw PinFailure.cannotOpen(what, path, -place[0]);
+    }
+    String kind = kind(place[0]);
+    if (!kind.equals(MAP_LINK)) {
+      close(place);
+      throw new IllegalArgumentException(what + ": it is no map but " + kind);
+    }
+  }
+
+  /** The kernel answers about a program as it does about a map, with other numbers. */
+  private static String kind(int fd) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+    } catch (IOException e) {
+      return "unknown to /proc/self/fd";
+    }
+  }
+
+  /**
+   * Opens a map by the kernel's number of it.
+   *
+   * @param place gets its descriptor, or stays negative
+   */
+  public static void openById(int id, int[] place) {
+    Reclaim.retry(() -> place[0] = bpf_map_get_fd_by_id(id));
+    if (place[0] < 0) {
+      String what = "open the map with id " + Integer.toUnsignedString(id);
+      throw place[0] == -Errno.ENOENT
+          ? new BpfException(
+              Message.whole(what + ": ENOENT (-2): there is no such map", Errno.ENOENT))
+          : ReturnCode.refusal(-place[0], what);
+    }
+  }
+
+  /**
+   * Opens the only map with a kernel's name.
+   *
+   * @param name the name; the kernel keeps 15 characters
+   * @param place gets its descriptor, or stays negative
+   */
+  public static void openByName(String name, int[] place) {
+    String kept = name.length() > NAME_LENGTH ? name.substring(0, NAME_LENGTH) : name;
+    List<Integer> ids = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    int id = next(0);
+    for (; id > 0; id = next(id)) {
+      int[] one = {-1};
+      try {
+        one[0] = bpf_map_get_fd_by_id(id);
+        if (one[0] == -Errno.ENOENT) {
+          continue; // it has gone meanwhile
+        }
+        ReturnCode.check(one[0], "look for a map by name", name);
+        String found = MapFacts.of(one[0], name).name();
+        names.add(found);
+        if (found.equals(kept)) {
+          ids.add(id);
+        }
+      } finally {
+        close(one);
+      }
+    }
+    if (ids.isEmpty()) {
+      throw NativeMembers.missing("the kernel", NoSuchMemberException.Kind.MAP, name, names);
+    }
+    if (ids.size() > 1) {
+      throw new IllegalArgumentException(
+          ids.size() + " maps have the name '" + kept + "': open one by its id, " + ids);
+    }
+    openById(ids.get(0), place);
+  }
+
+  private static int next(int id) {
+    int next = lbj_map_next_id(id);
+    return next == -Errno.ENOENT ? 0 : ReturnCode.check(next, "list maps after id", "" + id);
+  }
+
+  /** Closes a descriptor, if there is one. */
+  static void close(int[] place) {
+    if (place[0] >= 0) {
+      lbj_close(place[0]);
+      place[0] = -1;
+    }
+  }
+
+  /**
+   * {@return the types that the kernel keeps of a map; none where it has none, or does not show
+   * them to this process}
+   */
+  static TypedMaps types(MapFacts map) {
+    if (map.btfId() == 0 || (map.keyTypeId() == 0 && map.valueTypeId() == 0)) {
+      return TypedMaps.NONE;
+    }
+    long size = lbj_btf_read(map.btfId(), new byte[1], 0);
+    if (size <= 0) {
+      return TypedMaps.NONE; // to open BTF by its id takes CAP_SYS_ADMIN
+    }
+    byte[] raw = new byte[Math.toIntExact(size)];
+    ReturnCode.check(
+        lbj_btf_read(map.btfId(), raw, raw.length), "read the types of map", map.name());
+    Btf btf = Btf.parse("map '" + map.name() + "'", raw);
+    return new TypedMaps(
+        Optional.of(new ObjectTypes(btf, new ValueCodecs())), map.keyTypeId(), map.valueTypeId());
+  }
+}
