@@ -108,7 +108,8 @@ public interface TypedMap<K, V> {
   Optional<V> getAndRemove(K key);
 
   /**
-   * Hands over each element. The promises are those of {@link BpfMap#lookupBatch}. The action may remove keys.
+   * Hands over each element. The promises are those of {@link BpfMap#lookupBatch}. The action may
+   * remove keys.
    *
    * @param action what gets the key and the value
    */
