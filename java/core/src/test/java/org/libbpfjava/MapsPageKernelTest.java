@@ -5,20 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.junit.BpfFs;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BpfMap;
+import org.libbpfjava.map.BpfQueue;
+import org.libbpfjava.map.CpuValue;
 import org.libbpfjava.map.MapEntry;
+import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.map.PerCpuField;
+import org.libbpfjava.map.PerCpuMap;
 import org.libbpfjava.map.TypedMap;
 import org.libbpfjava.testing.BpfObjects;
 
@@ -154,6 +163,73 @@ class MapsPageKernelTest {
     }
     // [/batches]
     assertEquals(5, sum);
+  }
+
+  @Test
+  void perCpu() {
+    try (BpfObject object = BpfObjects.load("percpu.bpf.o")) {
+      // [percpu]
+      record Stats(long packets) {}
+      PerCpuMap<Integer, Stats> stats = object.map("stats").typedPerCpu(Integer.class, Stats.class);
+      stats.putAll(1, new Stats(2)); // the same for every CPU
+      for (CpuValue<Stats> value : stats.find(1).orElseThrow()) {
+        System.out.println("CPU " + value.cpu() + ": " + value.value().packets());
+      }
+      PerCpuField<Integer> packets = stats.field("packets"); // a path: size.least works too
+      long all = packets.sum(1);
+      // [/percpu]
+      assertEquals(2L * stats.cpus().size(), all);
+      assertTrue(printed().startsWith("CPU 0: 2"), printed());
+    }
+  }
+
+  @Test
+  void keyless() {
+    try (BpfObject object = BpfObjects.load("keyless.bpf.o")) {
+      // [queue]
+      record Job(int number, String name) {}
+      BpfQueue<Job> jobs = object.map("jobs").queue(Job.class);
+      boolean there = jobs.push(new Job(1, "first")); // false: the queue is full
+      Optional<Job> next = jobs.pop();
+      // [/queue]
+      assertTrue(there);
+      assertEquals(Optional.of(new Job(1, "first")), next);
+    }
+  }
+
+  @Test
+  void beforeLoad() {
+    try (OpenBpfObject open = BpfObjects.open("typed_maps.bpf.o")) {
+      // [before]
+      open.map("flows").setMaxEntries(100_000).setFlags(EnumSet.of(MapFlag.NO_PREALLOC));
+      // [/before]
+      try (BpfObject loaded = open.load()) {
+        assertEquals(100_000, loaded.map("flows").maxEntries());
+      }
+    }
+  }
+
+  @Test
+  void pins() throws IOException {
+    try (BpfFs fs = BpfFs.mount()) {
+      Path path = fs.path("flows");
+      // [pin]
+      object.map("flows").pin(path); // in a BPF file system, such as /sys/fs/bpf
+      try (BpfScope scope = BpfScope.open("reader")) { // in another process, say
+        TypedMap<FlowKey, Flow> flows = scope.openPinnedMap(path).typed(FlowKey.class, Flow.class);
+        flows.forEach((key, flow) -> System.out.println(key + " " + flow));
+      }
+      // [/pin]
+      try (OpenBpfObject open = BpfObjects.open("typed_maps.bpf.o")) {
+        // [reuse]
+        open.map("flows").reusePinned(path); // load makes no map of its own then
+        // [/reuse]
+        try (BpfObject second = open.load()) {
+          assertEquals(object.map("flows").id(), second.map("flows").id());
+        }
+      }
+      object.map("flows").unpin();
+    }
   }
 
   @Test

@@ -50,8 +50,8 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
   public MapDump dump(BpfMap map) {
     Optional<BtfType> keyType = declared(key, map.keySize());
     Optional<BtfType> valueType = declared(value, map.valueSize());
-    ElementCodec<?> keys = tree(keyType, "key of map", map.name(), map.keySize());
-    ElementCodec<?> values = tree(valueType, "value of map", map.name(), map.valueSize());
+    ElementCodec<?> keys = tree(keyType, KEY, map.name(), map.keySize());
+    ElementCodec<?> values = tree(valueType, VALUE, map.name(), map.valueSize());
     List<MapEntry<Object, Object>> entries = new ArrayList<>();
     new RawWalk(map, map.lookupBatch())
         .forEach(
