@@ -20,8 +20,7 @@ import org.libbpfjava.map.PerCpuField;
 /** An integer that is read from the bytes of all possible CPUs. */
 final class CpuSum<K> implements PerCpuField<K> {
   private final BpfMap map;
-  private final Element<K> keys;
-  private final Scratch.Pool pool;
+  private final Scratch.Pool<K> pool;
   private final String path;
   private final ScalarCodec scalar;
   private final int offset;
@@ -32,14 +31,12 @@ final class CpuSum<K> implements PerCpuField<K> {
 
   private CpuSum(
       BpfMap map,
-      Element<K> keys,
-      Scratch.Pool pool,
+      Scratch.Pool<K> pool,
       CpuParts<?> parts,
       String path,
       TypeLocation place,
       ScalarCodec scalar) {
     this.map = map;
-    this.keys = keys;
     this.pool = pool;
     this.path = path;
     this.scalar = scalar;
@@ -57,12 +54,7 @@ final class CpuSum<K> implements PerCpuField<K> {
    * @param type the C type of one CPU's value
    */
   static <K> CpuSum<K> of(
-      BpfMap map,
-      Element<K> keys,
-      Scratch.Pool pool,
-      BtfType type,
-      CpuParts<?> parts,
-      String path) {
+      BpfMap map, Scratch.Pool<K> pool, BtfType type, CpuParts<?> parts, String path) {
     TypeLocation place = TypePath.resolve(type, "value of map " + map.name(), path);
     String name = path.isEmpty() ? map.name() : map.name() + "." + path;
     ScalarCodec scalar =
@@ -70,7 +62,7 @@ final class CpuSum<K> implements PerCpuField<K> {
     BufferMemory zeros =
         new BufferMemory("value of map " + map.name(), ByteBuffer.allocate(map.valueSize()));
     scalar.getInteger(zeros, place.offset(), JavaInteger.LONG); // refuses what is no such integer
-    return new CpuSum<>(map, keys, pool, parts, path, place, scalar);
+    return new CpuSum<>(map, pool, parts, path, place, scalar);
   }
 
   private static boolean isUnsigned(BtfType type) {
@@ -104,26 +96,18 @@ final class CpuSum<K> implements PerCpuField<K> {
   public long fold(K key, long initial, LongBinaryOperator operator) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(operator, "operator");
-    Scratch scratch = pool.take();
-    try {
-      return lookUp(scratch, key) ? from(0, scratch, initial, operator) : initial;
-    } finally {
-      pool.giveBack(scratch);
+    try (Scratch scratch = pool.take(key)) {
+      return lookUp(scratch) ? from(0, scratch, initial, operator) : initial;
     }
   }
 
   private long reduce(K key, long absent, LongBinaryOperator operator) {
-    Objects.requireNonNull(key, "key");
-    Scratch scratch = pool.take();
-    try {
-      return lookUp(scratch, key) ? from(1, scratch, field(scratch, 0), operator) : absent;
-    } finally {
-      pool.giveBack(scratch);
+    try (Scratch scratch = pool.take(key)) {
+      return lookUp(scratch) ? from(1, scratch, field(scratch, 0), operator) : absent;
     }
   }
 
-  private boolean lookUp(Scratch scratch, K key) {
-    keys.write(scratch.keyMemory, 0, key);
+  private boolean lookUp(Scratch scratch) {
     return map.lookup(scratch.key, scratch.value);
   }
 

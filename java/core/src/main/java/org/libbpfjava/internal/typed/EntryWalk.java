@@ -2,7 +2,12 @@ package org.libbpfjava.internal.typed;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapEntry;
@@ -19,6 +24,14 @@ final class EntryWalk<K, V> implements Iterator<MapEntry<K, V>> {
     this.walk = new RawWalk(map, cursor);
     this.keys = keys;
     this.values = values;
+  }
+
+  /** {@return the elements of a walk that begins when the stream is used} */
+  static <K, V> Stream<MapEntry<K, V>> stream(Supplier<Iterator<MapEntry<K, V>>> walk) {
+    return StreamSupport.stream(
+        () -> Spliterators.spliteratorUnknownSize(walk.get(), Spliterator.NONNULL),
+        Spliterator.NONNULL,
+        false);
   }
 
   @Override

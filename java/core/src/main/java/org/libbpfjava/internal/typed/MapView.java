@@ -4,11 +4,8 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapEntry;
@@ -20,13 +17,13 @@ final class MapView<K, V> implements TypedMap<K, V> {
   private final BpfMap map;
   private final Element<K> keys;
   private final Element<V> values;
-  private final Scratch.Pool pool;
+  private final Scratch.Pool<K> pool;
 
   MapView(BpfMap map, Element<K> keys, Element<V> values) {
     this.map = map;
     this.keys = keys;
     this.values = values;
-    this.pool = new Scratch.Pool(map.name(), map.keySize(), map.elementSize());
+    this.pool = new Scratch.Pool<>(map, keys);
   }
 
   @Override
@@ -36,13 +33,8 @@ final class MapView<K, V> implements TypedMap<K, V> {
 
   @Override
   public @Nullable V get(K key) {
-    Objects.requireNonNull(key, "key");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       return map.lookup(scratch.key, scratch.value) ? values.read(scratch.valueMemory, 0) : null;
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
@@ -53,13 +45,8 @@ final class MapView<K, V> implements TypedMap<K, V> {
 
   @Override
   public boolean containsKey(K key) {
-    Objects.requireNonNull(key, "key");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       return map.lookup(scratch.key, scratch.value);
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
@@ -81,39 +68,25 @@ final class MapView<K, V> implements TypedMap<K, V> {
   private boolean update(K key, V value, UpdateMode mode) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       values.write(scratch.valueMemory, 0, value);
       return map.update(scratch.key, scratch.value, mode);
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
   @Override
   public boolean remove(K key) {
-    Objects.requireNonNull(key, "key");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       return map.delete(scratch.key);
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
   @Override
   public Optional<V> getAndRemove(K key) {
-    Objects.requireNonNull(key, "key");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       return map.lookupAndDelete(scratch.key, scratch.value)
           ? Optional.of(values.read(scratch.valueMemory, 0))
           : Optional.empty();
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
@@ -136,10 +109,7 @@ final class MapView<K, V> implements TypedMap<K, V> {
 
   @Override
   public Stream<MapEntry<K, V>> stream() {
-    return StreamSupport.stream(
-        () -> Spliterators.spliteratorUnknownSize(walk(), Spliterator.NONNULL),
-        Spliterator.NONNULL,
-        false);
+    return EntryWalk.stream(this::walk);
   }
 
   private Iterator<MapEntry<K, V>> walk() {

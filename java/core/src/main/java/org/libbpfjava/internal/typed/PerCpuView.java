@@ -1,15 +1,11 @@
 package org.libbpfjava.internal.typed;
 
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.map.BpfMap;
@@ -26,7 +22,7 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
   private final CpuParts<V> parts;
   private final BtfType type;
   private final SpecialCalls calls;
-  private final Scratch.Pool pool;
+  private final Scratch.Pool<K> pool;
 
   /**
    * Prepares.
@@ -39,7 +35,7 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
     this.parts = new CpuParts<>(map, part, calls);
     this.type = type;
     this.calls = calls;
-    this.pool = new Scratch.Pool(map.name(), map.keySize(), map.elementSize());
+    this.pool = new Scratch.Pool<>(map, keys);
   }
 
   @Override
@@ -54,15 +50,10 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
 
   @Override
   public @Nullable PerCpuValues<V> get(K key) {
-    Objects.requireNonNull(key, "key");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       return map.lookup(scratch.key, scratch.value)
           ? parts.reader().read(scratch.valueMemory, 0)
           : null;
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
@@ -75,9 +66,7 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
   public @Nullable V get(K key, int cpu) {
     Objects.requireNonNull(key, "key");
     int offset = parts.offset(cpu);
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       if (calls.canAddressCpus()) {
         return calls.lookupCpu(scratch.key, scratch.value, cpu)
             ? parts.readPart(scratch.valueMemory, 0)
@@ -86,20 +75,13 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
       return map.lookup(scratch.key, scratch.value)
           ? parts.readPart(scratch.valueMemory, offset)
           : null;
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
   @Override
   public boolean containsKey(K key) {
-    Objects.requireNonNull(key, "key");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       return map.lookup(scratch.key, scratch.value);
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
@@ -107,14 +89,9 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
   public void putAll(K key, V value) {
     Objects.requireNonNull(value, "value");
     if (calls.canAddressCpus()) {
-      Objects.requireNonNull(key, "key");
-      Scratch scratch = pool.take();
-      try {
-        keys.write(scratch.keyMemory, 0, key);
+      try (Scratch scratch = pool.take(key)) {
         parts.writePart(scratch.valueMemory, 0, value);
         calls.updateAllCpus(scratch.key, scratch.value);
-      } finally {
-        pool.giveBack(scratch);
       }
     } else {
       put(key, Collections.nCopies(parts.cpus().size(), value));
@@ -125,13 +102,9 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
   public void put(K key, List<V> values) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(values, "values");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       parts.write(scratch.valueMemory, values);
       map.update(scratch.key, scratch.value, UpdateMode.ANY);
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
@@ -140,9 +113,7 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
     int offset = parts.offset(cpu);
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       if (calls.canAddressCpus()) {
         parts.writePart(scratch.valueMemory, 0, value);
         calls.updateCpu(scratch.key, scratch.value, cpu);
@@ -153,20 +124,13 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
         parts.writePart(scratch.valueMemory, offset, value);
         map.update(scratch.key, scratch.value, UpdateMode.ANY);
       }
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
   @Override
   public boolean remove(K key) {
-    Objects.requireNonNull(key, "key");
-    Scratch scratch = pool.take();
-    try {
-      keys.write(scratch.keyMemory, 0, key);
+    try (Scratch scratch = pool.take(key)) {
       return map.delete(scratch.key);
-    } finally {
-      pool.giveBack(scratch);
     }
   }
 
@@ -183,12 +147,7 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
 
   @Override
   public Stream<MapEntry<K, PerCpuValues<V>>> stream() {
-    return StreamSupport.stream(
-        () ->
-            Spliterators.spliteratorUnknownSize(
-                (Iterator<MapEntry<K, PerCpuValues<V>>>) walk(), Spliterator.NONNULL),
-        Spliterator.NONNULL,
-        false);
+    return EntryWalk.stream(this::walk);
   }
 
   private EntryWalk<K, PerCpuValues<V>> walk() {
@@ -198,7 +157,7 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
   @Override
   public PerCpuField<K> field(String path) {
     Objects.requireNonNull(path, "path");
-    return CpuSum.of(map, keys, pool, type, parts, path);
+    return CpuSum.of(map, pool, type, parts, path);
   }
 
   @Override
