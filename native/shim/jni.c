@@ -241,16 +241,6 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookupAndDe
 						    (__u64)flags);
 }
 
-JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_nextKey(
-	JNIEnv *env, jclass type, jint fd, jobject keys, jint key_offset, jint next_offset)
-{
-	(void)type;
-	if (may_be_closed(env, keys))
-		return COPY_FIRST;
-	return bpf_map_get_next_key(fd, key_offset < 0 ? NULL : at(env, keys, key_offset),
-				    at(env, keys, next_offset));
-}
-
 /* The error, and below it how many elements: the kernel says that even where it refuses the rest. */
 static jlong batch_result(int err, __u32 count)
 {

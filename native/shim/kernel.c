@@ -239,14 +239,12 @@ int lbj_program_type(const char *section, int *type_and_attach_type)
 	return 0;
 }
 
-int lbj_map_create(int type, const char *name, const unsigned int *numbers)
+int lbj_map_create(int type, const char *name, unsigned int key_size, unsigned int value_size,
+		   unsigned int max_entries, unsigned int flags)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = numbers[3], .numa_node = numbers[4],
-		    .map_extra = numbers[5] | (__u64)numbers[6] << 32, .inner_map_fd = numbers[7],
-		    .btf_fd = numbers[8], .btf_key_type_id = numbers[9],
-		    .btf_value_type_id = numbers[10]);
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = flags);
 
-	return bpf_map_create(type, name, numbers[0], numbers[1], numbers[2], &opts);
+	return bpf_map_create(type, name, key_size, value_size, max_entries, &opts);
 }
 
 int lbj_map_freeze(int fd)

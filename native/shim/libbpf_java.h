@@ -158,11 +158,8 @@ int lbj_duplicate(int fd);
 
 /* The program type and expected attach type of a section's name, such as "xdp"; -ESRCH for none. */
 int lbj_program_type(const char *section, int *type_and_attach_type);
-/*
- * 11 `numbers`: key size, value size, max_entries, flags, NUMA node, map_extra in two halves, the low
- * one first, descriptors of the inner map and of the BTF, the key's and value's type in that; 0 for none.
- */
-int lbj_map_create(int type, const char *name, const unsigned int *numbers);
+int lbj_map_create(int type, const char *name, unsigned int key_size, unsigned int value_size,
+		   unsigned int max_entries, unsigned int flags);
 int lbj_map_freeze(int fd);
 /*
  * Loads `count` instructions. The verifier writes a log that ends with a NUL if `log_level` is not 0;

@@ -34,13 +34,6 @@ public final class MapElements {
       int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);
 
   /**
-   * The key after another one.
-   *
-   * @param keyOffset where that is, negative for the first key of the map
-   */
-  public static native int nextKey(int fd, ByteBuffer keys, int keyOffset, int nextOffset);
-
-  /**
    * Reads many elements.
    *
    * @param tokens where the kernel remembers how far it came: as many bytes as a key at each

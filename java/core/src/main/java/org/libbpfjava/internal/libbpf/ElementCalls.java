@@ -49,31 +49,43 @@ final class ElementCalls implements SpecialCalls {
   }
 
   Optional<byte[]> lookup(byte[] key) {
-    return lookup(key, shape.elementSize(), 0);
+    return lookup(key, shape.elementSize(), 0, false);
   }
 
-  private Optional<byte[]> lookup(byte[] key, int valueSize, long flags) {
+  Optional<byte[]> lookupAndDelete(byte[] key) {
+    return lookup(key, shape.elementSize(), 0, true);
+  }
+
+  private Optional<byte[]> lookup(byte[] key, int valueSize, long flags, boolean deletes) {
     Objects.requireNonNull(key, "key");
-    checkLookup(LOOK_UP);
+    String action = deletes ? TAKE : LOOK_UP;
+    checkLookup(action);
     shape.checkSize("key", key.length, shape.keySize());
     byte[] value = new byte[valueSize];
     owner.enter();
     try {
-      // Safe: both sizes are the kernel's own for this map.
-      int result = lbj_map_lookup(fd, keyOrNull(key), value, flags);
-      return isThere(result, LOOK_UP) ? Optional.of(value) : Optional.empty();
+      // Safe: both sizes are the kernel's own for this map and these flags.
+      int result =
+          deletes
+              ? lbj_map_lookup_and_delete(fd, keyOrNull(key), value, flags)
+              : lbj_map_lookup(fd, keyOrNull(key), value, flags);
+      return isThere(result, action) ? Optional.of(value) : Optional.empty();
     } finally {
       owner.exit();
     }
   }
 
   boolean lookup(ByteBuffer key, ByteBuffer value) {
-    return lookup(key, value, shape.elementSize(), 0);
+    return lookup(key, value, shape.elementSize(), 0, false);
+  }
+
+  boolean lookupAndDelete(ByteBuffer key, ByteBuffer value) {
+    return lookup(key, value, shape.elementSize(), 0, true);
   }
 
   @Override
   public boolean lookupCpu(ByteBuffer key, ByteBuffer value, int cpu) {
-    return lookup(key, value, shape.valueSize(), flags(cpu));
+    return lookup(key, value, shape.valueSize(), flags(cpu), false);
   }
 
   /** The kernel moves the value of that CPU alone, of the map's own size. */
@@ -81,10 +93,12 @@ final class ElementCalls implements SpecialCalls {
     return BPF_F_CPU | (long) cpu << Integer.SIZE;
   }
 
-  private boolean lookup(ByteBuffer key, ByteBuffer value, int valueSize, long flags) {
+  private boolean lookup(
+      ByteBuffer key, ByteBuffer value, int valueSize, long flags, boolean deletes) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
-    checkLookup(LOOK_UP);
+    String action = deletes ? TAKE : LOOK_UP;
+    checkLookup(action);
     int keyAt = shape.position("key", key, shape.keySize());
     int valueAt = shape.position("value", value, valueSize);
     MapShape.checkWritable(value);
@@ -92,54 +106,18 @@ final class ElementCalls implements SpecialCalls {
       owner.enter();
       try {
         // Safe: both are direct and hold the kernel's own sizes from these offsets on.
-        int result = MapElements.lookup(fd, key, keyAt, value, valueAt, flags);
+        int result =
+            deletes
+                ? MapElements.lookupAndDelete(fd, key, keyAt, value, valueAt, flags)
+                : MapElements.lookup(fd, key, keyAt, value, valueAt, flags);
         if (result != MapElements.COPY_FIRST) {
-          return isThere(result, LOOK_UP);
+          return isThere(result, action);
         }
       } finally {
         owner.exit();
       }
     }
-    Optional<byte[]> found = lookup(copy(key, keyAt, shape.keySize()), valueSize, flags);
-    found.ifPresent(bytes -> value.put(valueAt, bytes));
-    return found.isPresent();
-  }
-
-  Optional<byte[]> lookupAndDelete(byte[] key) {
-    Objects.requireNonNull(key, "key");
-    checkLookup(TAKE);
-    shape.checkSize("key", key.length, shape.keySize());
-    byte[] value = new byte[shape.elementSize()];
-    owner.enter();
-    try {
-      // Safe: both sizes are the kernel's own for this map.
-      int result = lbj_map_lookup_and_delete(fd, keyOrNull(key), value, 0);
-      return isThere(result, TAKE) ? Optional.of(value) : Optional.empty();
-    } finally {
-      owner.exit();
-    }
-  }
-
-  boolean lookupAndDelete(ByteBuffer key, ByteBuffer value) {
-    Objects.requireNonNull(key, "key");
-    Objects.requireNonNull(value, "value");
-    checkLookup(TAKE);
-    int keyAt = shape.position("key", key, shape.keySize());
-    int valueAt = shape.position("value", value, shape.elementSize());
-    MapShape.checkWritable(value);
-    if (areDirect(key, value)) {
-      owner.enter();
-      try {
-        // Safe: both are direct and hold the kernel's own sizes from these offsets on.
-        int result = MapElements.lookupAndDelete(fd, key, keyAt, value, valueAt, 0);
-        if (result != MapElements.COPY_FIRST) {
-          return isThere(result, TAKE);
-        }
-      } finally {
-        owner.exit();
-      }
-    }
-    Optional<byte[]> found = lookupAndDelete(copy(key, keyAt, shape.keySize()));
+    Optional<byte[]> found = lookup(copy(key, keyAt, shape.keySize()), valueSize, flags, deletes);
     found.ifPresent(bytes -> value.put(valueAt, bytes));
     return found.isPresent();
   }

@@ -27,11 +27,16 @@ public final class MapCreation {
    */
   public static long create(MapOptions options, int[] place) {
     long entries = RingSize.of(options);
-    int[] numbers = {
-      options.keySize(), options.valueSize(), (int) entries, options.rawFlags(), 0, 0, 0, 0, 0, 0, 0
-    };
     Reclaim.retry(
-        () -> place[0] = lbj_map_create(options.type().number(), options.name(), numbers));
+        () ->
+            place[0] =
+                lbj_map_create(
+                    options.type().number(),
+                    options.name(),
+                    options.keySize(),
+                    options.valueSize(),
+                    (int) entries,
+                    options.rawFlags()));
     if (place[0] < 0) {
       throw refusal(options, -place[0]);
     }

@@ -1,6 +1,5 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__reuse_fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
 import static org.libbpfjava.raw.global.libbpf.lbj_close;
 
@@ -47,7 +46,7 @@ public final class ReusedMaps {
    * @param fd the other map's descriptor
    */
   public static void reuse(NativeMap map, int fd) {
-    ReturnCode.check(bpf_map__reuse_fd(map.handle(), fd), "reuse map for section", map.name());
+    ReturnCode.check(map.reuse(fd), "reuse map for section", map.name());
   }
 
   /**

@@ -24,9 +24,14 @@ final class CpuParts<V> {
     this.map = map.name();
     this.part = part;
     this.calls = calls;
-    this.stride = (map.valueSize() + 7) & ~7;
+    this.stride = stride(map);
     this.possible = calls.possibleCpus(map.elementSize() / stride);
     this.cpus = possible.stream().boxed().toList();
+  }
+
+  /** {@return bytes from the value of one CPU to that of the next} */
+  static int stride(BpfMap map) {
+    return (map.valueSize() + 7) & ~7;
   }
 
   List<Integer> cpus() {

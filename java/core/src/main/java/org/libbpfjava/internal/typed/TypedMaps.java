@@ -46,41 +46,29 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
     return new MapView<>(map, key(map, keyClass), value(map, valueClass));
   }
 
-  /** Reads all elements, as trees. */
+  /** Reads all elements, as trees; what BTF does not describe, as bytes. */
   public MapDump dump(BpfMap map) {
-    Optional<BtfType> keyType = declared(key, map.keySize());
-    Optional<BtfType> valueType = declared(value, map.valueSize());
-    ElementCodec<?> keys = tree(keyType, KEY, map.name(), map.keySize());
-    ElementCodec<?> values = tree(valueType, VALUE, map.name(), map.valueSize());
+    boolean keyIsTyped = declared(key, map.keySize()).isPresent();
+    boolean valueIsTyped = declared(value, map.valueSize()).isPresent();
+    Element<?> keys = keyIsTyped ? key(map, Object.class) : key(map, byte[].class);
+    Element<?> values = valueIsTyped ? value(map, Object.class) : value(map, byte[].class);
+    boolean isPerCpu = map.type().isPerCpu();
     List<MapEntry<Object, Object>> entries = new ArrayList<>();
-    new RawWalk(map, map.lookupBatch())
-        .forEach(
-            (keyMemory, keyAt, valueMemory, valueAt) ->
-                entries.add(
-                    new MapEntry<>(
-                        keys.read(keyMemory, keyAt),
-                        map.type().isPerCpu()
-                            ? byCpu(map, values, valueMemory, valueAt)
-                            : values.read(valueMemory, valueAt))));
-    return new Dump(
-        List.copyOf(entries), keyType.isPresent() || valueType.isPresent(), map.type().isPerCpu());
+    new EntryWalk<Object, Object>(
+            map,
+            map.lookupBatch(),
+            keys::read,
+            isPerCpu ? (memory, at) -> byCpu(map, values, memory, at) : values::read)
+        .forEachRemaining(entries::add);
+    return new Dump(List.copyOf(entries), keyIsTyped || valueIsTyped, isPerCpu);
   }
 
-  private static List<Object> byCpu(
-      BpfMap map, ElementCodec<?> values, BufferMemory memory, int start) {
-    int step = (map.valueSize() + 7) & ~7; // kernel/bpf/syscall.c, bpf_map_value_size()
+  private static List<Object> byCpu(BpfMap map, Element<?> values, BufferMemory memory, int start) {
     List<Object> all = new ArrayList<>();
-    for (int at = 0; at < map.elementSize(); at += step) {
+    for (int at = 0; at < map.elementSize(); at += CpuParts.stride(map)) {
       all.add(values.read(memory, start + at));
     }
     return List.copyOf(all);
-  }
-
-  private ElementCodec<?> tree(Optional<BtfType> type, String kind, String map, int size) {
-    Class<?> java = type.isPresent() ? Object.class : byte[].class;
-    BtfType read = type.orElseGet(() -> JavaLayout.of(java, size, kind + " '" + map + "'"));
-    return ElementCodec.of(
-        java, kind, map, read, object.map(ObjectTypes::codecs).orElseGet(ValueCodecs::new));
   }
 
   /**
