@@ -2,7 +2,6 @@ package org.libbpfjava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
+import org.libbpfjava.testing.OpenFiles;
 
 /** Calls that run out of stack, of memory or of a working logger: they end in an error, no more. */
 @KernelTest
@@ -160,9 +160,9 @@ class StarvedKernelTest {
   void aLoggerThatThrowsLeavesNothingBehind() throws Exception {
     BpfObjects.load("globals.bpf.o").close(); // the library opens files of its own once
     Logger logger = Logger.getLogger("org.libbpfjava");
-    Level before = logger.getLevel();
+    Level level = logger.getLevel();
     Handler throwing = new Throwing();
-    long descriptors = descriptors();
+    OpenFiles before = OpenFiles.now();
     logger.setLevel(Level.ALL); // libbpf has much to say
     logger.addHandler(throwing);
     try {
@@ -173,10 +173,9 @@ class StarvedKernelTest {
       }
     } finally {
       logger.removeHandler(throwing);
-      logger.setLevel(before);
+      logger.setLevel(level);
     }
-    assertTrue(
-        descriptors() <= descriptors, "descriptors: " + descriptors + ", then " + descriptors());
+    before.assertNoMore();
   }
 
   private static final class Throwing extends Handler {
@@ -190,11 +189,5 @@ class StarvedKernelTest {
 
     @Override
     public void close() {}
-  }
-
-  private static long descriptors() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.count();
-    }
   }
 }

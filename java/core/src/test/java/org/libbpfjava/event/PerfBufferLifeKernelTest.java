@@ -21,6 +21,7 @@ import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.OpenFiles;
 
 /** Perf buffers are opened with good input alone, follow their CPUs, and leave nothing behind. */
 @KernelTest
@@ -113,7 +114,7 @@ class PerfBufferLifeKernelTest {
     BpfMap map = object.map("events");
     PerfOptions small = PerfOptions.defaults().withPages(1);
     PerfBuffer.of(map, small).close();
-    long descriptors = descriptors();
+    OpenFiles before = OpenFiles.now();
     for (int i = 0; i < 1000; i++) {
       PerfBuffer events = PerfBuffer.of(map, small);
       if (i % 100 == 0) {
@@ -122,14 +123,8 @@ class PerfBufferLifeKernelTest {
       }
       events.close();
     }
-    assertEquals(descriptors, descriptors());
+    before.assertNoMore();
     assertEquals(0, perfMappings());
-  }
-
-  private static long descriptors() throws IOException {
-    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-      return all.count();
-    }
   }
 
   private static long perfMappings() throws IOException {
@@ -146,7 +141,7 @@ class PerfBufferLifeKernelTest {
     try (PerfBuffer events = PerfBuffer.of(object.map("events"), "sample")) {
       PerfWriter.write(object.program("write_sample"), 0, 2);
       assertEquals(2, events.read(event -> {}));
-      long descriptors = descriptors();
+      OpenFiles before = OpenFiles.now();
       long mappings = perfMappings();
       BitSet all = new BitSet();
       events.statistics().cpus().forEach(each -> all.set(each.cpu()));
@@ -160,7 +155,7 @@ class PerfBufferLifeKernelTest {
       }
       assertEquals(12, events.statistics().cpus().get(0).records());
       assertEquals(0L, object.variable("refused").getLong());
-      assertEquals(descriptors, descriptors());
+      before.assertNoMore();
       assertEquals(mappings, perfMappings());
     }
   }

@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -30,6 +27,7 @@ import org.libbpfjava.attach.BpfLinks;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.OpenFiles;
 import org.libbpfjava.testing.OwnThread;
 import org.libbpfjava.verifier.BpfLoadException;
 
@@ -37,15 +35,9 @@ import org.libbpfjava.verifier.BpfLoadException;
 @KernelTest
 class LifetimeKernelTest {
 
-  private static long openDescriptors() throws IOException {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.count();
-    }
-  }
-
   @Test
   void aRefusedProgramComesWithItsWholeLogAndClosesTheObject() throws IOException {
-    long before = openDescriptors();
+    OpenFiles before = OpenFiles.now();
     OpenBpfObject open = BpfObjects.open("refused.bpf.o");
     BpfLoadException refused = assertThrows(BpfLoadException.class, open::load);
     assertEquals("unchecked", refused.program());
@@ -63,8 +55,7 @@ class LifetimeKernelTest {
         "object 'refused.bpf.o' was consumed by a load that failed; open it again",
         again.getMessage());
     open.close();
-    assertTrue(
-        openDescriptors() <= before, "descriptors: " + before + ", then " + openDescriptors());
+    before.assertNoMore();
   }
 
   @Test
@@ -168,15 +159,14 @@ class LifetimeKernelTest {
   @Test
   void descriptorsComeBackAfterAHundredCycles() throws IOException {
     BpfObjects.load("globals.bpf.o").close();
-    long before = openDescriptors();
+    OpenFiles before = OpenFiles.now();
     for (int i = 0; i < 100; i++) {
       try (BpfObject object = BpfObjects.load("globals.bpf.o");
           BpfLinks links = object.attachAll()) {
         assertEquals(1, links.size()); // the socket filter's section names no place
       }
     }
-    assertTrue(
-        openDescriptors() <= before, "descriptors: " + before + ", then " + openDescriptors());
+    before.assertNoMore();
   }
 
   @Test
