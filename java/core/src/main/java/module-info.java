@@ -17,5 +17,7 @@ module org.libbpfjava {
   exports org.libbpfjava.feature;
   exports org.libbpfjava.insn;
   exports org.libbpfjava.map;
+  exports org.libbpfjava.memory;
+  exports org.libbpfjava.value;
   exports org.libbpfjava.verifier;
 }

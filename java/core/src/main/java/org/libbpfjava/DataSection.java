@@ -12,7 +12,7 @@ import org.libbpfjava.internal.libbpf.NativeLog;
 import org.libbpfjava.internal.libbpf.NativeMap;
 import org.libbpfjava.internal.libbpf.NativeObject;
 import org.libbpfjava.internal.memory.SectionMemory;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * A data section of a loaded object, live: the bytes that its programs read and write.

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.memory.CopySectionMemory;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * A data section of an object that is not loaded yet: {@code .data}, {@code .rodata}, {@code .bss},

@@ -28,7 +28,7 @@ final class Specializing {
 
   /** Consumes the object; {@code settings} are the variables that its setting consists of. */
   private static Specialization specialize(OpenBpfObject open, List<GlobalVariable> settings) {
-    String changes = settings.stream().map(GlobalVariable::assignment).collect(joining(", "));
+    String changes = settings.stream().map(GlobalVariable::text).collect(joining(", "));
     String setting = changes.isEmpty() ? UNCHANGED : changes;
     Map<String, DeadCode> programs = new LinkedHashMap<>();
     try (BpfObject object = open.load(LoadOptions.recordVerification())) {

@@ -19,9 +19,9 @@
  * <p>There are two phases, and each is a type. An {@link org.libbpfjava.OpenBpfObject} is a file
  * that was read: everything can still change. Its {@code load} gives it to the kernel and returns a
  * {@link org.libbpfjava.BpfObject}. A {@link org.libbpfjava.GlobalVariable} looks the same in both.
- * {@link org.libbpfjava.IntHandle} and {@link org.libbpfjava.LongHandle} are the fast and atomic
- * way to one variable. {@link org.libbpfjava.BpfScope} makes maps and programs without an object
- * file.
+ * {@link org.libbpfjava.memory.IntHandle} and {@link org.libbpfjava.memory.LongHandle} are the fast
+ * and atomic way to one variable. {@link org.libbpfjava.BpfScope} makes maps and programs without
+ * an object file.
  *
  * <p>Whatever is closed ends what it made: an object its programs, maps and links. Everything here
  * may be used on any thread. All exceptions are unchecked, in {@link org.libbpfjava.exception}.

@@ -22,7 +22,7 @@ import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RefusedWithout;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 import org.libbpfjava.testing.Bpftool;
 import org.libbpfjava.testing.BtfPatch;
 import org.libbpfjava.verifier.BpfLoadException;

@@ -16,7 +16,7 @@ import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.BpfFs;
 import org.libbpfjava.junit.KernelTest;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 

@@ -25,7 +25,17 @@ class FromLibbpfPageTest {
       Pattern.compile("\\w*(bpf|btf|ring_buffer|perf_buffer)_\\w+");
   private static final List<String> PACKAGES =
       List.of(
-          "", "attach.", "btf.", "event.", "exception.", "feature.", "insn.", "map.", "verifier.");
+          "",
+          "attach.",
+          "btf.",
+          "event.",
+          "exception.",
+          "feature.",
+          "insn.",
+          "map.",
+          "memory.",
+          "value.",
+          "verifier.");
 
   @Test
   void ourNamesExist() throws IOException {

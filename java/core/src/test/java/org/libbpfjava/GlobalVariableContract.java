@@ -18,7 +18,7 @@ import org.libbpfjava.VariableBed.Bed;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /** What a variable promises about numbers, strings and bytes, however its bytes are reached. */
 abstract class GlobalVariableContract {

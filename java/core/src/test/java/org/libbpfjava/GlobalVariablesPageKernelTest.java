@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.memory.IntHandle;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
 
 /** The code of docs/global-variables.md, in the order of the page. */

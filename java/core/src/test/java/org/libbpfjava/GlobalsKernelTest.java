@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.junit.KernelTest;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
 
 /** Globals set before load are what the program sees; what it writes is what Java reads. */

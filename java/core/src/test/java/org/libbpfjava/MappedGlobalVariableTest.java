@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
+import org.libbpfjava.memory.IntHandle;
+import org.libbpfjava.memory.LongHandle;
 
 /** After load: memory outside the heap, with handles. */
 class MappedGlobalVariableTest extends GlobalVariableContract {

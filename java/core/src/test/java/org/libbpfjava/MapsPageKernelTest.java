@@ -17,8 +17,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.junit.BpfFs;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
@@ -29,7 +31,9 @@ import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.PerCpuField;
 import org.libbpfjava.map.PerCpuMap;
 import org.libbpfjava.map.TypedMap;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.value.TypedValue;
 
 /** The code of docs/maps.md, in the order of the page. */
 @KernelTest
@@ -243,5 +247,33 @@ class MapsPageKernelTest {
     }
     // [/scope]
     assertEquals("20\n", printed());
+  }
+
+  @Test
+  void aValueByPaths() {
+    object.program("count").testRun(TestRun.once().withData(new byte[64]));
+    // [value]
+    TypedValue flow = object.map("flows").value(DNS);
+    long packets = flow.field("packets").getLong();
+    int largest = flow.field("size.max").getInt();
+    // [/value]
+    assertEquals(1, packets);
+    assertEquals(0, largest);
+  }
+
+  @Test
+  @RequiresFeature(Feature.MMAPABLE_ARRAYS)
+  void elementsInMemory() {
+    try (BpfObject object = BpfObjects.load("elements.bpf.o")) {
+      // [element]
+      TypedValue device = object.map("devices").element(3);
+      device.field("name").setString("eth0"); // this member alone
+      device.field("errors.rx").setInt(0);
+      LongHandle hits = device.field("hits").longHandle(); // keep it: it is the fast way
+      hits.getAndAdd(1);
+      // [/element]
+      assertEquals("eth0", device.field("name").getString());
+      assertEquals(1, hits.get());
+    }
   }
 }

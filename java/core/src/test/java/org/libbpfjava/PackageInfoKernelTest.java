@@ -36,7 +36,9 @@ import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.UpdateMode;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.value.TypedValue;
 import org.libbpfjava.verifier.VerifierReport;
 
 /** The code in the Javadoc of the packages, and what it prints. PackageInfoTest compares them. */
@@ -81,6 +83,33 @@ class PackageInfoKernelTest {
     }
     // [/org.libbpfjava]
     assertEquals("1\n1\n", printed());
+  }
+
+  @Test
+  @RequiresFeature(Feature.MMAPABLE_ARRAYS)
+  void memory() {
+    try (BpfObject object = BpfObjects.load("elements.bpf.o")) {
+      // [org.libbpfjava.memory]
+      LongHandle hits = object.map("devices").element(3).field("hits").longHandle();
+      hits.getAndAdd(1); // one atomic step, no system call
+      System.out.println(hits.get()); // 1
+      // [/org.libbpfjava.memory]
+    }
+    assertEquals("1\n", printed());
+  }
+
+  @Test
+  @RequiresFeature(Feature.MMAPABLE_ARRAYS)
+  void value() {
+    try (BpfObject object = BpfObjects.load("elements.bpf.o")) {
+      // [org.libbpfjava.value]
+      TypedValue device = object.map("devices").element(3); // struct device, in live memory
+      device.field("name").setString("eth0");
+      device.field("errors.rx").setInt(2);
+      System.out.println(device.field("errors").valueText()); // {.rx = 2, .tx = 0}
+      // [/org.libbpfjava.value]
+    }
+    assertEquals("{.rx = 2, .tx = 0}\n", printed());
   }
 
   @Test

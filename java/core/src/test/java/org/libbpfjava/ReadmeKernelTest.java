@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
 
 /** The README's programs work; DocsTest compares them with the text that stands there. */

@@ -19,7 +19,8 @@ import org.libbpfjava.internal.elf.ElfSection;
 import org.libbpfjava.internal.elf.ElfSymbol;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 

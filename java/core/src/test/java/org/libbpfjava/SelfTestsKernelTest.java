@@ -21,7 +21,7 @@ import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.internal.libbpf.NativeMap;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RefusedWithout;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 import org.libbpfjava.raw.global.libbpf;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.OwnThread;
 
 /** What Java sets as a record, a list or a map, the program reads as its struct. */

@@ -13,7 +13,7 @@ import org.libbpfjava.internal.libbpf.ArrayMapMemory;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.junit.KernelTest;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /** After load, by one system call on the whole section for each access. */
 @KernelTest

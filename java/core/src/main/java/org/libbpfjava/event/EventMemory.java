@@ -1,7 +1,7 @@
 package org.libbpfjava.event;
 
 import org.libbpfjava.internal.memory.ReadOnlyMemory;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /** The event that a view shows, for the codecs that read global variables. */
 final class EventMemory extends ReadOnlyMemory {

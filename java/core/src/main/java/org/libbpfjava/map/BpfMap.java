@@ -2,11 +2,13 @@ package org.libbpfjava.map;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.BpfNotSupportedException;
 import org.libbpfjava.insn.MapReference;
+import org.libbpfjava.value.TypedValue;
 
 /**
  * A map in the kernel. Its keys and values are bytes in the machine's byte order.
@@ -299,6 +301,63 @@ public interface BpfMap extends MapReference {
    * @libbpf bpf_map__btf_value_type_id
    */
   <V> BloomFilter<V> bloomFilter(Class<V> valueClass);
+
+  /**
+   * Copies the value of a key, to be read by paths: {@code map.value(key).field("stats.rx_packets")
+   * .getLong()}. It is one system call, and the copy does not change any more. All of it is
+   * read-only: a map takes whole values.
+   *
+   * @param key the key: a number, text, record or {@code java.util.Map} for its C type, or byte[]
+   * @return the value
+   * @throws NoSuchElementException if the key is not there; {@link #findValue} gives an Optional
+   * @throws IllegalArgumentException if the key does not fit its C type or size; or if the map has
+   *     no keys, or a value for each CPU
+   * @libbpf bpf_map_lookup_elem_flags
+   */
+  TypedValue value(Object key);
+
+  /**
+   * Copies the value of a key, as {@link #value} does.
+   *
+   * @param key the key: a number, text, record or {@code java.util.Map} for its C type, or byte[]
+   * @return the value, empty if the key is not there
+   * @throws IllegalArgumentException if the key does not fit its C type or size; or if the map has
+   *     no keys, or a value for each CPU
+   * @libbpf bpf_map_lookup_elem_flags
+   */
+  Optional<TypedValue> findValue(Object key);
+
+  /**
+   * Reads a key's value into a tree. Both print as initialisers in C do, as in {@link #dump}.
+   *
+   * @param key the key: a number, text, record or {@code java.util.Map} for its C type, or byte[]
+   * @return the key and its value
+   * @throws NoSuchElementException if the key is not there
+   * @throws IllegalArgumentException if the key does not fit its C type or size; or if the map has
+   *     no keys, or a value for each CPU
+   * @libbpf bpf_map_lookup_elem_flags
+   */
+  MapEntry<Object, Object> entry(Object key);
+
+  /**
+   * Gives one element of a mapped array, in the memory that programs use: reads and writes are no
+   * system calls, a member can be written alone, and members have the handles that global variables
+   * have. It maps the array as {@link #mmap} does.
+   *
+   * <pre>{@code
+   * LongHandle hits = map.element(3).field("hits").longHandle();
+   * hits.getAndAdd(1);
+   * }</pre>
+   *
+   * @param index from 0 on
+   * @return the element; after the map's owner is closed, its handles alone go on
+   * @throws IndexOutOfBoundsException if there is no such element
+   * @throws IllegalArgumentException if the map is no array, or has more than a buffer can hold
+   * @throws BpfNotSupportedException if this kernel cannot map arrays
+   * @throws BpfException EINVAL if the map was not made with {@link MapFlag#MMAPABLE}
+   * @kernel 5.5
+   */
+  TypedValue element(int index);
 
   /**
    * Maps all values into this process. Programs and Java share them, and an access to the buffer is

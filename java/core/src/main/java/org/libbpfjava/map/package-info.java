@@ -21,7 +21,7 @@
  *
  * <p>An {@link org.libbpfjava.map.OpenBpfMap} is a map before load; its size can still change.
  * {@link org.libbpfjava.map.MapOptions} describe a map that {@code BpfScope.createMap} makes.
- * {@link org.libbpfjava.map.AccessMode} says how a data section's bytes are reached.
+ * {@link org.libbpfjava.memory.AccessMode} says how a data section's bytes are reached.
  *
  * <p>Each look-up, update or delete is one system call. Maps may be used on any thread.
  */

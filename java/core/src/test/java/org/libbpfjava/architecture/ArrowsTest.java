@@ -37,16 +37,24 @@ class ArrowsTest {
       insn              | instructions are values                    | exception
       internal.probe    | asks the kernel by C itself                | raw
       feature           | a value that asks a probe                  | exception internal.probe
-      map               | contract, types and options of maps        | exception insn
+      memory            | handles, and how bytes are reached         | exception
       attach            | contract and options of links              | exception
       verifier          | what the verifier tells, as values         | exception
       internal.elf      | reads files, which need nothing that lives | exception
       internal.lifetime | knows nothing of what it frees             |
-      internal.memory   | bytes, whoever has them                    | exception map internal.elf \
+      internal.memory   | bytes, whoever has them                    | exception memory internal.elf \
                                                                        internal.lifetime
       internal.variable | types and symbols say where variables lie  | exception btf internal.elf
-      internal.value    | Java values and C bytes                    | btf internal.memory \
+      internal.value    | Java values and C bytes                    | exception btf \
+                                                                       internal.lifetime \
+                                                                       internal.memory \
                                                                        internal.variable
+      value             | what programs and Java share, typed        | exception btf feature memory \
+                                                                       internal.lifetime \
+                                                                       internal.memory \
+                                                                       internal.value \
+                                                                       internal.variable
+      map               | contract, types and options of maps        | exception insn value
       internal.kconfig  | files tell the kernel's configuration      | exception btf internal.elf \
                                                                        internal.variable
       internal.code     | what code refers to                        | exception btf insn \
@@ -59,11 +67,12 @@ class ArrowsTest {
                                                                        internal.code
       internal.failure  | reasons come from numbers and words        | exception btf feature \
                                                                        verifier internal.verifier
-      internal.typed    | keys and values of maps as objects         | exception btf map internal.memory \
+      internal.typed    | keys and values of maps as objects         | exception btf map memory value \
+                                                                       internal.lifetime internal.memory \
                                                                        internal.value \
                                                                        internal.variable
       internal.libbpf   | the door to libbpf                         | raw exception btf insn \
-                                                                       feature map attach \
+                                                                       feature memory value map attach \
                                                                        verifier internal.code \
                                                                        internal.elf \
                                                                        internal.failure \
@@ -74,7 +83,7 @@ class ArrowsTest {
                                                                        internal.value \
                                                                        internal.variable \
                                                                        internal.verifier
-      event             | reads pages that the door maps             | exception btf feature map \
+      event             | reads pages that the door maps             | exception btf feature memory map \
                                                                        internal.failure \
                                                                        internal.libbpf \
                                                                        internal.lifetime \
@@ -82,7 +91,7 @@ class ArrowsTest {
                                                                        internal.value \
                                                                        internal.variable
       facade            | org.libbpfjava constructs everything       | exception btf insn feature \
-                                                                       map attach verifier \
+                                                                       memory value map attach verifier \
                                                                        internal.code internal.elf \
                                                                        internal.failure \
                                                                        internal.kconfig \

@@ -1,7 +1,7 @@
 package org.libbpfjava.benchmarks.rows;
 
 import org.libbpfjava.BpfObject;
-import org.libbpfjava.IntHandle;
+import org.libbpfjava.memory.IntHandle;
 
 @SuppressWarnings("NullAway.Init") // JMH opens before it runs
 public class IntSet extends LiveRow {

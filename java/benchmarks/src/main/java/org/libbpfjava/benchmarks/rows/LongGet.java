@@ -1,7 +1,7 @@
 package org.libbpfjava.benchmarks.rows;
 
 import org.libbpfjava.BpfObject;
-import org.libbpfjava.LongHandle;
+import org.libbpfjava.memory.LongHandle;
 
 @SuppressWarnings("NullAway.Init") // JMH opens before it runs
 public class LongGet extends LiveRow {

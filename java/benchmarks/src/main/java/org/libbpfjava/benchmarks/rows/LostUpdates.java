@@ -2,8 +2,8 @@ package org.libbpfjava.benchmarks.rows;
 
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.GlobalVariable;
-import org.libbpfjava.LongHandle;
 import org.libbpfjava.TestRun;
+import org.libbpfjava.memory.LongHandle;
 
 /** The kernel counts in one variable while Java sets the one beside it. */
 public final class LostUpdates {

@@ -5,11 +5,13 @@ import static org.libbpfjava.raw.global.libbpf.lbj_memory_write;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.memory.SectionBounds;
 import org.libbpfjava.internal.memory.SectionMemory;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * The globals of a loaded object that lie in an arena, reached through libbpf's own mapping of it.
@@ -55,6 +57,11 @@ final class ArenaSectionMemory implements SectionMemory {
   @Override
   public boolean isAtomic() {
     return false;
+  }
+
+  @Override
+  public RuntimeException noHandle(String subject) {
+    return new BpfException(Message.of(subject + "it lies in an arena, which only libbpf may map"));
   }
 
   @Override

@@ -6,6 +6,8 @@ import static org.libbpfjava.raw.global.libbpf.libbpf_num_possible_cpus;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.internal.typed.MapUse;
 import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.map.BatchCursor;
@@ -20,11 +23,13 @@ import org.libbpfjava.map.BloomFilter;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
 import org.libbpfjava.map.MapDump;
+import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.PerCpuMap;
 import org.libbpfjava.map.TypedMap;
 import org.libbpfjava.map.UpdateMode;
+import org.libbpfjava.value.TypedValue;
 
 /**
  * A map in the kernel, by its descriptor.
@@ -286,6 +291,39 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
     } finally {
       owner.exit();
     }
+  }
+
+  @Override
+  public TypedValue element(int index) {
+    if (shape.type() != MapType.ARRAY) {
+      throw new IllegalArgumentException(
+          this + " has no elements in memory, only an array has: " + MapUse.of(shape.type()));
+    }
+    if (index < 0 || index >= shape.maxEntries()) {
+      throw new IndexOutOfBoundsException(
+          "map '" + name() + "' has " + shape.maxEntries() + " elements, and none at " + index);
+    }
+    return types.element(this, mmap(), index, owner);
+  }
+
+  @Override
+  public Optional<TypedValue> findValue(Object key) {
+    return types.value(this, key);
+  }
+
+  @Override
+  public MapEntry<Object, Object> entry(Object key) {
+    return types.entry(this, key).orElseThrow(() -> absent(key));
+  }
+
+  @Override
+  public TypedValue value(Object key) {
+    return types.value(this, key).orElseThrow(() -> absent(key));
+  }
+
+  private NoSuchElementException absent(Object key) {
+    Object shown = key instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : key;
+    return new NoSuchElementException("map '" + name() + "' has no key " + shown);
   }
 
   @Override

@@ -44,9 +44,20 @@ public final class MapMappings {
         return map(fd, size, false, map);
       }
       throw Feature.MMAPABLE_ARRAYS.isSupported()
-          ? e
+          ? e.errno() == Errno.EINVAL ? notMappable(map) : e
           : Feature.MMAPABLE_ARRAYS.refusal(Message.whole("mmap map '" + map + "'", e.errno()));
     }
+  }
+
+  /** kernel/bpf/syscall.c, bpf_map_mmap(): no other map has memory that it would give. */
+  private static BpfException notMappable(String map) {
+    String text = "mmap map '" + map + "': " + Errno.describe(Errno.EINVAL);
+    return new BpfException(
+        Message.whole(
+            text
+                + ", only an array that is made with BPF_F_MMAPABLE can be mapped. Hint:"
+                + " __uint(map_flags, BPF_F_MMAPABLE) in C, MapFlag.MMAPABLE in Java",
+            Errno.EINVAL));
   }
 
   /**

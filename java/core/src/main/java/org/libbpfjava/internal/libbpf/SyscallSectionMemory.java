@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.feature.BpfNotSupportedException;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.memory.SectionBounds;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * A loaded section whose map cannot be mapped: each access reads the map's one element, and each
@@ -54,9 +56,25 @@ public final class SyscallSectionMemory implements SectionMemory {
     this.owner = owner;
   }
 
-  /** {@return the kernel's own field that keeps it from being mapped, empty if there is none} */
-  public String kernelOwned() {
-    return kernelOwned;
+  @Override
+  public RuntimeException noHandle(String subject) {
+    String section = subject + "section '" + name + "' is not mapped";
+    return kernelOwned.isEmpty()
+        ? new BpfNotSupportedException(
+            Message.of(
+                section
+                    + "; "
+                    + Feature.MMAPABLE_ARRAYS.title()
+                    + " needs Linux "
+                    + Feature.MMAPABLE_ARRAYS.since()
+                    + " and a map made for it"),
+            Feature.MMAPABLE_ARRAYS)
+        : new BpfException(
+            Message.of(
+                section
+                    + ": it holds "
+                    + kernelOwned
+                    + ", which is the kernel's; variables for Java belong into another section"));
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.libbpfjava.internal.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /** Bytes of one thread's own, in which keys and values of maps are put together or taken apart. */
 public final class BufferMemory implements SectionMemory {

@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.memory;
 
 import org.libbpfjava.internal.lifetime.Liveness;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /** A section that nobody looked at before its object was closed: it has a size and no bytes. */
 public final class ClosedSectionMemory implements SectionMemory {
@@ -46,6 +46,11 @@ public final class ClosedSectionMemory implements SectionMemory {
   @Override
   public boolean isAtomic() {
     return false;
+  }
+
+  @Override
+  public RuntimeException noHandle(String subject) {
+    return closed();
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * A section before load. Reads come from the initial image. The first write to a page takes a

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * A loaded section in memory that this library mapped: the bytes that the programs see.

@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.memory;
 
 import org.libbpfjava.internal.elf.SectionKind;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * The bytes of one data section, wherever they are in the object's present phase: a working copy
@@ -38,6 +38,15 @@ public interface SectionMemory {
    * programs}
    */
   boolean isAtomic();
+
+  /**
+   * {@return why there are no handles of what lies in it, where it is not mapped}
+   *
+   * @param subject what has none, as the beginning of a sentence
+   */
+  default RuntimeException noHandle(String subject) {
+    return new IllegalStateException(subject + "its object is not loaded yet");
+  }
 
   byte getByte(int offset);
 

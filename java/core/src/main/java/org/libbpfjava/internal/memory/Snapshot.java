@@ -2,7 +2,7 @@ package org.libbpfjava.internal.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * One variable's bytes, copied out at once where each access would cost a system call or a lock.

@@ -2,7 +2,7 @@ package org.libbpfjava.internal.memory;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 
 /**
  * Memory that only remembers what is written to it. So a value is written as a whole or refused as

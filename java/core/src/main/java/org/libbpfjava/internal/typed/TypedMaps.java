@@ -1,13 +1,18 @@
 package org.libbpfjava.internal.typed;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.BufferMemory;
+import org.libbpfjava.internal.memory.MappedSectionMemory;
+import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.internal.value.ValuePlace;
 import org.libbpfjava.map.BloomFilter;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
@@ -16,6 +21,7 @@ import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.PerCpuMap;
 import org.libbpfjava.map.TypedMap;
+import org.libbpfjava.value.TypedValue;
 
 /**
  * The C types of a map's keys and values.
@@ -28,6 +34,7 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
 
   private static final String KEY = "key of map";
   private static final String VALUE = "value of map";
+  private static final String ELEMENT = "element of map";
 
   /** Of a map that has no BTF. */
   public static final TypedMaps NONE = new TypedMaps(Optional.empty(), 0, 0);
@@ -46,11 +53,73 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
     return new MapView<>(map, key(map, keyClass), value(map, valueClass));
   }
 
+  /**
+   * Copies the value of a key, to be read by paths.
+   *
+   * @return the value, empty if the key is not there
+   */
+  public Optional<TypedValue> value(BpfMap map, Object key) {
+    Objects.requireNonNull(key, "key");
+    if (map.keySize() == 0 || map.type().isPerCpu()) {
+      throw new IllegalArgumentException(
+          map + " has no single value of a key: " + MapUse.of(map.type()));
+    }
+    return map.lookup(keyBytes(map, key))
+        .map(bytes -> place(map, VALUE, map.name(), new ValueCopy(map.name(), bytes), 0, () -> {}));
+  }
+
+  /** {@return a key and its value as trees, which print as in C; empty if the key is not there} */
+  public Optional<MapEntry<Object, Object>> entry(BpfMap map, Object key) {
+    return value(map, key)
+        .map(value -> new MapEntry<>(readKey(map, keyBytes(map, key)), value.get()));
+  }
+
+  /**
+   * Gives one element of a mapped array.
+   *
+   * @param elements all of them, one after the other, each beginning at a multiple of 8 bytes
+   * @param liveness asked before each access
+   */
+  public TypedValue element(BpfMap map, ByteBuffer elements, int index, Liveness liveness) {
+    SectionMemory memory =
+        new MappedSectionMemory(map.name(), elements, elements.isReadOnly(), liveness);
+    int stride = map.valueSize() + 7 & ~7;
+    return place(map, ELEMENT, map.name() + "[" + index + "]", memory, index * stride, liveness);
+  }
+
+  private TypedValue place(
+      BpfMap map, String kind, String name, SectionMemory memory, int offset, Liveness liveness) {
+    return new MapValue(
+        ValuePlace.of(
+            kind,
+            name,
+            memory,
+            offset,
+            map.valueSize(),
+            declared(value, map.valueSize()).orElse(null),
+            liveness,
+            codecs()));
+  }
+
+  @SuppressWarnings("unchecked") // the class of the key itself
+  private byte[] keyBytes(BpfMap map, Object key) {
+    Class<?> java = declared(this.key, map.keySize()).isPresent() ? Object.class : key.getClass();
+    byte[] bytes = new byte[map.keySize()];
+    ((Element<Object>) key(map, java))
+        .write(new BufferMemory(KEY + " " + map.name(), ByteBuffer.wrap(bytes)), 0, key);
+    return bytes;
+  }
+
+  private Object readKey(BpfMap map, byte[] bytes) {
+    return keyElement(map)
+        .read(new BufferMemory(KEY + " " + map.name(), ByteBuffer.wrap(bytes)), 0);
+  }
+
   /** Reads all elements, as trees; what BTF does not describe, as bytes. */
   public MapDump dump(BpfMap map) {
     boolean keyIsTyped = declared(key, map.keySize()).isPresent();
     boolean valueIsTyped = declared(value, map.valueSize()).isPresent();
-    Element<?> keys = keyIsTyped ? key(map, Object.class) : key(map, byte[].class);
+    Element<?> keys = keyElement(map);
     Element<?> values = valueIsTyped ? value(map, Object.class) : value(map, byte[].class);
     boolean isPerCpu = map.type().isPerCpu();
     List<MapEntry<Object, Object>> entries = new ArrayList<>();
@@ -118,6 +187,11 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
     return new BloomView<>(map, value(map, valueClass), calls);
   }
 
+  private Element<?> keyElement(BpfMap map) {
+    Class<?> java = declared(key, map.keySize()).isPresent() ? Object.class : byte[].class;
+    return key(map, java);
+  }
+
   private <K> Element<K> key(BpfMap map, Class<K> java) {
     return codec(java, KEY, map.name(), key, map.keySize());
   }
@@ -127,8 +201,11 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
   }
 
   private <T> Element<T> codec(Class<T> java, String kind, String map, int id, int size) {
-    ValueCodecs codecs = object.map(ObjectTypes::codecs).orElseGet(ValueCodecs::new);
-    return ElementCodec.of(java, kind, map, type(java, kind, map, id, size), codecs);
+    return ElementCodec.of(java, kind, map, type(java, kind, map, id, size), codecs());
+  }
+
+  private ValueCodecs codecs() {
+    return object.map(ObjectTypes::codecs).orElseGet(ValueCodecs::new);
   }
 
   private BtfType type(Class<?> java, String kind, String map, int id, int size) {

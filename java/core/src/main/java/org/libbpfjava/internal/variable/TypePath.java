@@ -63,6 +63,17 @@ public final class TypePath {
   }
 
   /**
+   * As {@link #resolve(String, BtfType, String, int)}, of something that is no variable.
+   *
+   * @param kind what messages call it, such as {@code element of map}
+   */
+  public static TypeLocation resolve(
+      String kind, String name, BtfType root, String path, int size) {
+    VariablePath.checkLength(path);
+    return new TypePath(kind, name, root, path, size).resolve();
+  }
+
+  /**
    * Finds the place that a path leads to in any value of a type.
    *
    * @param root the type, which has a size

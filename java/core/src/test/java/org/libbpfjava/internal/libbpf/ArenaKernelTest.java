@@ -32,7 +32,7 @@ import org.libbpfjava.feature.Feature;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RequiresFeature;
-import org.libbpfjava.map.AccessMode;
+import org.libbpfjava.memory.AccessMode;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.OwnThread;

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.BpfScope;
 import org.libbpfjava.BpfSource;
-import org.libbpfjava.IntHandle;
-import org.libbpfjava.LongHandle;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.OpenDataSection;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.memory.IntHandle;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
 
 /**

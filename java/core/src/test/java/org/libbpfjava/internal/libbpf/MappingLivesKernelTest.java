@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.BpfScope;
-import org.libbpfjava.IntHandle;
-import org.libbpfjava.LongHandle;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.exception.ReadOnlyVariableException;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.memory.IntHandle;
+import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 

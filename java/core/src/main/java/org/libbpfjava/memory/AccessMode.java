@@ -1,4 +1,4 @@
-package org.libbpfjava.map;
+package org.libbpfjava.memory;
 
 /**
  * How the bytes of a variable are reached. The methods are the same in each mode. Speed, atomicity,
@@ -6,8 +6,9 @@ package org.libbpfjava.map;
  */
 public enum AccessMode {
   /**
-   * A copy in Java, before load. The kernel sees none of it yet. Reads come from the object file
-   * until the section is written for the first time.
+   * A copy in Java. Of a variable, before load: the kernel sees none of it yet, and reads come from
+   * the object file until the section is written for the first time. Of a map's value: it stays as
+   * it was.
    */
   COPY,
 

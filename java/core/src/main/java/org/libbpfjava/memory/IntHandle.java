@@ -1,16 +1,17 @@
-package org.libbpfjava;
+package org.libbpfjava.memory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.libbpfjava.exception.ReadOnlyVariableException;
-import org.libbpfjava.internal.memory.MappedSectionMemory;
 import org.libbpfjava.internal.message.Message;
 
 /**
- * A 32-bit global variable of a loaded object, in the memory that the program itself uses.
+ * A 32-bit number in the memory that BPF programs themselves use: a global variable of a loaded
+ * object, or a member of an element of a mapped array.
  *
  * <p>Each call is one access to 4 bytes in the machine's byte order: no system call, no JNI, no
  * allocation. {@link #get} and {@link #set} are opaque: they do not tear, the compiler keeps no
@@ -23,7 +24,6 @@ import org.libbpfjava.internal.message.Message;
  *
  * @kernel 5.5, mmap of array maps (commit fc9702273e2e)
  * @libbpf bpf_map__fd; the mapping is this library's own
- * @see GlobalVariable#intHandle
  */
 public final class IntHandle {
   private static final VarHandle INT =
@@ -37,12 +37,37 @@ public final class IntHandle {
   private final ByteBuffer memory;
   private final int offset; // bytes from the section's start, a multiple of 4
 
-  IntHandle(String variable, MappedSectionMemory memory, int offset) {
+  private IntHandle(String variable, String section, ByteBuffer memory, int offset) {
     this.variable = variable;
-    this.section = memory.sectionName();
+    this.section = section;
     this.readOnly = memory.isReadOnly();
-    this.memory = memory.buffer();
+    this.memory = memory;
     this.offset = offset;
+  }
+
+  /**
+   * Of any number in direct memory. Most handles come from a variable or from an element of a map;
+   * this one is for a buffer whose layout the caller knows, such as that of {@code BpfMap.mmap}.
+   *
+   * @param variable what lies there, for messages
+   * @param section what it lies in, for messages
+   * @param memory a direct buffer, which the handle keeps reachable; its position does not matter
+   * @param offset bytes from the buffer's start to the number
+   * @return the handle
+   * @throws IllegalArgumentException if the buffer is not direct, or the number is not aligned to 4
+   *     bytes
+   * @throws IndexOutOfBoundsException if the number does not end before the buffer's limit
+   */
+  public static IntHandle of(String variable, String section, ByteBuffer memory, int offset) {
+    Objects.requireNonNull(variable, "variable");
+    Objects.requireNonNull(section, "section");
+    Objects.requireNonNull(memory, "memory");
+    Objects.checkFromIndexSize(offset, Integer.BYTES, memory.limit());
+    if (!memory.isDirect() || memory.alignmentOffset(offset, Integer.BYTES) != 0) {
+      throw new IllegalArgumentException(
+          "variable '" + variable + "' has no handle: it needs direct memory, aligned to 4 bytes");
+    }
+    return new IntHandle(variable, section, memory, offset);
   }
 
   /** {@return the present value, by an opaque read} */

@@ -1,10 +1,10 @@
-package org.libbpfjava;
+package org.libbpfjava.value;
 
 import java.math.BigInteger;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.ReadOnlyVariableException;
-import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.value.CTypeText;
@@ -14,45 +14,41 @@ import org.libbpfjava.internal.value.NoScalar;
 import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.ScalarCodecs;
 import org.libbpfjava.internal.value.UntypedCodec;
+import org.libbpfjava.internal.value.ValuePlace;
 import org.libbpfjava.internal.value.VariableType;
 import org.libbpfjava.internal.variable.TypeLocation;
 
-/** What a variable holds as one number, one string, or bytes. */
-abstract sealed class ScalarVariable permits GlobalVariable {
-  final String name;
+/** What a value holds as one number, one string, or bytes. */
+abstract class ScalarValue {
+  final ValuePlace place;
+  // The parts of the place that each access needs, in fields of their own.
   final SectionMemory memory;
   final int offset;
   final int size;
-  final Liveness liveness;
-  final @Nullable TypeLocation location; // null without BTF
   final ScalarCodec scalar;
   private final @Nullable CharArray text;
 
-  ScalarVariable(
-      String name,
-      SectionMemory memory,
-      int offset,
-      int size,
-      @Nullable TypeLocation location,
-      Liveness liveness) {
-    this.name = name;
-    this.memory = memory;
-    this.offset = offset;
-    this.size = size;
-    this.location = location;
-    this.liveness = liveness;
+  ScalarValue(ValuePlace place) {
+    this.place = place;
+    this.memory = place.memory();
+    this.offset = place.offset();
+    this.size = place.size();
+    TypeLocation location = place.location();
     if (location == null) {
-      this.scalar =
-          new UntypedCodec(new VariableType(name, () -> CTypeText.bytes(size) + ", no BTF"), size);
+      this.scalar = new UntypedCodec(type(() -> CTypeText.bytes(place.size()) + ", no BTF"), size);
       this.text = null;
     } else {
-      // A flexible array makes the variable larger than its type; messages name the real size.
-      VariableType real = new VariableType(name, CTypeText.of(location.type(), size));
-      ScalarCodec codec = ScalarCodecs.of(location, new VariableType(name, CTypeText.of(location)));
+      // A flexible array makes the value larger than its type; messages name the real size.
+      VariableType real = type(CTypeText.of(location.type(), size));
+      ScalarCodec codec = ScalarCodecs.of(location, type(CTypeText.of(location)));
       this.scalar =
           codec instanceof NoScalar && !location.isBitfield() ? new NoScalar(real) : codec;
       this.text = CharArray.of(location.type(), size, real);
     }
+  }
+
+  private VariableType type(Supplier<String> words) {
+    return new VariableType(place.kind(), place.name(), words);
   }
 
   /**
@@ -143,8 +139,8 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   /**
    * Reads its bytes as they are, whatever its type.
    *
-   * @return a copy of {@link GlobalVariable#size} bytes; programs may change some of them during
-   *     the copy
+   * @return a copy of {@link TypedValue#size} bytes; programs may change some of them during the
+   *     copy
    * @throws IllegalArgumentException if it is a bitfield
    */
   public byte[] getBytes() {
@@ -169,7 +165,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    *
    * @param value the new value
    * @throws IllegalArgumentException if it is no bool
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setBoolean(boolean value) {
     checkWritable();
@@ -181,7 +177,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    *
    * @param value the new value
    * @throws IllegalArgumentException if the C type is no number or cannot hold the value
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setByte(byte value) {
     setInteger(value, JavaInteger.BYTE);
@@ -192,7 +188,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    *
    * @param value the new value
    * @throws IllegalArgumentException if the C type is no number or cannot hold the value
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setShort(short value) {
     setInteger(value, JavaInteger.SHORT);
@@ -204,7 +200,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    *
    * @param value the new value
    * @throws IllegalArgumentException if the C type is no number or cannot hold the value
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setInt(int value) {
     setInteger(value, JavaInteger.INT);
@@ -216,7 +212,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    *
    * @param value the new value
    * @throws IllegalArgumentException if the C type is no number or cannot hold the value
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setLong(long value) {
     setInteger(value, JavaInteger.LONG);
@@ -232,7 +228,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    *
    * @param value the new value
    * @throws IllegalArgumentException if it is neither
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setFloat(float value) {
     checkWritable();
@@ -244,7 +240,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    *
    * @param value the new value
    * @throws IllegalArgumentException if it is neither, or the float would round
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setDouble(double value) {
     checkWritable();
@@ -258,7 +254,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    * @param value the text, which must leave room for one NUL, or the constant's name
    * @throws IllegalArgumentException if the text is too long, holds a NUL or half a surrogate pair;
    *     if there is no such constant; or if the C type is neither an array of bytes nor an enum
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setString(String value) {
     Objects.requireNonNull(value, "value");
@@ -273,9 +269,9 @@ abstract sealed class ScalarVariable permits GlobalVariable {
   /**
    * Writes all of its bytes, whatever its type.
    *
-   * @param value exactly {@link GlobalVariable#size} bytes
+   * @param value exactly {@link TypedValue#size} bytes
    * @throws IllegalArgumentException if they are fewer or more, or if it is a bitfield
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setBytes(byte[] value) {
     Objects.requireNonNull(value, "value");
@@ -293,7 +289,7 @@ abstract sealed class ScalarVariable permits GlobalVariable {
    * @param value the number, from 0 to what the type's bits can hold
    * @throws IllegalArgumentException if it is negative, if it needs more bits, or if the C type is
    *     no integer
-   * @throws ReadOnlyVariableException if {@link GlobalVariable#isReadOnly}
+   * @throws ReadOnlyVariableException if {@link TypedValue#isReadOnly}
    */
   public void setUnsigned(BigInteger value) {
     Objects.requireNonNull(value, "value");
@@ -301,15 +297,18 @@ abstract sealed class ScalarVariable permits GlobalVariable {
     scalar.setUnsigned(memory, offset, value);
   }
 
+  /** Refuses what is read-only, with the reason. */
   final void checkWritable() {
     if (memory.isReadOnly()) {
-      liveness.check();
+      place.liveness().check();
       throw new ReadOnlyVariableException(
-          Message.of("variable \'" + name + "\' is read-only: " + memory.readOnlyReason()));
+          Message.of(place.subject() + " is read-only: " + memory.readOnlyReason()));
     }
   }
 
-  final void checkWholeBytes(String what) {
+  /** Refuses a bitfield, whose bytes are others' too. */
+  protected final void checkWholeBytes(String what) {
+    TypeLocation location = place.location();
     if (location != null && location.isBitfield()) {
       throw scalar.refuse("cannot " + what + ": it is a bitfield");
     }

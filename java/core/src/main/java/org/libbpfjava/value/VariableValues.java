@@ -1,4 +1,4 @@
-package org.libbpfjava;
+package org.libbpfjava.value;
 
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.memory.SectionMemory;
@@ -10,36 +10,26 @@ import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.UntypedCodec;
 import org.libbpfjava.internal.value.ValueCodec;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.internal.value.ValuePlace;
 import org.libbpfjava.internal.variable.TypeLocation;
 
-/** One variable as a whole: the Java objects that stand for structs, arrays and all else. */
+/** One value as a whole: the Java objects that stand for structs, arrays and all else. */
 final class VariableValues {
   private record Mapping(Class<?> java, ValueCodec codec) {}
 
-  private final String name;
+  private final ValuePlace place;
   private final SectionMemory memory;
   private final int offset;
   private final int size;
-  private final @Nullable TypeLocation location; // null without BTF
   private final ScalarCodec scalar;
-  private final ValueCodecs codecs;
   private volatile @Nullable Mapping last; // the class asked for last, most often the only one
 
-  VariableValues(
-      String name,
-      SectionMemory memory,
-      int offset,
-      int size,
-      @Nullable TypeLocation location,
-      ScalarCodec scalar,
-      ValueCodecs codecs) {
-    this.name = name;
-    this.memory = memory;
-    this.offset = offset;
-    this.size = size;
-    this.location = location;
+  VariableValues(ValuePlace place, ScalarCodec scalar) {
+    this.place = place;
+    this.memory = place.memory();
+    this.offset = place.offset();
+    this.size = place.size();
     this.scalar = scalar;
-    this.codecs = codecs;
   }
 
   /** {@return the value as that class; of a struct all of it at once} */
@@ -48,7 +38,7 @@ final class VariableValues {
     try {
       return codec(type).read(from, offset, offset + size);
     } catch (Refusal refusal) { // by a member, which does not know whose it is
-      throw refusal.at(name);
+      throw refusal.at(place.kind(), place.name());
     }
   }
 
@@ -61,7 +51,7 @@ final class VariableValues {
         replace(value);
       }
     } catch (Refusal refusal) { // by a member, which does not know whose it is
-      throw refusal.at(name);
+      throw refusal.at(place.kind(), place.name());
     }
   }
 
@@ -81,9 +71,10 @@ final class VariableValues {
   private ValueCodec codec(Class<?> type) {
     Mapping mapping = last;
     if (mapping == null || mapping.java != type) {
+      TypeLocation location = place.location();
       ValueCodec codec =
           location != null
-              ? codecs.codec(type, location)
+              ? place.codecs().codec(type, location)
               : ValueCodecs.untyped(type, (UntypedCodec) scalar, size);
       mapping = new Mapping(type, codec);
       last = mapping;

@@ -1,4 +1,4 @@
-package org.libbpfjava;
+package org.libbpfjava.value;
 
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +10,6 @@ import org.libbpfjava.internal.variable.TypeLocation;
 final class VariableText {
   private static final int MAX_SHOWN_ELEMENTS = 64;
   private static final int MAX_SHOWN_BYTES = 1 << 16;
-
-  /** Stands behind a value whose initialiser in C is an address. */
-  static final String POINTER_NOTE = " /* libbpf fills in no pointers of initialisers */";
 
   private VariableText() {}
 
