@@ -195,12 +195,13 @@ static void count_lost(void *context, int cpu, __u64 lost)
 	die("%llu samples lost on CPU %d", (unsigned long long)lost, cpu);
 }
 
-void perf_drain(struct run *run)
+static void drain_perf(struct run *run, __u32 wake_up_after)
 {
+	LIBBPF_OPTS(perf_buffer_opts, opts, .sample_period = wake_up_after);
 	struct bpf_object *object = load_events(run, getpagesize());
 	struct perf_buffer *buffer =
 		perf_buffer__new(bpf_object__find_map_fd_by_name(object, "samples"),
-				 room(run, PERF_HEADER) / getpagesize(), add_sample, count_lost, &run->sum, NULL);
+				 room(run, PERF_HEADER) / getpagesize(), add_sample, count_lost, &run->sum, &opts);
 
 	if (!buffer)
 		die("no perf buffer: %m");
@@ -212,4 +213,15 @@ void perf_drain(struct run *run)
 	}
 	perf_buffer__free(buffer);
 	bpf_object__close(object);
+}
+
+/* One wake-up for all events: see PerfDrain.java. */
+void perf_drain(struct run *run)
+{
+	drain_perf(run, run->operations);
+}
+
+void perf_woken(struct run *run)
+{
+	drain_perf(run, 1);
 }

@@ -3,7 +3,11 @@
 #include "baseline.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+
+#include "records.h"
 
 #define OBJECT "tables"
 #define BATCH 4096
@@ -96,4 +100,83 @@ void batch_read(struct run *run)
 		run->sum = sum;
 	}
 	close_table(&table);
+}
+
+/* The total of one element; all elements are mapped. */
+static __u64 *map_total(struct bpf_object *object, const struct run *run, void **all, size_t *size)
+{
+	const struct bpf_map *map = bpf_object__find_map_by_name(object, run->argument);
+
+	*size = (size_t)bpf_map__max_entries(map) * sizeof(struct sample);
+	*all = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+	if (*all == MAP_FAILED)
+		die("cannot map %s: %m", run->argument);
+	return &((struct sample *)*all)[3].total;
+}
+
+void element_get(struct run *run)
+{
+	struct bpf_object *object = load_object(run, OBJECT);
+	void *all;
+	size_t size;
+	volatile __u64 *total = map_total(object, run, &all, &size);
+
+	*total = 7;
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++)
+			sum += *total;
+		run->sum = sum;
+	}
+	munmap(all, size);
+	bpf_object__close(object);
+}
+
+void element_add(struct run *run)
+{
+	struct bpf_object *object = load_object(run, OBJECT);
+	void *all;
+	size_t size;
+	__u64 *total = map_total(object, run, &all, &size);
+
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		__atomic_store_n(total, 0, __ATOMIC_RELAXED);
+		for (long i = 0; i < run->operations; i++)
+			sum += __atomic_fetch_add(total, 3, __ATOMIC_SEQ_CST);
+		run->sum = sum * 31 + __atomic_load_n(total, __ATOMIC_RELAXED);
+	}
+	munmap(all, size);
+	bpf_object__close(object);
+}
+
+void cpu_sum(struct run *run)
+{
+	struct bpf_object *object = load_object(run, OBJECT);
+	int fd = bpf_object__find_map_fd_by_name(object, run->argument);
+	int cpus = libbpf_num_possible_cpus();
+	struct sample *values = calloc(cpus > 0 ? cpus : 1, sizeof(*values));
+	__u32 key = 3;
+
+	if (cpus < 0 || !values)
+		die("cannot count the CPUs");
+	for (int cpu = 0; cpu < cpus; cpu++)
+		values[cpu].total = cpu + 5;
+	if (bpf_map_update_elem(fd, &key, values, BPF_ANY))
+		die("cannot fill %s: %m", run->argument);
+	while (iterate(run)) {
+		__u64 sum = 0;
+
+		for (long i = 0; i < run->operations; i++) {
+			if (bpf_map_lookup_elem(fd, &key, values))
+				die("no key: %m");
+			for (int cpu = 0; cpu < cpus; cpu++)
+				sum += values[cpu].total;
+		}
+		run->sum = sum;
+	}
+	free(values);
+	bpf_object__close(object);
 }

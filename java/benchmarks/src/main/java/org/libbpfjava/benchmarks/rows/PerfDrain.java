@@ -17,13 +17,19 @@ public class PerfDrain extends EventRow {
   @Override
   EventStream open(BpfObject loaded) {
     int sample = Integer.parseInt(argument) + PERF_HEADER;
-    return PerfBuffer.of(
-        loaded.map("samples"), PerfOptions.defaults().withBytesAtLeast(room(operations * sample)));
+    return PerfBuffer.of(loaded.map("samples"), wakeUps(room(operations * sample)));
+  }
+
+  /**
+   * One wake-up for all events: the interrupt of each would leave the reader a cold processor, and
+   * the row would tell more of that than of reading.
+   */
+  PerfOptions wakeUps(int bytes) {
+    return PerfOptions.defaults().withBytesAtLeast(bytes).withWakeUpAfterEvents(operations);
   }
 
   @Override
   int read() {
-    return events.read(
-        event -> added += event.getLong(0) + event.getLong(event.size() / 8 * 8 - 8));
+    return events.read(event -> added += event.getLong(0) + event.getLong((event.size() & -8) - 8));
   }
 }
