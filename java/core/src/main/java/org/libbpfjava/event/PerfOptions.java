@@ -70,7 +70,8 @@ public final class PerfOptions {
 
   /**
    * Wakes the reader after that many events of one CPU, or when half of its buffer is full. A wait
-   * with a time sees events that woke nobody when the time is over.
+   * with a time sees events that woke nobody when the time is over. A wake-up is an interrupt on
+   * the CPU of the program: where there are many events, it takes longer than to write one.
    *
    * @param events 1 or more
    * @return the changed options
