@@ -239,7 +239,9 @@ public interface BpfMap extends MapReference {
    * interfaces for unions, byte[], arrays, List, and classes with a mapper.
    *
    * <p>Where the map has no BTF, numbers, enums, records of these and byte[] are taken. The class's
-   * own layout counts then: what C would make of a struct with the same members.
+   * own layout counts then: what C would make of a struct with the same members. {@link
+   * org.libbpfjava.btf.Length} has the rules, and gives Strings, arrays and Lists in records their
+   * length. A map that {@link MapOptions} described by classes goes by those.
    *
    * @param keyClass the class of keys
    * @param valueClass the class of values

@@ -34,6 +34,7 @@ class ArrowsTest {
       internal.message  | the words of messages: a leaf              |
       exception         | everybody can throw                        |
       btf               | types are values                           | exception
+      internal.layout   | Java classes say what they are in C        | btf
       insn              | instructions are values                    | exception
       internal.probe    | asks the kernel by C itself                | raw
       feature           | a value that asks a probe                  | exception internal.probe
@@ -54,7 +55,8 @@ class ArrowsTest {
                                                                        internal.memory \
                                                                        internal.value \
                                                                        internal.variable
-      map               | contract, types and options of maps        | exception insn value
+      map               | contract, types and options of maps        | exception btf insn value \
+                                                                       internal.layout
       internal.kconfig  | files tell the kernel's configuration      | exception btf internal.elf \
                                                                        internal.variable
       internal.code     | what code refers to                        | exception btf insn \
@@ -68,6 +70,7 @@ class ArrowsTest {
       internal.failure  | reasons come from numbers and words        | exception btf feature \
                                                                        verifier internal.verifier
       internal.typed    | keys and values of maps as objects         | exception btf map memory value \
+                                                                       internal.layout \
                                                                        internal.lifetime internal.memory \
                                                                        internal.value \
                                                                        internal.variable
@@ -76,6 +79,7 @@ class ArrowsTest {
                                                                        verifier internal.code \
                                                                        internal.elf \
                                                                        internal.failure \
+                                                                       internal.layout \
                                                                        internal.lifetime \
                                                                        internal.memory \
                                                                        internal.probe \

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.internal.layout.JavaLayout;
+import org.libbpfjava.internal.layout.MapTypes;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.BufferMemory;
 import org.libbpfjava.internal.memory.MappedSectionMemory;
@@ -38,6 +40,12 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
 
   /** Of a map that has no BTF. */
   public static final TypedMaps NONE = new TypedMaps(Optional.empty(), 0, 0);
+
+  /** Of a map whose classes say its types. */
+  public static TypedMaps of(MapTypes types) {
+    return new TypedMaps(
+        Optional.of(new ObjectTypes(types.btf(), new ValueCodecs())), types.key(), types.value());
+  }
 
   /**
    * Maps keys and values to Java classes.
