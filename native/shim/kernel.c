@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -239,12 +240,83 @@ int lbj_program_type(const char *section, int *type_and_attach_type)
 	return 0;
 }
 
-int lbj_map_create(int type, const char *name, unsigned int key_size, unsigned int value_size,
-		   unsigned int max_entries, unsigned int flags)
-{
-	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = flags);
+/* In `numbers` of a map that is to be made. */
+enum { KEY_SIZE, VALUE_SIZE, MAX_ENTRIES, FLAGS, NUMA_NODE, EXTRA, EXTRA_HIGH, INNER_FD, KEY_TYPE, VALUE_TYPE };
 
-	return bpf_map_create(type, name, key_size, value_size, max_entries, &opts);
+static unsigned long long map_extra(const unsigned int *numbers)
+{
+	return numbers[EXTRA] | (unsigned long long)numbers[EXTRA_HIGH] << 32;
+}
+
+static int map_create(int type, const char *name, const unsigned int *numbers, int btf)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts,
+		.map_flags = numbers[FLAGS], .numa_node = numbers[NUMA_NODE],
+		.map_extra = map_extra(numbers), .inner_map_fd = numbers[INNER_FD]);
+
+	if (btf >= 0) {
+		opts.btf_fd = btf;
+		opts.btf_key_type_id = numbers[KEY_TYPE];
+		opts.btf_value_type_id = numbers[VALUE_TYPE];
+	}
+	return bpf_map_create(type, name, numbers[KEY_SIZE], numbers[VALUE_SIZE], numbers[MAX_ENTRIES], &opts);
+}
+
+/* What may be otherwise next time is no answer about the BTF. */
+static bool is_shortage(int err)
+{
+	return err == -EMFILE || err == -ENFILE || err == -ENOMEM || err == -EAGAIN || err == -EINTR;
+}
+
+int lbj_map_create(int type, const char *name, const unsigned int *numbers, const unsigned char *btf, size_t len)
+{
+	int types, fd;
+
+	if (!len)
+		return map_create(type, name, numbers, -1);
+	types = bpf_btf_load(btf, len, NULL);
+	if (types < 0)
+		return is_shortage(types) ? types : map_create(type, name, numbers, -1);
+	fd = map_create(type, name, numbers, types);
+	close(types);
+	return fd < 0 && !is_shortage(fd) ? map_create(type, name, numbers, -1) : fd;
+}
+
+/* linux/bpf.h of Linux 7.2, which no libbpf brings yet. */
+#define COMMON_ATTRS (1 << 16)
+struct common_attr {
+	__u64 log_buf;
+	__u32 log_size;
+	__u32 log_level;
+	__u32 log_true_size;
+	__u32 zero; /* what the compiler would leave undefined */
+};
+
+int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, unsigned char *log, size_t len)
+{
+	struct common_attr common = { .log_buf = (size_t)log, .log_size = len, .log_level = 1 };
+	union bpf_attr attr;
+	long fd;
+
+	if (!len)
+		return -EINVAL;
+	log[0] = 0;
+	memset(&attr, 0, sizeof(attr));
+	attr.map_type = type;
+	attr.key_size = numbers[KEY_SIZE];
+	attr.value_size = numbers[VALUE_SIZE];
+	attr.max_entries = numbers[MAX_ENTRIES];
+	attr.map_flags = numbers[FLAGS];
+	attr.numa_node = numbers[NUMA_NODE];
+	attr.map_extra = map_extra(numbers);
+	attr.inner_map_fd = numbers[INNER_FD];
+	strncpy(attr.map_name, name, sizeof(attr.map_name) - 1);
+	fd = syscall(__NR_bpf, BPF_MAP_CREATE | COMMON_ATTRS, &attr, sizeof(attr), &common, sizeof(common));
+	log[len - 1] = 0;
+	if (fd < 0)
+		return -errno;
+	close((int)fd);
+	return 0;
 }
 
 int lbj_map_freeze(int fd)

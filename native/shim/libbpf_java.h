@@ -158,8 +158,17 @@ int lbj_duplicate(int fd);
 
 /* The program type and expected attach type of a section's name, such as "xdp"; -ESRCH for none. */
 int lbj_program_type(const char *section, int *type_and_attach_type);
-int lbj_map_create(int type, const char *name, unsigned int key_size, unsigned int value_size,
-		   unsigned int max_entries, unsigned int flags);
+/*
+ * 10 `numbers`: key size, value size, max_entries, flags, NUMA node, map_extra in two halves, the low
+ * one first, the descriptor of an inner map or 0, the ids of the key's and value's type in `btf`, which
+ * has `len` bytes, 0 for none. Where the kernel refuses the BTF, or a map with it, the map has none.
+ */
+int lbj_map_create(int type, const char *name, const unsigned int *numbers, const unsigned char *btf, size_t len);
+/*
+ * Makes such a map once more, without BTF, and closes it: one that was refused. Linux 7.2 or newer
+ * writes the reason into `log`, a C string of `len` bytes at most. Older ones write nothing.
+ */
+int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, unsigned char *log, size_t len);
 int lbj_map_freeze(int fd);
 /*
  * Loads `count` instructions. The verifier writes a log that ends with a NUL if `log_level` is not 0;

@@ -95,21 +95,25 @@ public final class BpfScope implements AutoCloseable {
    *     machine
    * @throws BpfNotSupportedException if this kernel is too old for a flag or a ring buffer
    * @throws BpfPermissionException if the process lacks a capability
-   * @throws BpfException for any other refusal; EINVAL if the type does not take these sizes
-   * @libbpf bpf_map_create
+   * @throws BpfException for any other refusal. The message has the map's type, sizes, entries and
+   *     flags, what they break of the kernel's rules, and from Linux 7.2 on the kernel's own words:
+   *     EINVAL for what the type does not take, E2BIG for what is too large, ENOMEM
+   * @kernel 4.18 keeps the types of {@link MapOptions#withKeyClass}, a26ca7c982cb ("bpf: btf: Add
+   *     pretty print support to the basic arraymap"); older ones make the map without
+   * @libbpf bpf_map_create, bpf_btf_load
    */
   public BpfMap createMap(MapOptions options) {
     Objects.requireNonNull(options, "options");
     resource.enter();
     try {
       int[] place = descriptors.reserve();
-      long entries;
+      MapCreation.Made made;
       try {
-        entries = MapCreation.create(options, place);
+        made = MapCreation.create(options, place);
       } finally {
         releaseUnused(place);
       }
-      KernelMap map = KernelMap.of(resource, mappings, place[0], options, entries);
+      KernelMap map = KernelMap.of(resource, mappings, place[0], options, made);
       maps.add(map);
       return map;
     } finally {

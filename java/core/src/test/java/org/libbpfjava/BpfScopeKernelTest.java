@@ -319,7 +319,8 @@ class BpfScopeKernelTest {
                 () -> ProgramOptions.of(ProgramType.XDP, "sixteen_letters_", List.of()))
             .getMessage());
     assertEquals(
-        "create map 'm': EINVAL (-22)",
+        "create map 'm' (array, key 4 bytes, value 8 bytes, max_entries 0, flags 0x0): EINVAL"
+            + " (-22): A map of type array takes max_entries of 1 or more, not 0",
         assertThrows(BpfException.class, () -> scope.createMap(MapOptions.array("m", 8, 0)))
             .getMessage());
     assertEquals(
@@ -433,7 +434,8 @@ class BpfScopeKernelTest {
     String before55 = OldKernel.LINUX_5_4.java(folder, Making.class, "mmapable").output();
     assertTrue(
         before55.startsWith(
-            "BpfNotSupportedException: create map 'm': mmap of array maps needs Linux 5.5"),
+            "BpfNotSupportedException: create map 'm' (array, key 4 bytes, value 8 bytes,"
+                + " max_entries 1, flags 0x400 MMAPABLE): mmap of array maps needs Linux 5.5"),
         before55);
   }
 

@@ -52,6 +52,20 @@ public final class MapFailure {
         .orElseGet(() -> new BpfException(new Explanation(reason, "").of(refused)));
   }
 
+  /**
+   * The exception for a map that the kernel did not make, though the process lacks no capability.
+   *
+   * @param what what was tried: {@code "create map 'flows' (hash, …)"}
+   * @param advice why, and what to do, in sentences; empty where that is not known
+   * @param errno the positive error number
+   */
+  public static BpfException cannotCreate(String what, String advice, int errno) {
+    boolean isDenial = errno == Errno.EPERM || errno == Errno.EACCES;
+    String hint =
+        advice.isEmpty() && isDenial ? Permission.ofThisThread().otherRefusers(false) : advice;
+    return new BpfException(new Explanation("", hint).of(Message.whole(what, errno)));
+  }
+
   private static String reason(String action, Subject map, int errno) {
     boolean deletes = action.startsWith("delete");
     return switch (errno) {

@@ -92,15 +92,24 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
         map.isPinned() ? map.pinPath().map(Path::of).orElse(null) : null);
   }
 
-  /** A map that was made by itself, with so many entries. */
+  /** A map that was made by itself. */
   public static KernelMap of(
-      NativeResource owner, MapMappings mappings, int fd, MapOptions options, long maxEntries) {
+      NativeResource owner,
+      MapMappings mappings,
+      int fd,
+      MapOptions options,
+      MapCreation.Made made) {
     return new KernelMap(
         owner,
         mappings,
         fd,
-        shape(options.name(), options.type(), options.keySize(), options.valueSize(), maxEntries),
-        TypedMaps.NONE,
+        shape(
+            options.name(),
+            options.type(),
+            options.keySize(),
+            options.valueSize(),
+            made.maxEntries()),
+        made.types(),
         null);
   }
 

@@ -4,56 +4,106 @@ import static org.libbpfjava.raw.global.libbpf.lbj_map_create;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
-import org.libbpfjava.exception.BpfPermissionException;
+import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.internal.failure.MapFailure;
+import org.libbpfjava.internal.failure.Need;
 import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.layout.MapTypes;
 import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 
 /** Maps made without libbpf's objects. */
 public final class MapCreation {
+  private static final byte[] NO_BTF = {};
+
   private MapCreation() {}
+
+  /**
+   * What was made.
+   *
+   * @param maxEntries how many entries it has
+   * @param types those that its options gave
+   */
+  public record Made(long maxEntries, TypedMaps types) {}
 
   /**
    * Makes a map.
    *
    * @param place gets its descriptor, or stays negative
-   * @return how many entries it has
    * @throws IllegalArgumentException if it is a ring buffer of a size that none can have
    */
-  public static long create(MapOptions options, int[] place) {
+  public static Made create(MapOptions options, int[] place) {
+    Optional<MapOptions> inner = options.innerMap();
+    if (inner.isEmpty()) {
+      return create(options, 0, place);
+    }
+    int[] like = {-1};
+    try {
+      create(inner.get(), like);
+      return create(options, like[0], place);
+    } finally {
+      OpenedMaps.close(like); // the kernel has what it needs of it
+    }
+  }
+
+  private static Made create(MapOptions options, int inner, int[] place) {
     long entries = RingSize.of(options);
+    MapTypes types = types(options);
+    byte[] btf = types == null ? NO_BTF : types.raw();
+    WantedMap wanted = WantedMap.of(options, entries, inner);
+    int[] numbers = wanted.numbers(types);
+    // Safe: the ten numbers that the shim reads, and no more BTF than there is.
     Reclaim.retry(
         () ->
             place[0] =
-                lbj_map_create(
-                    options.type().number(),
-                    options.name(),
-                    options.keySize(),
-                    options.valueSize(),
-                    (int) entries,
-                    options.rawFlags()));
+                lbj_map_create(options.type().number(), options.name(), numbers, btf, btf.length));
     if (place[0] < 0) {
-      throw refusal(options, -place[0]);
+      throw refusal(options, wanted, -place[0]);
     }
-    return entries;
+    return new Made(entries, types == null ? TypedMaps.NONE : TypedMaps.of(types));
   }
 
-  private static BpfException refusal(MapOptions options, int errno) {
-    String what = "create map '" + options.name() + "'";
-    BpfException refusal = ReturnCode.refusal(errno, what);
-    if (!(refusal instanceof BpfPermissionException)) {
-      for (Feature feature : needed(options)) {
-        if (!feature.isSupported()) {
-          return feature.refusal(Message.whole(what, errno));
-        }
+  private static @Nullable MapTypes types(MapOptions options) {
+    if (options.keyClass().isEmpty() && options.valueClass().isEmpty()) {
+      return null;
+    }
+    MapType type = options.type();
+    return MapTypes.of(
+        options.name(),
+        options.keyClass().orElse(null),
+        options.keySize(),
+        // kernel/bpf/arraymap.c, array_map_check_btf()
+        (type == MapType.ARRAY || type == MapType.PERCPU_ARRAY)
+            && options.keySize() == Integer.BYTES,
+        options.valueClass().orElse(null),
+        options.valueSize());
+  }
+
+  private static BpfException refusal(MapOptions options, WantedMap wanted, int errno) {
+    if (errno == Errno.EMFILE || errno == Errno.ENFILE) {
+      // Says it itself; without descriptors no class more may be had, nor the kernel be asked.
+      return ReturnCode.refusal(errno, "create map '" + options.name() + "'");
+    }
+    String what = "create " + wanted;
+    Need need = Need.ofMapType(wanted.typeName());
+    Optional<BpfException> missing = ReturnCode.missingPermission(Message.whole(what, errno), need);
+    if (missing.isPresent()) {
+      return missing.get();
+    }
+    for (Feature feature : needed(options)) {
+      if (!feature.isSupported()) {
+        return feature.refusal(Message.whole(what, errno));
       }
     }
-    return refusal;
+    return MapFailure.cannotCreate(what, MapRefusal.advice(wanted, errno), errno);
   }
 
   private static List<Feature> needed(MapOptions options) {

@@ -1,0 +1,126 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__map_extra;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__numa_node;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
+import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_map_type_str;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.layout.MapTypes;
+import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.map.MapType;
+import org.libbpfjava.raw.bpf_map;
+
+/**
+ * A map that the kernel is asked to make.
+ *
+ * @param typeNumber its type, as the kernel numbers it
+ * @param typeName its type, as libbpf names it
+ * @param keySize bytes, as the kernel's unsigned number
+ * @param valueSize bytes, likewise
+ * @param inner the descriptor of a map like its inner maps; 0 for none, negative if not told
+ */
+record WantedMap(
+    int typeNumber,
+    String typeName,
+    String name,
+    long keySize,
+    long valueSize,
+    long maxEntries,
+    int flags,
+    int numaNode,
+    long mapExtra,
+    int inner) {
+
+  /** {@return one that options describe} */
+  static WantedMap of(MapOptions options, long maxEntries, int inner) {
+    return new WantedMap(
+        options.type().number(),
+        options.type().libbpfName(),
+        options.name(),
+        options.keySize(),
+        options.valueSize(),
+        maxEntries,
+        options.rawFlags(),
+        options.numaNode(),
+        options.mapExtra(),
+        inner);
+  }
+
+  /** {@return one of an object, whose inner maps are not told} */
+  static WantedMap of(bpf_map map) {
+    return new WantedMap(
+        bpf_map__type(map),
+        Native.string(libbpf_bpf_map_type_str(bpf_map__type(map))),
+        Native.string(bpf_map__name(map)),
+        Integer.toUnsignedLong(bpf_map__key_size(map)),
+        Integer.toUnsignedLong(bpf_map__value_size(map)),
+        Integer.toUnsignedLong(bpf_map__max_entries(map)),
+        bpf_map__map_flags(map),
+        bpf_map__numa_node(map),
+        bpf_map__map_extra(map),
+        -1);
+  }
+
+  MapType type() {
+    return MapType.of(typeNumber);
+  }
+
+  boolean isMapOfMaps() {
+    return type() == MapType.ARRAY_OF_MAPS || type() == MapType.HASH_OF_MAPS;
+  }
+
+  boolean has(MapFlag flag) {
+    return (flags & flag.bit()) != 0;
+  }
+
+  /** {@return what lbj_map_create() takes} */
+  int[] numbers(@Nullable MapTypes types) {
+    return new int[] {
+      (int) keySize,
+      (int) valueSize,
+      (int) maxEntries,
+      flags,
+      numaNode,
+      (int) mapExtra,
+      (int) (mapExtra >>> Integer.SIZE),
+      inner,
+      types == null ? 0 : types.key(),
+      types == null ? 0 : types.value()
+    };
+  }
+
+  /** {@return its type, sizes, entries and flags, as messages list them} */
+  String shape() {
+    String known = names(flags);
+    return typeName
+        + ", key "
+        + keySize
+        + " bytes, value "
+        + valueSize
+        + " bytes, max_entries "
+        + maxEntries
+        + ", flags 0x"
+        + Integer.toHexString(flags)
+        + (known.isEmpty() ? "" : " " + known)
+        + (mapExtra == 0 ? "" : ", map_extra 0x" + Long.toHexString(mapExtra))
+        + (has(MapFlag.NUMA_NODE) ? ", NUMA node " + numaNode : "");
+  }
+
+  /** {@return flags by their names} */
+  static String names(int flags) {
+    return MapFlag.of(flags).stream().map(MapFlag::name).collect(Collectors.joining("|"));
+  }
+
+  @Override
+  public String toString() {
+    return "map '" + name + "' (" + shape() + ")";
+  }
+}
