@@ -87,9 +87,7 @@ public final class KnownFailures {
               "couldn't reuse pinned map at '(.*)': parameter mismatch",
               (m, around) ->
                   new Explanation(
-                      "the map that is pinned at '"
-                          + m.group(1)
-                          + "' has another type, other sizes or other flags",
+                      otherMap(m.group(1), around.pinnedDifference(m.group(1))),
                       "Remove the file if nobody needs that map, or give this one another name.")),
           new Known("map '([^']*)': failed to create: (.*)", KnownFailures::cannotCreate),
           new Known(
@@ -220,6 +218,13 @@ public final class KnownFailures {
             + "\"), SEC(\".rodata."
             + plain
             + "\"). A map goes into SEC(\".maps\").");
+  }
+
+  private static String otherMap(String path, String difference) {
+    String pinned = "the map that is pinned at '" + path + "' ";
+    return difference.isEmpty()
+        ? pinned + "has another type, other sizes or other flags"
+        : pinned + "cannot be reused: " + difference;
   }
 
   private static Explanation cannotPin(Matcher m, Surroundings around) {

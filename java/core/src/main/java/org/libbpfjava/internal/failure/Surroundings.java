@@ -23,6 +23,14 @@ public interface Surroundings {
     return "";
   }
 
+  /**
+   * {@return the first thing in which the map that is pinned at a path differs from the object's, a
+   * clause; empty where that is not known}
+   */
+  default String pinnedDifference(String path) {
+    return "";
+  }
+
   /** {@return the section that the object's types put an extern into, {@code .ksyms}} */
   default Optional<String> externSection(String name) {
     return Optional.empty();

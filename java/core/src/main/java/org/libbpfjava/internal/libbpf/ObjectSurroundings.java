@@ -1,13 +1,11 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
 import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_map_type_str;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfDatasec;
-import org.libbpfjava.exception.Errno;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.failure.FailureMessages;
 import org.libbpfjava.internal.failure.Need;
 import org.libbpfjava.internal.failure.Surroundings;
@@ -88,17 +86,7 @@ public final class ObjectSurroundings implements Surroundings {
   @Override
   public String map(String name) {
     bpf_map map = bpf_object__find_map_by_name(object.handle(), name);
-    return map == null
-        ? ""
-        : type(map)
-            + ", key "
-            + Integer.toUnsignedString(bpf_map__key_size(map))
-            + " bytes, value "
-            + Integer.toUnsignedString(bpf_map__value_size(map))
-            + " bytes, max_entries "
-            + Integer.toUnsignedString(bpf_map__max_entries(map))
-            + ", flags 0x"
-            + Integer.toHexString(bpf_map__map_flags(map));
+    return map == null ? "" : WantedMap.of(map).shape();
   }
 
   @Override
@@ -112,14 +100,29 @@ public final class ObjectSurroundings implements Surroundings {
           + name
           + "\").setMaxEntries(…) before load.";
     }
-    return switch (errno) {
-      case Errno.EINVAL ->
-          "This kernel may not know the type or one of the flags, or the type takes other sizes:"
-              + " a ring buffer whole pages and a power of two, an array 4-byte keys.";
-      case Errno.E2BIG -> "The map, or one value of it, is larger than this kernel allows.";
-      case Errno.ENOMEM -> "There is not enough memory, or the memory cgroup's limit is reached.";
-      default -> "";
-    };
+    return MapRefusal.advice(WantedMap.of(map), errno);
+  }
+
+  @Override
+  public String pinnedDifference(String path) {
+    for (NativeMap map : object.maps()) {
+      if (map.pinPath().filter(path::equals).isPresent()) {
+        return pinnedDifference(map, path);
+      }
+    }
+    return "";
+  }
+
+  private static String pinnedDifference(NativeMap map, String path) {
+    int[] place = {-1};
+    try {
+      OpenedMaps.openPinned(Path.of(path), "look at it", place);
+      return ReusedMaps.difference(map, MapFacts.of(place[0], path)).orElse("");
+    } catch (BpfException | IllegalArgumentException e) {
+      return ""; // it has gone meanwhile, or was no map
+    } finally {
+      OpenedMaps.close(place);
+    }
   }
 
   @Override
