@@ -13,10 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.btf.Length;
+import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.junit.BpfFs;
 import org.libbpfjava.junit.KernelTest;
@@ -28,6 +31,7 @@ import org.libbpfjava.map.CpuValue;
 import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
+import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.PerCpuField;
 import org.libbpfjava.map.PerCpuMap;
 import org.libbpfjava.map.TypedMap;
@@ -274,6 +278,60 @@ class MapsPageKernelTest {
       // [/element]
       assertEquals("eth0", device.field("name").getString());
       assertEquals(1, hits.get());
+    }
+  }
+
+  // [classes]
+  record Peer(int address, short port) {}
+
+  record Traffic(long packets, @Length(16) String comm, @Length(2) List<Long> bytes) {}
+
+  // [/classes]
+
+  @Test
+  void withClasses() throws Exception {
+    // [traffic]
+    try (BpfScope scope = BpfScope.open("traffic")) {
+      BpfMap map = scope.createMap(MapOptions.hash("traffic", Peer.class, Traffic.class, 1024));
+      TypedMap<Peer, Traffic> traffic = map.typed(Peer.class, Traffic.class);
+      traffic.put(new Peer(0x7f000001, (short) 53), new Traffic(3, "dig", List.of(120L, 480L)));
+      System.out.print(map.dump()); // what bpftool map dump prints
+    }
+    // [/traffic]
+    assertEquals(
+        """
+        [{
+                "key": {
+                    "address": 2130706433,
+                    "port": 53
+                },
+                "value": {
+                    "packets": 3,
+                    "comm": "dig",
+                    "bytes": [120,480
+                    ]
+                }
+            }
+        ]
+        """,
+        printed());
+  }
+
+  @Test
+  void refusals() {
+    try (BpfScope scope = BpfScope.open("routes")) {
+      BpfException refused =
+          assertThrows(
+              BpfException.class,
+              () ->
+                  // [refused]
+                  scope.createMap(MapOptions.of(MapType.LPM_TRIE, "routes", 8, 4, 100))
+              // [/refused]
+              );
+      assertEquals(
+          "create map 'routes' (lpm_trie, key 8 bytes, value 4 bytes, max_entries 100, flags 0x0):"
+              + " EINVAL (-22): A map of type lpm_trie needs the flag NO_PREALLOC",
+          refused.getMessage());
     }
   }
 }
