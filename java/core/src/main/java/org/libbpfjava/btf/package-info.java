@@ -17,7 +17,8 @@
  * }</pre>
  *
  * <p>{@link org.libbpfjava.btf.BtfType} is the common type of all kinds of types; it is sealed.
- * {@link org.libbpfjava.btf.Btf#parse} reads the bytes of any {@code .BTF} section.
+ * {@link org.libbpfjava.btf.Btf#parse} reads the bytes of any {@code .BTF} section. {@link
+ * org.libbpfjava.btf.Length} says how long a part of a Java record is in C, where no BTF does.
  *
  * <p>Everything here is immutable and may be used on any thread. Types are compared by identity:
  * within one {@link org.libbpfjava.btf.Btf} each type exists once. Nothing here calls native code.

@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.libbpfjava.BpfScope;
 import org.libbpfjava.btf.Length;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.Bpftool;
+import org.libbpfjava.testing.OpenFiles;
 
 /** Maps without an object whose Java classes say the types: Java, bpftool and others read them. */
 @KernelTest
@@ -47,9 +52,9 @@ class MapClassesKernelTest {
       return flow.packets
           + flow.comm
           + flow.closed
-          + java.util.Arrays.toString(flow.latest)
+          + Arrays.toString(flow.latest)
           + flow.sizes
-          + java.util.Arrays.toString(flow.raw)
+          + Arrays.toString(flow.raw)
           + flow.last;
     }
   }
@@ -88,6 +93,27 @@ class MapClassesKernelTest {
     assertTrue(text.contains("\"comm\": \"curl\""), text);
     assertTrue(text.contains("\"protocol\": \"UDP\""), text);
     assertEquals(bpftool(map), text);
+    String json = Bpftool.run("-j", "map", "dump", "id", String.valueOf(map.id()));
+    String element = text.replaceAll("\n *", "").replace("\": ", "\":").strip();
+    assertTrue(json.contains("\"formatted\":" + element.substring(1, element.length() - 1)), json);
+  }
+
+  @Test
+  void typesAndPrototypesAreClosedAgain() throws Exception {
+    MapOptions inner = MapOptions.hash("inner", FlowKey.class, Flow.class, 8);
+    MapOptions outer = MapOptions.of(MapType.ARRAY_OF_MAPS, "outer", 4, 4, 2).withInnerMap(inner);
+    scope.createMap(inner); // loads what later calls need
+    assertThrows(BpfException.class, () -> scope.createMap(inner.withRawFlags(1 << 30)));
+    OpenFiles before = OpenFiles.now();
+    try (BpfScope many = BpfScope.open("many")) {
+      for (int i = 0; i < 50; i++) {
+        many.createMap(inner);
+        many.createMap(outer);
+        assertThrows(BpfException.class, () -> many.createMap(inner.withRawFlags(1 << 30)));
+        assertThrows(BpfException.class, () -> many.createMap(outer.withRawFlags(1 << 30)));
+      }
+    }
+    before.assertNoMore();
   }
 
   @Test
@@ -231,7 +257,7 @@ class MapClassesKernelTest {
     assertFalse(flows.containsKey(DNS));
   }
 
-  private static String message(org.junit.jupiter.api.function.Executable call) {
+  private static String message(Executable call) {
     return String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
   }
 
@@ -248,11 +274,7 @@ class MapClassesKernelTest {
       one.withFd(
           fd -> {
             map.update(
-                key,
-                java.nio.ByteBuffer.allocate(4)
-                    .order(java.nio.ByteOrder.nativeOrder())
-                    .putInt(fd)
-                    .array());
+                key, ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(fd).array());
             return fd;
           });
       assertTrue(map.lookup(key).isPresent());
