@@ -319,6 +319,25 @@ int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, uns
 	return 0;
 }
 
+int lbj_map_create_typed(int type, const char *name, unsigned int key_size, unsigned int value_size,
+			 unsigned int max_entries, unsigned int flags, unsigned long long extra,
+			 int btf_fd, unsigned int key_type, unsigned int value_type)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = flags, .map_extra = extra);
+	int fd;
+
+	if (btf_fd >= 0) {
+		opts.btf_fd = btf_fd;
+		opts.btf_key_type_id = key_type;
+		opts.btf_value_type_id = value_type;
+		fd = bpf_map_create(type, name, key_size, value_size, max_entries, &opts);
+		if (fd >= 0)
+			return fd;
+		opts.btf_fd = opts.btf_key_type_id = opts.btf_value_type_id = 0;
+	}
+	return bpf_map_create(type, name, key_size, value_size, max_entries, &opts);
+}
+
 int lbj_map_freeze(int fd)
 {
 	return bpf_map_freeze(fd);

@@ -32,6 +32,7 @@ import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
 import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.internal.verifier.RecordedVerification;
+import org.libbpfjava.map.ProgramReference;
 import org.libbpfjava.raw.bpf_program;
 import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.VerifierReport;
@@ -44,7 +45,7 @@ import org.libbpfjava.verifier.VerifierReport;
  *
  * @libbpf struct bpf_program
  */
-public final class BpfProgram {
+public final class BpfProgram implements ProgramReference {
   private final NativeResource owner;
   private final Links links;
   private final ProgramOrigin origin;
@@ -104,6 +105,7 @@ public final class BpfProgram {
   }
 
   /** {@return the C function's name} */
+  @Override
   public String name() {
     return name;
   }
@@ -328,6 +330,7 @@ public final class BpfProgram {
    * @throws IllegalStateException if the program's owner is closed
    * @libbpf bpf_program__fd
    */
+  @Override
   public <T> T withFd(IntFunction<T> use) {
     Objects.requireNonNull(use, "use");
     return whileOpen(() -> use.apply(origin.fd()));

@@ -28,12 +28,15 @@ import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
 import org.libbpfjava.map.CpuValue;
+import org.libbpfjava.map.InnerMap;
+import org.libbpfjava.map.InnerMaps;
 import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.PerCpuField;
 import org.libbpfjava.map.PerCpuMap;
+import org.libbpfjava.map.ProgramArray;
 import org.libbpfjava.map.TypedMap;
 import org.libbpfjava.memory.LongHandle;
 import org.libbpfjava.testing.BpfObjects;
@@ -332,6 +335,43 @@ class MapsPageKernelTest {
           "create map 'routes' (lpm_trie, key 8 bytes, value 4 bytes, max_entries 100, flags 0x0):"
               + " EINVAL (-22): A map of type lpm_trie needs the flag NO_PREALLOC",
           refused.getMessage());
+    }
+  }
+
+  @Test
+  void innerMaps() {
+    try (BpfObject object = BpfObjects.load("inner_maps.bpf.o", "limit_of_7")) {
+      // [inner]
+      record Limit(int packets, int bytes) {}
+      InnerMaps<Integer> tables = object.map("tables").innerMaps(Integer.class);
+      try (InnerMap table = tables.create("night")) { // as C declares it
+        table.typed(Integer.class, Limit.class).put(7, new Limit(70, 7000));
+        tables.put(0, table); // programs see the new table from now on, and never a half of it
+      }
+      tables.forEach((index, table) -> System.out.println(index + ": " + table.dump()));
+      // [/inner]
+      assertTrue(printed().startsWith("0: [{"), printed());
+      assertEquals(
+          70,
+          object
+              .program("limit_of_7")
+              .testRun(TestRun.once().withData(new byte[64]))
+              .returnValue());
+    }
+  }
+
+  @Test
+  void programsInAMap() {
+    try (BpfObject object = BpfObjects.load("tail_calls.bpf.o")) {
+      // [programs]
+      ProgramArray jumps = object.map("jumps").programs();
+      jumps.put(1, object.program("answers_1"));
+      boolean removed = jumps.remove(1); // the tail call fails then, and dispatch returns 100
+      // [/programs]
+      assertTrue(removed);
+      assertEquals(
+          100,
+          object.program("dispatch").testRun(TestRun.once().withData(new byte[64])).returnValue());
     }
   }
 }

@@ -150,8 +150,7 @@ public interface BpfMap extends MapReference {
    * @return how many were there
    * @throws IllegalArgumentException if the buffer has fewer bytes
    * @throws BpfException if the kernel refuses; the message says how many keys were done before
-   * @kernel 5.6, aa2e93b8e58e ("bpf: Add generic support for update and delete batch ops"); older
-   *     ones take them one by one
+   * @kernel 5.6, as in {@link #updateBatch}
    * @libbpf bpf_map_delete_batch
    */
   int deleteBatch(ByteBuffer keys, int count);
@@ -176,8 +175,7 @@ public interface BpfMap extends MapReference {
    * @param mode whether the key must be there, must not be there, or may be either
    * @return whether the value was set; false if {@code mode} forbids it
    * @throws IllegalArgumentException if one has another size
-   * @throws BpfException if the kernel refuses: E2BIG if the map is full or an array's index is too
-   *     large, EPERM if the map is frozen
+   * @throws BpfException if the kernel refuses, as in {@link #update(byte[], byte[])}
    * @libbpf bpf_map_update_elem
    */
   boolean update(byte[] key, byte[] value, UpdateMode mode);
@@ -190,8 +188,7 @@ public interface BpfMap extends MapReference {
    * @param mode whether the key must be there, must not be there, or may be either
    * @return whether the value was set; false if {@code mode} forbids it
    * @throws IllegalArgumentException if a buffer has fewer bytes
-   * @throws BpfException if the kernel refuses: E2BIG if the map is full or an array's index is too
-   *     large, EPERM if the map is frozen
+   * @throws BpfException if the kernel refuses, as in {@link #update(byte[], byte[])}
    * @libbpf bpf_map_update_elem
    */
   boolean update(ByteBuffer key, ByteBuffer value, UpdateMode mode);
@@ -214,8 +211,7 @@ public interface BpfMap extends MapReference {
    * @param key {@link #keySize} bytes from its position, which does not move
    * @return whether the key was there
    * @throws IllegalArgumentException if the buffer has fewer bytes
-   * @throws BpfException if the kernel refuses: EINVAL for arrays, whose elements always exist; or
-   *     if the map has no keys
+   * @throws BpfException if the kernel refuses, as in {@link #delete(byte[])}
    * @libbpf bpf_map_delete_elem
    */
   boolean delete(ByteBuffer key);
@@ -272,8 +268,7 @@ public interface BpfMap extends MapReference {
    * @param <K> the class of keys
    * @param <V> the class of one CPU's value
    * @return the same map with other keys and values
-   * @throws IllegalArgumentException if a class does not fit its C type or size, with the first
-   *     disagreement; or if the map has no value for each CPU
+   * @throws IllegalArgumentException if a class does not fit, or the map has no value for each CPU
    * @libbpf bpf_map__btf_value_type_id
    */
   <K, V> PerCpuMap<K, V> typedPerCpu(Class<K> keyClass, Class<V> valueClass);
@@ -285,21 +280,18 @@ public interface BpfMap extends MapReference {
    * @param valueClass the class of values
    * @param <V> the class of values
    * @return the same map with other values
-   * @throws IllegalArgumentException if the class does not fit its C type or size, or if the map is
-   *     no queue or stack
+   * @throws IllegalArgumentException if the class does not fit, or the map is no queue or stack
    * @libbpf bpf_map__btf_value_type_id
    */
   <V> BpfQueue<V> queue(Class<V> valueClass);
 
   /**
-   * Gives the values of a bloom filter as Java objects, by the rules of {@link #typed}. With {@code
-   * byte[].class} they are bytes.
+   * Gives the values of a bloom filter as Java objects, as {@link #queue} does.
    *
    * @param valueClass the class of values
    * @param <V> the class of values
    * @return the same map with other values
-   * @throws IllegalArgumentException if the class does not fit its C type or size, or if the map is
-   *     no bloom filter
+   * @throws IllegalArgumentException if the class does not fit, or the map is no bloom filter
    * @libbpf bpf_map__btf_value_type_id
    */
   <V> BloomFilter<V> bloomFilter(Class<V> valueClass);
@@ -323,8 +315,7 @@ public interface BpfMap extends MapReference {
    *
    * @param key the key: a number, text, record or {@code java.util.Map} for its C type, or byte[]
    * @return the value, empty if the key is not there
-   * @throws IllegalArgumentException if the key does not fit its C type or size; or if the map has
-   *     no keys, or a value for each CPU
+   * @throws IllegalArgumentException as {@link #value}
    * @libbpf bpf_map_lookup_elem_flags
    */
   Optional<TypedValue> findValue(Object key);
@@ -335,8 +326,7 @@ public interface BpfMap extends MapReference {
    * @param key the key: a number, text, record or {@code java.util.Map} for its C type, or byte[]
    * @return the key and its value
    * @throws NoSuchElementException if the key is not there
-   * @throws IllegalArgumentException if the key does not fit its C type or size; or if the map has
-   *     no keys, or a value for each CPU
+   * @throws IllegalArgumentException as {@link #value}
    * @libbpf bpf_map_lookup_elem_flags
    */
   MapEntry<Object, Object> entry(Object key);
@@ -362,6 +352,24 @@ public interface BpfMap extends MapReference {
   TypedValue element(int index);
 
   /**
+   * Gives the values of a map of maps as maps, under keys by the rules of {@link #typed}.
+   *
+   * @param keyClass the class of keys
+   * @param <K> the class of keys
+   * @return the same map with other keys and values
+   * @throws IllegalArgumentException if the class does not fit, or the map is no map of maps
+   * @libbpf bpf_map__btf_key_type_id, bpf_map__inner_map
+   */
+  <K> InnerMaps<K> innerMaps(Class<K> keyClass);
+
+  /**
+   * {@return the values of a prog array as programs}
+   *
+   * @throws IllegalArgumentException if the map is no prog array
+   */
+  ProgramArray programs();
+
+  /**
    * Maps all values into this process. Programs and Java share them, and an access to the buffer is
    * no system call. Element {@code i} begins at {@code i} times the value's size, which is rounded
    * up to 8 bytes.
@@ -374,8 +382,8 @@ public interface BpfMap extends MapReference {
    *     {@link MapFlag#RDONLY_PROG}
    * @throws IllegalArgumentException if the values have no byte, or more than a buffer can hold
    * @throws BpfNotSupportedException if this kernel cannot map arrays
-   * @throws BpfException EINVAL if the map was not made with {@link MapFlag#MMAPABLE}, or is no
-   *     array
+   * @throws BpfException EINVAL if the map was not made with {@link MapFlag#MMAPABLE}; ENOTSUPP if
+   *     maps of its type cannot be mapped
    * @kernel 5.5
    */
   ByteBuffer mmap();

@@ -36,10 +36,14 @@ class NativeTagsTest {
       OpenDataSection | name size variables variable findVariable bytes getBytes setBytes \
                         isChanged changes reset fill
       BpfScope        | open close
-      map/BpfMap      | name type keySize valueSize elementSize maxEntries pinPath
+      map/BpfMap      | name type keySize valueSize elementSize maxEntries pinPath \
+                        programs
       map/OpenBpfMap  | name
       map/BpfQueue    | map
       map/BloomFilter | map
+      map/InnerMap    | close
+      map/InnerMaps   | map
+      map/ProgramArray | map
       map/PerCpuMap   | map cpus field
       map/PerCpuField | path
       attach/BpfLink  | program isOpen

@@ -53,6 +53,7 @@ import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.CpuValue;
+import org.libbpfjava.map.InnerMap;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
@@ -83,6 +84,9 @@ class NullKernelTest {
         UserRingBuffer commands = UserRingBuffer.of(withUserRing.map("commands"));
         UserRecord record = commands.reserve(8).orElseThrow();
         BpfObject withKinds = BpfObjects.load("percpu.bpf.o");
+        BpfObject withInner = BpfObjects.load("inner_maps.bpf.o");
+        InnerMap inner = withInner.map("tables").innerMaps(Integer.class).create("inner");
+        BpfObject withPrograms = BpfObjects.load("tail_calls.bpf.o");
         BpfObject withPerf = BpfObjects.load("perf.bpf.o");
         PerfBuffer perf = PerfBuffer.of(withPerf.map("events"))) {
       List<Object> samples = new ArrayList<>(values());
@@ -99,6 +103,8 @@ class NullKernelTest {
       samples.addAll(List.of(ring, ring.field("pid"), RingBuffer.builder(), perf));
       samples.addAll(List.of(commands, record));
       samples.addAll(kindsOfMaps(withKinds, scope));
+      samples.addAll(List.of(inner, withInner.map("tables").innerMaps(Integer.class)));
+      samples.add(withPrograms.map("jumps").programs());
       BpfMap map = scope.createMap(MapOptions.array("numbers", 8, 1));
       BpfProgram program =
           scope.loadProgram(

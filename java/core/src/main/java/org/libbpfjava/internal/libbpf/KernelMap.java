@@ -22,11 +22,13 @@ import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BloomFilter;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
+import org.libbpfjava.map.InnerMaps;
 import org.libbpfjava.map.MapDump;
 import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.PerCpuMap;
+import org.libbpfjava.map.ProgramArray;
 import org.libbpfjava.map.TypedMap;
 import org.libbpfjava.map.UpdateMode;
 import org.libbpfjava.value.TypedValue;
@@ -36,7 +38,7 @@ import org.libbpfjava.value.TypedValue;
  *
  * <p>The owner is entered around each call, so that nobody closes the descriptor meanwhile.
  */
-public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
+public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder permits OwnedMap {
   private final NativeResource owner;
   private final MapMappings mappings;
   private final int fd;
@@ -45,19 +47,25 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
   private final BatchCalls batches;
   private final TypedMaps types;
   private final MapPins pins;
+  private final @Nullable InnerShape inner;
+  private final @Nullable NativeObject object;
 
-  private KernelMap(
+  KernelMap(
       NativeResource owner,
       MapMappings mappings,
       int fd,
       MapShape shape,
       TypedMaps types,
-      @Nullable Path pinned) {
+      @Nullable Path pinned,
+      @Nullable InnerShape inner,
+      @Nullable NativeObject object) {
     this.owner = owner;
     this.mappings = mappings;
     this.fd = fd;
     this.shape = shape;
     this.types = types;
+    this.inner = inner;
+    this.object = object;
     this.pins = new MapPins(owner, fd, shape.name(), pinned);
     this.elements = new ElementCalls(owner, fd, shape);
     this.batches = new BatchCalls(owner, fd, shape, elements);
@@ -76,6 +84,16 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
     return new MapShape(name, type, keySize, valueSize, elementSize, maxEntries);
   }
 
+  /** {@return that of a map that somebody else has made} */
+  static MapShape shape(MapFacts facts, String otherwise) {
+    return shape(
+        facts.name().isEmpty() ? otherwise : facts.name(),
+        facts.type(),
+        facts.keySize(),
+        facts.valueSize(),
+        facts.maxEntries());
+  }
+
   /** A map of a loaded object; the caller is inside that. */
   static BpfMap of(NativeObject object, NativeMap map, Optional<ObjectTypes> types) {
     return new KernelMap(
@@ -89,7 +107,9 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
             map.valueSize(),
             map.maxEntries()),
         new TypedMaps(types, map.keyTypeId(), map.valueTypeId()),
-        map.isPinned() ? map.pinPath().map(Path::of).orElse(null) : null);
+        map.isPinned() ? map.pinPath().map(Path::of).orElse(null) : null,
+        map.inner(),
+        object);
   }
 
   /** A map that was made by itself. */
@@ -110,6 +130,8 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
             options.valueSize(),
             made.maxEntries()),
         made.types(),
+        null,
+        null,
         null);
   }
 
@@ -123,17 +145,7 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
       NativeResource owner, MapMappings mappings, int fd, String otherwise, @Nullable Path pinned) {
     MapFacts facts = MapFacts.of(fd, otherwise);
     return new KernelMap(
-        owner,
-        mappings,
-        fd,
-        shape(
-            facts.name().isEmpty() ? otherwise : facts.name(),
-            facts.type(),
-            facts.keySize(),
-            facts.valueSize(),
-            facts.maxEntries()),
-        OpenedMaps.types(facts),
-        pinned);
+        owner, mappings, fd, shape(facts, otherwise), OpenedMaps.types(facts), pinned, null, null);
   }
 
   @Override
@@ -285,6 +297,17 @@ public final class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder {
   @Override
   public <V> BloomFilter<V> bloomFilter(Class<V> valueClass) {
     return types.bloomFilter(this, valueClass, elements);
+  }
+
+  @Override
+  public <K> InnerMaps<K> innerMaps(Class<K> keyClass) {
+    return types.innerMaps(
+        this, keyClass, new InnerMapCalls(owner, elements, name(), types.object(), inner, object));
+  }
+
+  @Override
+  public ProgramArray programs() {
+    return KernelPrograms.of(this);
   }
 
   @Override

@@ -63,6 +63,16 @@ final class MapInfo {
     return number("frozen") != 0;
   }
 
+  /** {@return the type of the program behind the descriptor, as the kernel numbers it} */
+  int programType() {
+    return (int) number("prog_type");
+  }
+
+  /** {@return the type of the programs that use a prog array; 0 where none does yet} */
+  int callersType() {
+    return (int) number("owner_prog_type");
+  }
+
   private long number(String key) {
     return Long.decode(lines.getOrDefault(key, "0"));
   }

@@ -6,6 +6,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_key_type_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__exclusive_program;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
+import static org.libbpfjava.raw.global.libbpf.bpf_map__inner_map;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__is_pinned;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
 import static org.libbpfjava.raw.global.libbpf.bpf_map__map_extra;
@@ -57,6 +58,7 @@ public final class NativeMap implements NamedMap {
   // map that is reused.
   private final int keyTypeId;
   private final int valueTypeId;
+  private @Nullable InnerShape inner; // guarded by the open phase, and fixed by load
 
   /** A map that the C source declares. */
   NativeMap(bpf_map handle) {
@@ -65,6 +67,8 @@ public final class NativeMap implements NamedMap {
     this.isSection = false;
     this.keyTypeId = bpf_map__btf_key_type_id(handle);
     this.valueTypeId = bpf_map__btf_value_type_id(handle);
+    bpf_map prototype = bpf_map__inner_map(handle); // which is gone after load
+    this.inner = prototype == null ? null : InnerShape.of(new NativeMap(prototype));
   }
 
   /** The map of a data section, whose name libbpf may have cut. */
@@ -201,8 +205,18 @@ public final class NativeMap implements NamedMap {
     return bpf_map__set_pin_path(handle, path);
   }
 
+  /** {@return what its inner maps are like, null where nobody said it or there are none} */
+  @Nullable InnerShape inner() {
+    return inner;
+  }
+
   int setInnerMap(int fd) {
-    return bpf_map__set_inner_map_fd(handle, fd);
+    InnerShape shape = InnerShape.of(MapFacts.of(fd, name));
+    int result = bpf_map__set_inner_map_fd(handle, fd);
+    if (result >= 0) {
+      inner = shape;
+    }
+    return result;
   }
 
   Optional<String> exclusiveProgram() {

@@ -15,10 +15,8 @@ public final class MapUse {
           "a key has a value for each CPU: use typedPerCpu";
       case QUEUE, STACK -> "it has no keys: use queue";
       case BLOOM_FILTER -> "it has no keys, and values cannot be read back: use bloomFilter";
-      case PROG_ARRAY ->
-          "its values are descriptors of programs: they can be set and deleted; looked up, as ids";
-      case ARRAY_OF_MAPS, HASH_OF_MAPS ->
-          "its values are descriptors of maps: they can be set and deleted; looked up, as ids";
+      case PROG_ARRAY -> "its values are programs: use programs";
+      case ARRAY_OF_MAPS, HASH_OF_MAPS -> "its values are maps: use innerMaps";
       case PERF_EVENT_ARRAY -> "programs write events into it: use PerfBuffer";
       case RINGBUF -> "programs write events into it: use RingBuffer";
       case USER_RINGBUF -> "user space writes events into it: use UserRingBuffer";

@@ -18,6 +18,7 @@ import org.libbpfjava.internal.value.ValuePlace;
 import org.libbpfjava.map.BloomFilter;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
+import org.libbpfjava.map.InnerMaps;
 import org.libbpfjava.map.MapDump;
 import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapType;
@@ -198,6 +199,19 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
   private Element<?> keyElement(BpfMap map) {
     Class<?> java = declared(key, map.keySize()).isPresent() ? Object.class : byte[].class;
     return key(map, java);
+  }
+
+  /**
+   * Maps the keys of a map of maps to a Java class.
+   *
+   * @throws IllegalArgumentException if it is another map, or the class does not fit
+   */
+  public <K> InnerMaps<K> innerMaps(BpfMap map, Class<K> keyClass, InnerCalls calls) {
+    Objects.requireNonNull(keyClass, "keyClass");
+    if (map.type() != MapType.ARRAY_OF_MAPS && map.type() != MapType.HASH_OF_MAPS) {
+      throw new IllegalArgumentException(map + " has no inner maps: " + MapUse.of(map.type()));
+    }
+    return new InnerMapsView<>(map, key(map, keyClass), calls);
   }
 
   private <K> Element<K> key(BpfMap map, Class<K> java) {
