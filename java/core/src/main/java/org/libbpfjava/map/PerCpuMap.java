@@ -128,6 +128,18 @@ public interface PerCpuMap<K, V> {
   void forEach(BiConsumer<? super K, ? super PerCpuValues<V>> action);
 
   /**
+   * Removes each element and hands it over, as {@link TypedMap#drain} does. What programs count for
+   * the key afterwards goes into a new element.
+   *
+   * @param action what gets the key and the values of all possible CPUs
+   * @return how many there were
+   * @throws BpfException EINVAL for arrays, whose elements always exist
+   * @kernel 5.6 for batches; one by one before
+   * @libbpf bpf_map_lookup_and_delete_batch
+   */
+  long drain(BiConsumer<? super K, ? super PerCpuValues<V>> action);
+
+  /**
    * The elements, with the promises of {@link TypedMap#entries}.
    *
    * @return the elements; each iterator begins anew, and is for one thread

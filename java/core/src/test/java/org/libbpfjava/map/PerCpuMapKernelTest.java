@@ -233,6 +233,35 @@ class PerCpuMapKernelTest {
   }
 
   @Test
+  void drainedElementsAreGone() {
+    PerCpuMap<Integer, Stats> stats = stats();
+    for (int key = 0; key < 500; key++) {
+      stats.putAll(key, new Stats(key, new Size(0, 0), 0, Mood.MOOD_GOOD));
+    }
+    Map<Integer, Integer> seen = new HashMap<>();
+    assertEquals(
+        500,
+        stats.drain(
+            (key, values) -> {
+              assertTrue(values.values().allMatch(value -> value.packets() == key));
+              seen.merge(key, 1, Integer::sum);
+            }));
+    assertEquals(500, seen.size());
+    assertEquals(0, stats.stream().count());
+    count(0, 3);
+    record Packets(long packets) {}
+    List<Long> packets = new ArrayList<>();
+    object
+        .map("stats")
+        .typedPerCpu(Integer.class, Packets.class)
+        .drain((key, values) -> packets.add(values.get(0).packets()));
+    assertEquals(List.of(3L), packets, "what was counted since");
+    PerCpuMap<Integer, Long> recent = object.map("recent").typedPerCpu(Integer.class, Long.class);
+    assertEquals(1, recent.drain((key, values) -> assertEquals(3, values.get(0))));
+    assertThrows(BpfException.class, () -> hits().drain((key, values) -> {}));
+  }
+
+  @Test
   void aMapWithoutTypesIsTakenByTheClassesOwnLayout() {
     record Plain(int first, long second) {}
     PerCpuMap<Integer, Plain> plain = object.map("plain").typedPerCpu(Integer.class, Plain.class);

@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.BtfType;
+import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.PerCpuField;
@@ -137,21 +138,27 @@ final class PerCpuView<K, V> implements PerCpuMap<K, V> {
   @Override
   public void forEach(BiConsumer<? super K, ? super PerCpuValues<V>> action) {
     Objects.requireNonNull(action, "action");
-    walk().forEachPair(action);
+    walk(map.lookupBatch()).forEachPair(action);
+  }
+
+  @Override
+  public long drain(BiConsumer<? super K, ? super PerCpuValues<V>> action) {
+    Objects.requireNonNull(action, "action");
+    return walk(map.lookupAndDeleteBatch()).forEachPair(action);
   }
 
   @Override
   public Iterable<MapEntry<K, PerCpuValues<V>>> entries() {
-    return this::walk;
+    return () -> walk(map.lookupBatch());
   }
 
   @Override
   public Stream<MapEntry<K, PerCpuValues<V>>> stream() {
-    return EntryWalk.stream(this::walk);
+    return EntryWalk.stream(() -> walk(map.lookupBatch()));
   }
 
-  private EntryWalk<K, PerCpuValues<V>> walk() {
-    return new EntryWalk<>(map, map.lookupBatch(), keys, parts.reader());
+  private EntryWalk<K, PerCpuValues<V>> walk(BatchCursor cursor) {
+    return new EntryWalk<>(map, cursor, keys, parts.reader());
   }
 
   @Override
