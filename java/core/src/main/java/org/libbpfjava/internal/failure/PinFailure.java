@@ -87,7 +87,10 @@ public final class PinFailure {
                   ? "A BPF file system takes no name with a full stop in it, folders' included."
                   : "";
       case Errno.EINVAL -> "No BPF file system is there. " + MOUNT;
-      case Errno.ENOENT -> "Make the folder first: one level alone is made on the way.";
+      case Errno.ENOENT ->
+          path.isEmpty()
+              ? "The path is empty."
+              : "Make the folder first: one level alone is made on the way.";
       case Errno.EEXIST -> "Remove that file first, or choose another path.";
       case Errno.EACCES -> "This user may not write to that folder, or not search one above it.";
       default -> "";

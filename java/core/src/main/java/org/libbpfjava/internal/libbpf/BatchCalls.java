@@ -54,6 +54,15 @@ final class BatchCalls {
     return (int) result;
   }
 
+  /**
+   * {@return how many elements a batch moved that has failed} Where the kernel refuses the batch as
+   * a whole, it leaves the number that it was given.
+   */
+  private static int countBefore(long result, int asked) {
+    int moved = count(result);
+    return moved == asked ? 0 : moved;
+  }
+
   /** {@return whether the kernel has no such batch: before 5.6, or for such maps} */
   static boolean isUnknown(int errno) {
     return errno == Errno.EINVAL || errno == Errno.ENOTSUPP || errno == Errno.EOPNOTSUPP;
@@ -83,6 +92,7 @@ final class BatchCalls {
     Objects.requireNonNull(keys, "keys");
     Objects.requireNonNull(values, "values");
     Objects.requireNonNull(mode, "mode");
+    shape.checkKeys("update map");
     int keysAt = position("keys", keys, count, shape.keySize());
     int valuesAt = position("values", values, count, shape.elementSize());
     int done = 0;
@@ -100,7 +110,7 @@ final class BatchCalls {
         return count;
       }
       if (errno != COPY && !isUnknown(errno)) {
-        done = count(result);
+        done = countBefore(result, count);
         if (ElementCalls.isRefusedBy(mode, errno)) {
           return done;
         }
@@ -139,7 +149,7 @@ final class BatchCalls {
       if (errno == COPY || isUnknown(errno)) {
         batches = false;
       } else {
-        int done = errno == 0 ? count - seen : count(result);
+        int done = errno == 0 ? count - seen : countBefore(result, count - seen);
         deleted += done;
         seen += done;
         if (errno == Errno.ENOENT) {
