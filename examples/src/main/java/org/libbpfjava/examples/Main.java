@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       Globals.class,
       KernelSwitch.class,
       MapValue.class,
+      OpenSnoop.class,
       RunqLat.class
     })
 public final class Main implements Callable<Integer> {

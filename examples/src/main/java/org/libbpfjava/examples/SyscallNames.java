@@ -15,6 +15,16 @@ final class SyscallNames {
     return NAMES.getProperty(Integer.toString(number), "system call " + number);
   }
 
+  /** {@return a system call's number, -1 where this architecture has none of that name} */
+  static int number(String name) {
+    for (String number : NAMES.stringPropertyNames()) {
+      if (name.equals(NAMES.getProperty(number))) {
+        return Integer.parseInt(number);
+      }
+    }
+    return -1;
+  }
+
   private static Properties read() {
     String platform = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
     Properties names = new Properties();

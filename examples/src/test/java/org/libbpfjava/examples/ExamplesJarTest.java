@@ -46,7 +46,13 @@ class ExamplesJarTest {
             .distinct()
             .count();
     assertEquals(1, widths, lines.toString());
-    expect("^execsnoop +", "^globals +", "^kernel-switch +", "^map-value +", "^runqlat +");
+    expect(
+        "^execsnoop +",
+        "^globals +",
+        "^kernel-switch +",
+        "^map-value +",
+        "^opensnoop +",
+        "^runqlat +");
   }
 
   @Test
@@ -198,6 +204,30 @@ class ExamplesJarTest {
         perCpu ? "^CPU [0-9]+$" : "^All CPUs$",
         "^ +microseconds : waits +$",
         "^ +[0-9]+ -> [0-9]+ +: [1-9][0-9]* +#+$");
+  }
+
+  @Test
+  @Tag("kernel")
+  void processesThatOpenFilesAreCounted() throws Exception {
+    needsRoot();
+    Process snoop = start("opensnoop", "--top", "1000");
+    Path program = Files.copy(Path.of("/bin/cat"), folder.resolve("a_known_cat"));
+    while (snoop.isAlive() && !Files.readString(output).contains("a_known_cat")) {
+      execute(program.toString(), output.toString(), "/dev/null", "/dev/null");
+    }
+    snoop.destroy(); // SIGTERM
+    assertNotEquals(OK, snoop.waitFor());
+    expect("^ +PID COMM +OPENS LAST$", "^ +[0-9]+ a_known_cat +[1-9][0-9]* [0-9]+ ms ago$");
+  }
+
+  @Test
+  @Tag("kernel")
+  void openSnoopEndsAfterSoManyTables() throws Exception {
+    needsRoot();
+    assertEquals(OK, run("opensnoop", "--count", "2", "--top", "1"));
+    List<String> lines = Files.readAllLines(output);
+    assertEquals(2, lines.stream().filter(line -> line.endsWith(" OPENS LAST")).count());
+    assertTrue(lines.size() <= 6, lines.toString());
   }
 
   private static void execute(String program, String... arguments) throws Exception {
