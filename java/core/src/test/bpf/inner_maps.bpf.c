@@ -57,6 +57,31 @@ struct {
 	});
 } sized SEC(".maps");
 
+struct event {
+	__u32 number;
+};
+struct event *unused_event __attribute__((unused));
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__array(values, struct {
+		__uint(type, BPF_MAP_TYPE_RINGBUF);
+		__uint(max_entries, 64 * 1024);
+	});
+} rings SEC(".maps");
+
+SEC("socket")
+int send(struct __sk_buff *skb)
+{
+	struct event event = { .number = 42 };
+	__u32 one = 1;
+	void *ring = bpf_map_lookup_elem(&rings, &one);
+
+	return ring ? bpf_ringbuf_output(ring, &event, sizeof(event), 0) : -1;
+}
+
 /* What the program answers: the packets of tables[0][7], -1 without a table, -2 without a limit. */
 SEC("socket")
 int limit_of_7(struct __sk_buff *skb)

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +25,7 @@ import org.libbpfjava.BpfProgram;
 import org.libbpfjava.BpfScope;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.TestRun;
+import org.libbpfjava.event.RingBuffer;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.KernelTest;
@@ -269,6 +273,25 @@ class InnerMapsKernelTest {
     }
     try (InnerMap opened = sized.open(0).orElseThrow()) {
       assertEquals(77, opened.maxEntries());
+    }
+  }
+
+  /** One ring buffer for each tenant, say. */
+  @Test
+  void innerMapsMayBeRingBuffers() throws Exception {
+    InnerMaps<Integer> rings = object.map("rings").innerMaps(Integer.class);
+    assertEquals(-1, answer("send"));
+    record Event(int number) {}
+    List<Event> events = new ArrayList<>();
+    try (InnerMap ring = rings.create("ring");
+        RingBuffer reader = RingBuffer.of(ring, "event")) {
+      rings.put(1, ring);
+      assertEquals(0, answer("send"));
+      reader.poll(Duration.ofSeconds(10), event -> events.add(event.as(Event.class)));
+      assertEquals(List.of(new Event(42)), events);
+      try (InnerMap opened = rings.open(1).orElseThrow()) {
+        assertEquals("map ring (ringbuf)", opened.toString());
+      }
     }
   }
 

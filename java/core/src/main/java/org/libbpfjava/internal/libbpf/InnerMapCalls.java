@@ -117,7 +117,7 @@ final class InnerMapCalls implements InnerCalls {
           place -> {
             Reclaim.retry(() -> place[0] = bpf_map_get_fd_by_id(id));
             isGone[0] = place[0] == -Errno.ENOENT;
-            ReturnCode.check(place[0], "open inner map of map '" + map + "', ", otherwise);
+            ReturnCode.check(place[0], "open inner map of '" + map + "' by", otherwise);
             return otherwise;
           });
     } catch (BpfException e) {
@@ -148,11 +148,15 @@ final class InnerMapCalls implements InnerCalls {
     }
   }
 
-  /** The object's types, with its mappings to Java; the map's own where it has none. */
+  /**
+   * The object's types, with its mappings to Java. The map's own where the object says none of keys
+   * and values. A ring buffer has neither, and its events are of the object.
+   */
   private TypedMaps types(MapFacts found) {
-    return declared != null && (declared.keyTypeId() != 0 || declared.valueTypeId() != 0)
-        ? new TypedMaps(types, declared.keyTypeId(), declared.valueTypeId())
-        : OpenedMaps.types(found);
+    int key = declared == null ? 0 : declared.keyTypeId();
+    int value = declared == null ? 0 : declared.valueTypeId();
+    TypedMaps own = key == 0 && value == 0 ? OpenedMaps.types(found) : TypedMaps.NONE;
+    return own.object().isPresent() ? own : new TypedMaps(types, key, value);
   }
 
   @Override
