@@ -185,8 +185,9 @@ final class InnerMapCalls implements InnerCalls {
                 : declared
                     .difference(found)
                     .orElse(
-                        "its type, sizes and flags fit; the fields that the kernel keeps in its"
-                            + " values, such as struct bpf_spin_lock, do not");
+                        "its type, sizes and flags fit, but not the fields that the kernel keeps in"
+                            + " its values, such as struct bpf_spin_lock; or it has no types, which"
+                            + " Linux 5.15 to 6.1 tell from a map that has some");
     return new BpfException(
         Message.whole(
             "put map '"
