@@ -274,8 +274,7 @@ public interface BpfMap extends MapReference {
   <K, V> PerCpuMap<K, V> typedPerCpu(Class<K> keyClass, Class<V> valueClass);
 
   /**
-   * Gives the values of a queue or stack as Java objects, by the rules of {@link #typed}. With
-   * {@code byte[].class} they are bytes.
+   * Gives the values of a queue or stack as Java objects or byte[], by the rules of {@link #typed}.
    *
    * @param valueClass the class of values
    * @param <V> the class of values
@@ -382,8 +381,7 @@ public interface BpfMap extends MapReference {
    *     {@link MapFlag#RDONLY_PROG}
    * @throws IllegalArgumentException if the values have no byte, or more than a buffer can hold
    * @throws BpfNotSupportedException if this kernel cannot map arrays
-   * @throws BpfException EINVAL if the map was not made with {@link MapFlag#MMAPABLE}; ENOTSUPP if
-   *     maps of its type cannot be mapped
+   * @throws BpfException EINVAL without {@link MapFlag#MMAPABLE}; ENOTSUPP for types without mmap
    * @kernel 5.5
    */
   ByteBuffer mmap();
