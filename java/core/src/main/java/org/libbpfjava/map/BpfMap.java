@@ -369,6 +369,20 @@ public interface BpfMap extends MapReference {
   ProgramArray programs();
 
   /**
+   * Gives the keys of an LPM trie as prefixes, and its values as Java objects, by the rules of
+   * {@link #typed}. With {@code byte[].class} values are bytes.
+   *
+   * @param valueClass the class of values
+   * @param <V> the class of values
+   * @return the same map with other keys and values
+   * @throws IllegalArgumentException if the class does not fit its C type or size, if the map is no
+   *     LPM trie, or if its keys have more members than a length and an address: {@link #typed} is
+   *     for them
+   * @libbpf bpf_map__btf_key_type_id, bpf_map__btf_value_type_id
+   */
+  <V> LpmTrie<V> lpm(Class<V> valueClass);
+
+  /**
    * Maps all values into this process. Programs and Java share them, and an access to the buffer is
    * no system call. Element {@code i} begins at {@code i} times the value's size, which is rounded
    * up to 8 bytes.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,7 @@ import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.CpuValue;
 import org.libbpfjava.map.InnerMap;
+import org.libbpfjava.map.LpmPrefix;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
@@ -158,10 +160,17 @@ class NullKernelTest {
     PerCpuMap<byte[], byte[]> perCpu = object.map("plain").typedPerCpu(byte[].class, byte[].class);
     PerCpuMap<Integer, Long> hits = object.map("hits").typedPerCpu(Integer.class, Long.class);
     BpfMap filter = scope.createMap(MapOptions.of(MapType.BLOOM_FILTER, "seen", 0, 4, 10));
+    BpfMap trie =
+        scope.createMap(
+            MapOptions.of(MapType.LPM_TRIE, "trie", 8, 4, 10).withFlags(MapFlag.NO_PREALLOC));
     BpfMap queue = scope.createMap(MapOptions.of(MapType.QUEUE, "queue", 0, 4, 10));
     return List.of(
         queue,
         filter,
+        trie,
+        trie.lpm(byte[].class),
+        LpmPrefix.parse("10.0.0.0/8"),
+        InetAddress.getLoopbackAddress(),
         queue.queue(byte[].class),
         filter.bloomFilter(byte[].class),
         value,

@@ -222,6 +222,11 @@ final class ElementCalls implements SpecialCalls {
   }
 
   @Override
+  public boolean followsOnlyStoredPrefixes() {
+    return TrieOrder.isExact();
+  }
+
+  @Override
   public boolean canAddressCpus() {
     return Feature.CPU_FLAGS.isSupported();
   }
@@ -238,8 +243,8 @@ final class ElementCalls implements SpecialCalls {
     return OnlineCpus.now().orElse(possible);
   }
 
-  /** {@return the key after another one, null after the last} */
-  byte @Nullable [] following(byte @Nullable [] key) {
+  @Override
+  public byte @Nullable [] following(byte @Nullable [] key) {
     byte[] next = new byte[shape.keySize()];
     owner.enter();
     try {

@@ -23,6 +23,7 @@ import org.libbpfjava.map.BloomFilter;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
 import org.libbpfjava.map.InnerMaps;
+import org.libbpfjava.map.LpmTrie;
 import org.libbpfjava.map.MapDump;
 import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapOptions;
@@ -308,6 +309,11 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
   @Override
   public ProgramArray programs() {
     return KernelPrograms.of(this);
+  }
+
+  @Override
+  public <V> LpmTrie<V> lpm(Class<V> valueClass) {
+    return types.lpm(this, valueClass, elements);
   }
 
   @Override

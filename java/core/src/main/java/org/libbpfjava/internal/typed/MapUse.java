@@ -10,7 +10,7 @@ public final class MapUse {
   public static String of(MapType type) {
     return switch (type) {
       case HASH, ARRAY, LRU_HASH -> "it has keys and values: use typed";
-      case LPM_TRIE -> "its keys are a length in bits and an address: use typed";
+      case LPM_TRIE -> "its keys are a length in bits and an address: use lpm";
       case PERCPU_HASH, PERCPU_ARRAY, LRU_PERCPU_HASH ->
           "a key has a value for each CPU: use typedPerCpu";
       case QUEUE, STACK -> "it has no keys: use queue";

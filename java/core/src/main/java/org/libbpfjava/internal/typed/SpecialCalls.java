@@ -2,6 +2,7 @@ package org.libbpfjava.internal.typed;
 
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the kernel does with the elements of some maps and {@code BpfMap} does not show. */
 public interface SpecialCalls {
@@ -31,4 +32,14 @@ public interface SpecialCalls {
 
   /** {@return whether a value may be in a map of values} */
   boolean contains(byte[] value);
+
+  /**
+   * {@return the key after another one, null after the last}
+   *
+   * @param key the other one, null for the first
+   */
+  byte @Nullable [] following(byte @Nullable [] key);
+
+  /** {@return whether this kernel begins anew after each prefix that is not in a trie} */
+  boolean followsOnlyStoredPrefixes();
 }

@@ -19,6 +19,7 @@ import org.libbpfjava.map.BloomFilter;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
 import org.libbpfjava.map.InnerMaps;
+import org.libbpfjava.map.LpmTrie;
 import org.libbpfjava.map.MapDump;
 import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapType;
@@ -212,6 +213,21 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
       throw new IllegalArgumentException(map + " has no inner maps: " + MapUse.of(map.type()));
     }
     return new InnerMapsView<>(map, key(map, keyClass), calls);
+  }
+
+  /**
+   * Maps the values of a trie to a Java class.
+   *
+   * @throws IllegalArgumentException if it is another map, its keys have more than an address, or
+   *     the class does not fit
+   */
+  public <V> LpmTrie<V> lpm(BpfMap map, Class<V> valueClass, SpecialCalls calls) {
+    Objects.requireNonNull(valueClass, "valueClass");
+    if (map.type() != MapType.LPM_TRIE) {
+      throw new IllegalArgumentException(map + " is no LPM trie: " + MapUse.of(map.type()));
+    }
+    PrefixElement keys = PrefixElement.of(map, declared(key, map.keySize()));
+    return new LpmView<>(map, keys, value(map, valueClass), calls);
   }
 
   private <K> Element<K> key(BpfMap map, Class<K> java) {
