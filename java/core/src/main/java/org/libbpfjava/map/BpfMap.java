@@ -104,6 +104,10 @@ public interface BpfMap extends MapReference {
    * kernel has no batches for such maps, elements are read one by one, with what {@link #keys} says
    * of that.
    *
+   * <p>In a trie and in a hash of maps the kernel goes on from the last key of the batch before. If
+   * that was removed, it begins again, and elements come twice. {@link TypedMap#entries} and {@link
+   * LpmTrie#entries} read one batch ahead, so that what was just seen may be removed.
+   *
    * @return a cursor before the first element, for one thread at a time
    * @throws BpfException if the map has no keys
    * @kernel 5.6 for hash maps and arrays, cb4d03ab499d ("bpf: Add generic support for lookup batch

@@ -209,6 +209,32 @@ class LpmTrieKernelTest {
     assertEquals(0, trie.stream().count());
   }
 
+  /** The kernel finds its way from batch to batch by the last key of each. */
+  @Test
+  void theLastEntryOfEachBatchMayBeRemoved() {
+    BpfMap map =
+        scope.createMap(
+            MapOptions.of(MapType.LPM_TRIE, "large", 8, 1 << 16, 200)
+                .withFlags(MapFlag.NO_PREALLOC)); // 16 values a batch
+    LpmTrie<byte[]> trie = map.lpm(byte[].class);
+    Random random = new Random(3);
+    Set<LpmPrefix> all = new HashSet<>();
+    while (all.size() < 150) {
+      LpmPrefix prefix = random(random, 4);
+      all.add(prefix);
+      trie.put(prefix, new byte[1 << 16]);
+    }
+    List<LpmPrefix> seen = new ArrayList<>();
+    for (MapEntry<LpmPrefix, byte[]> entry : trie.entries()) {
+      seen.add(entry.key());
+      if (seen.size() % 16 == 0) {
+        assertTrue(trie.remove(entry.key()));
+      }
+    }
+    assertEquals(all, new HashSet<>(seen));
+    assertEquals(all.size(), seen.size());
+  }
+
   /** One by one the kernel is asked for the key after one that was just deleted. */
   @Test
   void keysMayBeDeletedOneByOne() {

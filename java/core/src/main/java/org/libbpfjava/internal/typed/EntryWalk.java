@@ -9,10 +9,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.memory.BufferMemory;
 import org.libbpfjava.map.BatchCursor;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapEntry;
+import org.libbpfjava.map.MapType;
 
 /** The elements of a map as Java objects, which are made one by one from batches. */
 final class EntryWalk<K, V> implements Iterator<MapEntry<K, V>> {
@@ -25,12 +27,11 @@ final class EntryWalk<K, V> implements Iterator<MapEntry<K, V>> {
   private final ElementReader<V> values;
   private final int keySize;
   private final int valueSize;
-  private final ByteBuffer keyBytes;
-  private final ByteBuffer valueBytes;
-  private final BufferMemory keyMemory;
-  private final BufferMemory valueMemory;
+  private final long maxEntries;
+  private Batch batch;
+  private @Nullable Batch ahead; // where the user may remove what the kernel goes on from
+  private long taken; // elements of batches that were ahead
   private int next;
-  private int count;
   private boolean ended;
 
   EntryWalk(BpfMap map, BatchCursor cursor, ElementReader<K> keys, ElementReader<V> values) {
@@ -40,12 +41,48 @@ final class EntryWalk<K, V> implements Iterator<MapEntry<K, V>> {
     this.values = values;
     this.keySize = map.keySize();
     this.valueSize = map.elementSize();
+    this.maxEntries = map.maxEntries();
     long fit = Math.min(Math.max(MOST_BYTES / valueSize, 1), MOST_ENTRIES);
-    int room = (int) Math.max(Math.min(fit, map.maxEntries()), 1);
-    this.keyBytes = ByteBuffer.allocateDirect(room * keySize);
-    this.valueBytes = ByteBuffer.allocateDirect(room * valueSize);
-    this.keyMemory = new BufferMemory("keys of map " + this.map, keyBytes);
-    this.valueMemory = new BufferMemory("values of map " + this.map, valueBytes);
+    int room = (int) Math.max(Math.min(fit, maxEntries), 1);
+    this.batch = new Batch(room);
+    this.ahead = goesOnFromLastKey(map.type()) ? new Batch(room) : null;
+  }
+
+  /**
+   * Whether the kernel finds its way by the last key of a batch, and begins anew where that is
+   * gone: kernel/bpf/syscall.c, generic_map_lookup_batch(). The other maps of which elements can be
+   * removed go on from a number of their own.
+   */
+  private static boolean goesOnFromLastKey(MapType type) {
+    return type == MapType.LPM_TRIE || type == MapType.HASH_OF_MAPS;
+  }
+
+  /** Elements that came together. */
+  private final class Batch {
+    final ByteBuffer keyBytes;
+    final ByteBuffer valueBytes;
+    final BufferMemory keyMemory;
+    final BufferMemory valueMemory;
+    int count;
+
+    Batch(int room) {
+      keyBytes = ByteBuffer.allocateDirect(room * keySize);
+      valueBytes = ByteBuffer.allocateDirect(room * valueSize);
+      keyMemory = new BufferMemory("keys of map " + map, keyBytes);
+      valueMemory = new BufferMemory("values of map " + map, valueBytes);
+    }
+
+    void fill() {
+      count = cursor.next(keyBytes, valueBytes);
+    }
+  }
+
+  /** {@return the walk that removes what it reads; no more of it than it must} */
+  static <K, V> EntryWalk<K, V> draining(
+      BpfMap map, ElementReader<K> keys, ElementReader<V> values) {
+    EntryWalk<K, V> walk = new EntryWalk<>(map, map.lookupAndDeleteBatch(), keys, values);
+    walk.ahead = null;
+    return walk;
   }
 
   /** {@return the elements of a walk that begins when the stream is used} */
@@ -59,12 +96,31 @@ final class EntryWalk<K, V> implements Iterator<MapEntry<K, V>> {
   /** Reads the next batch where it must. */
   @Override
   public boolean hasNext() {
-    if (next == count && !ended) {
+    if (next == batch.count && !ended) {
       next = 0;
-      count = cursor.next(keyBytes, valueBytes);
-      ended = count == 0;
+      advance();
+      ended = batch.count == 0;
     }
-    return next < count;
+    return next < batch.count;
+  }
+
+  private void advance() {
+    Batch following = ahead;
+    if (following == null) {
+      batch.fill();
+      return;
+    }
+    if (taken == 0) {
+      following.fill();
+    }
+    ahead = batch;
+    batch = following;
+    if (taken >= maxEntries) { // others remove keys all the time, and the kernel begins anew
+      batch.count = 0;
+    } else if (batch.count > 0) {
+      taken += batch.count;
+      ahead.fill();
+    }
   }
 
   @Override
@@ -77,11 +133,11 @@ final class EntryWalk<K, V> implements Iterator<MapEntry<K, V>> {
   }
 
   private K key(int index) {
-    return keys.read(keyMemory, index * keySize);
+    return keys.read(batch.keyMemory, index * keySize);
   }
 
   private V value(int index) {
-    return values.read(valueMemory, index * valueSize);
+    return values.read(batch.valueMemory, index * valueSize);
   }
 
   /** {@return how many there were} */

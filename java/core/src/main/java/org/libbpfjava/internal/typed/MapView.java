@@ -99,7 +99,7 @@ final class MapView<K, V> implements TypedMap<K, V> {
   @Override
   public long drain(BiConsumer<? super K, ? super V> action) {
     Objects.requireNonNull(action, "action");
-    return new EntryWalk<>(map, map.lookupAndDeleteBatch(), keys, values).forEachPair(action);
+    return EntryWalk.draining(map, keys, values).forEachPair(action);
   }
 
   @Override
