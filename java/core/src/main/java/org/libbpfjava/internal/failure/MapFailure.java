@@ -25,6 +25,8 @@ public final class MapFailure {
       Set.of("hash", "lru_hash", "percpu_hash", "lru_percpu_hash");
   private static final Set<String> WITHOUT_ELEMENTS = Set.of("ringbuf", "user_ringbuf", "arena");
 
+  private static final int ENOBUFS = 105; // asm-generic/errno.h
+
   private MapFailure() {}
 
   /**
@@ -78,6 +80,7 @@ public final class MapFailure {
               ? map.use() // of a map of sockets, whose values are too small for a cookie
               : "it is full: it takes " + map.maxEntries() + " entries";
       case Errno.EINVAL -> invalid(deletes, map);
+      case ENOBUFS -> map.use(); // of a map of AF_XDP sockets, from Linux 7.2 on: no receive ring
       case Errno.EOPNOTSUPP, Errno.ENOTSUPP ->
           WITHOUT_ELEMENTS.contains(map.type())
               ? "a map of type " + map.type() + " has no keys and values: " + map.use()
@@ -93,7 +96,15 @@ public final class MapFailure {
       case Errno.EBUSY ->
           action.startsWith("freeze")
               ? "it is frozen already, mapped writable, or being written now"
-              : "";
+              : busy(map);
+      default -> "";
+    };
+  }
+
+  private static String busy(Subject map) {
+    return switch (map.type()) {
+      case "reuseport_sockarray" -> "the socket is in another map of sockets already";
+      case "struct_ops" -> "it is attached already: " + map.use();
       default -> "";
     };
   }

@@ -17,7 +17,10 @@ final class KeyWalk implements Iterator<byte[]> {
   KeyWalk(ElementCalls calls, MapShape shape) {
     this.calls = calls;
     this.map = shape.name();
-    this.left = shape.maxEntries(); // the kernel begins again where a key was deleted
+    // The kernel begins again where a key was deleted. The storage of control groups has no number
+    // of entries, and never begins again: kernel/bpf/local_storage.c,
+    // cgroup_storage_get_next_key().
+    this.left = shape.maxEntries() == 0 ? Long.MAX_VALUE : shape.maxEntries();
     this.next = calls.following(null);
   }
 

@@ -29,21 +29,35 @@ public final class MapUse {
       case CPUMAP ->
           "its values are sizes of queues: they can be set, looked up and deleted, by a CPU's"
               + " number";
-      case XSKMAP -> "its values are descriptors of AF_XDP sockets: they can be set and deleted";
-      case SOCKMAP, SOCKHASH, REUSEPORT_SOCKARRAY ->
-          "its values are descriptors of sockets: they can be set and deleted; looked up, as the"
-              + " sockets' cookies, where values have 8 bytes";
+      case XSKMAP ->
+          "its values are descriptors of AF_XDP sockets that have a receive ring: they can be set and"
+              + " deleted";
+      case SOCKMAP, SOCKHASH -> sockets("sockets");
+      case REUSEPORT_SOCKARRAY -> sockets("sockets with SO_REUSEPORT");
       case CGROUP_STORAGE, PERCPU_CGROUP_STORAGE ->
           "attaching a program to a control group makes its elements: they can be looked up and"
               + " changed";
-      case SK_STORAGE -> "its keys are descriptors of sockets";
-      case INODE_STORAGE -> "its keys are descriptors of files";
-      case TASK_STORAGE -> "its keys are descriptors of tasks (pidfd_open)";
-      case CGRP_STORAGE -> "its keys are descriptors of control groups";
+      case SK_STORAGE -> storage("sockets");
+      case INODE_STORAGE -> storage("files");
+      case TASK_STORAGE -> storage("tasks (pidfd_open)");
+      case CGRP_STORAGE -> storage("control groups");
       case STRUCT_OPS -> "it is an implementation of an interface: attach it with its object";
       case ARENA -> "it is memory that programs and user space share: use variables in it";
       case INSN_ARRAY -> "its values are addresses in a program, which the kernel sets";
       case UNKNOWN -> "its type is newer than this library: use lookup and update with bytes";
     };
+  }
+
+  private static String sockets(String which) {
+    return "its values are descriptors of "
+        + which
+        + ": they can be set and deleted; looked up, as the sockets' cookies, where values have 8"
+        + " bytes";
+  }
+
+  private static String storage(String owners) {
+    return "its keys are descriptors of "
+        + owners
+        + ": elements can be set, looked up and deleted by them, and not listed";
   }
 }
