@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,8 @@ import org.libbpfjava.map.BpfQueue;
 import org.libbpfjava.map.CpuValue;
 import org.libbpfjava.map.InnerMap;
 import org.libbpfjava.map.InnerMaps;
+import org.libbpfjava.map.LpmPrefix;
+import org.libbpfjava.map.LpmTrie;
 import org.libbpfjava.map.MapEntry;
 import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapOptions;
@@ -372,6 +376,28 @@ class MapsPageKernelTest {
       assertEquals(
           100,
           object.program("dispatch").testRun(TestRun.once().withData(new byte[64])).returnValue());
+    }
+  }
+
+  @Test
+  void prefixes() throws UnknownHostException {
+    try (BpfScope scope = BpfScope.open("routes")) {
+      BpfMap map =
+          scope.createMap(
+              MapOptions.of(MapType.LPM_TRIE, "routes", 8, 8, 100).withFlags(MapFlag.NO_PREALLOC));
+      // [prefixes]
+      LpmTrie<Long> routes = map.lpm(Long.class);
+      routes.put(LpmPrefix.parse("10.0.0.0/8"), 1L);
+      routes.put(LpmPrefix.of(InetAddress.getByName("10.1.0.0"), 16), 2L);
+      Optional<Long> best = routes.match(InetAddress.getByName("10.1.2.3")); // 2
+      Optional<Long> exact = routes.find(LpmPrefix.parse("10.1.2.0/24")); // empty
+      for (MapEntry<LpmPrefix, Long> entry : routes.entries()) {
+        System.out.println(entry.key() + " " + entry.value());
+      }
+      // [/prefixes]
+      assertEquals(Optional.of(2L), best);
+      assertEquals(Optional.empty(), exact);
+      assertEquals("10.1.0.0/16 2\n10.0.0.0/8 1\n", printed());
     }
   }
 }

@@ -6,6 +6,10 @@ import org.libbpfjava.exception.BpfException;
 /**
  * How far a map was read in batches. For one thread at a time.
  *
+ * <p>In a trie and in a hash of maps the kernel goes on from the last key of the batch before. If
+ * that was removed, it begins again, and elements come twice. {@link TypedMap#entries} and {@link
+ * LpmTrie#entries} read one batch ahead, so that what was just seen may be removed.
+ *
  * @see BpfMap#lookupBatch
  */
 public interface BatchCursor {

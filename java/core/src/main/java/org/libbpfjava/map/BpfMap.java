@@ -104,10 +104,6 @@ public interface BpfMap extends MapReference {
    * kernel has no batches for such maps, elements are read one by one, with what {@link #keys} says
    * of that.
    *
-   * <p>In a trie and in a hash of maps the kernel goes on from the last key of the batch before. If
-   * that was removed, it begins again, and elements come twice. {@link TypedMap#entries} and {@link
-   * LpmTrie#entries} read one batch ahead, so that what was just seen may be removed.
-   *
    * @return a cursor before the first element, for one thread at a time
    * @throws BpfException if the map has no keys
    * @kernel 5.6 for hash maps and arrays, cb4d03ab499d ("bpf: Add generic support for lookup batch
@@ -373,16 +369,13 @@ public interface BpfMap extends MapReference {
   ProgramArray programs();
 
   /**
-   * Gives the keys of an LPM trie as prefixes, and its values as Java objects, by the rules of
-   * {@link #typed}. With {@code byte[].class} values are bytes.
+   * Gives the keys of an LPM trie as prefixes, and values as Java objects, as {@link #typed} does.
    *
    * @param valueClass the class of values
    * @param <V> the class of values
    * @return the same map with other keys and values
-   * @throws IllegalArgumentException if the class does not fit its C type or size, if the map is no
-   *     LPM trie, or if its keys have more members than a length and an address: {@link #typed} is
-   *     for them
-   * @libbpf bpf_map__btf_key_type_id, bpf_map__btf_value_type_id
+   * @throws IllegalArgumentException if the class or the map does not fit, with the reason
+   * @libbpf bpf_map__btf_value_type_id
    */
   <V> LpmTrie<V> lpm(Class<V> valueClass);
 
