@@ -8,8 +8,8 @@ import org.libbpfjava.value.TypedValue;
 
 /**
  * A map as Java objects: what its keys and values become is checked once against the map's types.
- * Which of these a map has depends on its type. The others throw IllegalArgumentException, with what
- * to use.
+ * Which of these a map has depends on its type. The others throw IllegalArgumentException, with
+ * what to use.
  *
  * @see BpfMap
  */
@@ -100,8 +100,8 @@ public interface MapViews {
   ProgramArray programs();
 
   /**
-   * Reads all elements, as {@link BpfMap#lookupBatch} does, into trees that print as bpftool prints the
-   * map. For a look at a map: all of it is held in memory.
+   * Reads all elements, as {@link BpfMap#lookupBatch} does, into trees that print as bpftool prints
+   * the map. For a look at a map: all of it is held in memory.
    *
    * @return the elements
    * @throws BpfException if the map has no keys, or the kernel refuses

@@ -36,8 +36,8 @@ class NativeTagsTest {
       OpenDataSection | name size variables variable findVariable bytes getBytes setBytes \
                         isChanged changes reset fill
       BpfScope        | open close
-      map/BpfMap      | name type keySize valueSize elementSize maxEntries pinPath \
-                        programs
+      map/BpfMap      | name type keySize valueSize elementSize maxEntries pinPath
+      map/MapViews    | programs
       map/OpenBpfMap  | name
       map/BpfQueue    | map
       map/BloomFilter | map
