@@ -382,10 +382,8 @@ class MapsPageKernelTest {
   @Test
   void prefixes() throws UnknownHostException {
     try (BpfScope scope = BpfScope.open("routes")) {
-      BpfMap map =
-          scope.createMap(
-              MapOptions.of(MapType.LPM_TRIE, "routes", 8, 8, 100).withFlags(MapFlag.NO_PREALLOC));
       // [prefixes]
+      BpfMap map = scope.createMap(MapOptions.lpmTrie("routes", 4, Long.class, 100));
       LpmTrie<Long> routes = map.lpm(Long.class);
       routes.put(LpmPrefix.parse("10.0.0.0/8"), 1L);
       routes.put(LpmPrefix.of(InetAddress.getByName("10.1.0.0"), 16), 2L);

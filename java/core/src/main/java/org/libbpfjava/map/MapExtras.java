@@ -61,4 +61,17 @@ record MapExtras(
     }
     return Math.max(size, said);
   }
+
+  void describe(StringBuilder text) {
+    text.append(", flags 0x").append(Integer.toHexString(flags));
+    if (MapFlag.of(flags).contains(MapFlag.NUMA_NODE)) {
+      text.append(", NUMA node ").append(numaNode);
+    }
+    if (mapExtra != 0) {
+      text.append(", map_extra 0x").append(Long.toHexString(mapExtra));
+    }
+    if (innerMap != null) {
+      text.append(", inner ").append(innerMap);
+    }
+  }
 }

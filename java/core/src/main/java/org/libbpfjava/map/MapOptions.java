@@ -157,6 +157,23 @@ public final class MapOptions {
   }
 
   /**
+   * An LPM trie, for {@link BpfMap#lpm}, with the flag that the kernel wants of tries.
+   *
+   * @param name its name
+   * @param addressBytes bytes of an address: 4 for IPv4, 16 for IPv6, 6 for MAC, or others
+   * @param valueClass the class of values, as in {@link #withValueClass}
+   * @param maxEntries how many prefixes it can hold
+   * @return the options
+   * @throws IllegalArgumentException as {@link #array(String, Class, long)}
+   */
+  public static MapOptions lpmTrie(
+      String name, int addressBytes, Class<?> valueClass, long maxEntries) {
+    return of(MapType.LPM_TRIE, name, Integer.BYTES + addressBytes, 0, maxEntries)
+        .withFlags(MapFlag.NO_PREALLOC)
+        .withValueClass(valueClass);
+  }
+
+  /**
    * A ring buffer, in which programs write and user space reads.
    *
    * @param name its name
@@ -415,15 +432,8 @@ public final class MapOptions {
         new StringBuilder("map ").append(name()).append(" (").append(type()).append(", key ");
     describe(text, keySize(), extras.keyClass());
     describe(text.append(", value "), valueSize(), extras.valueClass());
-    text.append(roundsUp() ? ", at least " : ", ").append(maxEntries());
-    text.append(" entries, flags 0x").append(Integer.toHexString(rawFlags()));
-    if (flags().contains(MapFlag.NUMA_NODE)) {
-      text.append(", NUMA node ").append(numaNode());
-    }
-    if (mapExtra() != 0) {
-      text.append(", map_extra 0x").append(Long.toHexString(mapExtra()));
-    }
-    innerMap().ifPresent(inner -> text.append(", inner ").append(inner));
+    text.append(roundsUp() ? ", at least " : ", ").append(maxEntries()).append(" entries");
+    extras.describe(text);
     return text.append(")").toString();
   }
 

@@ -127,4 +127,13 @@ class MapOptionsTest {
         outer.withInnerMap(plain).withNumaNode(3).withMapExtra(2).toString());
     assertThrows(IllegalArgumentException.class, () -> plain.withNumaNode(-1));
   }
+
+  @Test
+  void aTrieHasTheLengthBeforeItsAddressAndTheFlagOfTries() {
+    MapOptions routes = MapOptions.lpmTrie("routes", 16, Long.class, 100);
+    assertEquals(
+        "map routes (lpm_trie, key 20 bytes, value 8 bytes of Long, 100 entries, flags 0x1)",
+        routes.toString());
+    assertEquals(MapOptions.lpmTrie("routes", 16, Long.class, 100), routes);
+  }
 }
