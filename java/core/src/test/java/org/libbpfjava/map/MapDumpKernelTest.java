@@ -3,19 +3,24 @@ package org.libbpfjava.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.map.MapTypesKernelTest.Operation;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 
@@ -124,5 +129,35 @@ class MapDumpKernelTest {
     BpfMap numbers = object.map("numbers");
     object.close();
     assertThrows(IllegalStateException.class, numbers::dump);
+  }
+
+  static List<MapType> readable() {
+    return MapTypesKernelTest.rows().stream()
+        .filter(row -> row.type() != MapType.STRUCT_OPS) // whose types are in the kernel's BTF
+        .filter(row -> row.available().containsAll(Set.of(Operation.GET, Operation.KEYS)))
+        .map(MapTypesKernelTest.Row::type)
+        .toList();
+  }
+
+  /** Of an array, bpftool also names the indices at which there is nothing. */
+  @ParameterizedTest
+  @MethodSource("readable")
+  void eachTypeThatCanBeReadHasTheTextOfBpftool(MapType type) throws Exception {
+    KernelVersion since =
+        MapTypesKernelTest.rows().stream()
+            .filter(row -> row.type() == type)
+            .findFirst()
+            .orElseThrow()
+            .since();
+    assumeTrue(KernelVersion.running().isAtLeast(since), type + " needs Linux " + since);
+    try (MapTypeSamples samples = new MapTypeSamples()) {
+      MapTypeSamples.Sample sample = samples.of(type);
+      BpfMap map = sample.map();
+      if (type != MapType.STACK_TRACE) { // which has its element
+        map.update(sample.key(), sample.value());
+      }
+      String expected = bpftool(map).replaceAll("key: [0-9a-f ]+value: <no entry>\\n", "");
+      assertEquals(expected, map.dump().toString());
+    }
   }
 }

@@ -52,7 +52,7 @@ class MapTypesKernelTest {
   private static final String ALWAYS = "the elements of an array always exist";
 
   /** A type, the first kernel that has it, and its operations; some with a first kernel too. */
-  private record Row(MapType type, KernelVersion since, String operations) {
+  record Row(MapType type, KernelVersion since, String operations) {
     Set<Operation> available() {
       Set<Operation> all = EnumSet.noneOf(Operation.class);
       for (String word : operations.split(" ", -1)) {

@@ -7,11 +7,13 @@ import org.libbpfjava.map.MapEntry;
 /**
  * What was read of a map, and how bpftool would print it.
  *
- * @param isTyped whether BTF describes keys or values
+ * @param isTyped whether BTF describes the values; keys alone do not make it so
  * @param isPerCpu whether each value is a list by CPU
  */
 record Dump(List<MapEntry<Object, Object>> entries, boolean isTyped, boolean isPerCpu)
     implements MapDump {
+  private static final int LINE = 16; // bytes
+  private static final int ONE_LINE = 24; // bytes of key and value that stand in one line
 
   @Override
   public String toString() {
@@ -46,26 +48,37 @@ record Dump(List<MapEntry<Object, Object>> entries, boolean isTyped, boolean isP
   private String bytes() {
     StringBuilder text = new StringBuilder();
     for (MapEntry<Object, Object> entry : entries) {
-      text.append("key:").append(hex(entry.key()));
+      byte[] key = (byte[]) entry.key();
       if (isPerCpu) {
         List<?> values = (List<?>) entry.value();
+        hex(text.append("key:\n"), key).append('\n');
         for (int cpu = 0; cpu < values.size(); cpu++) {
-          text.append(String.format("%nvalue (CPU %02d):%s", cpu, hex(values.get(cpu))));
+          byte[] value = (byte[]) values.get(cpu);
+          text.append(String.format("value (CPU %02d):", cpu));
+          hex(text.append(isLong(value) ? '\n' : ' '), value).append('\n');
         }
       } else {
-        text.append("  value:").append(hex(entry.value()));
+        byte[] value = (byte[]) entry.value();
+        char behindName = isLong(key) || isLong(value) ? '\n' : ' ';
+        boolean isOneLine = behindName == ' ' && key.length + value.length <= ONE_LINE;
+        hex(text.append("key:").append(behindName), key).append(isOneLine ? "  " : "\n");
+        hex(text.append("value:").append(behindName), value).append('\n');
       }
-      text.append('\n');
     }
     int count = entries.size();
     return text + "Found " + count + (count == 1 ? " element\n" : " elements\n");
   }
 
-  private static String hex(Object value) {
-    StringBuilder text = new StringBuilder();
-    for (byte each : (byte[]) value) {
-      text.append(String.format(" %02x", each));
+  private static boolean isLong(byte[] bytes) {
+    return bytes.length > LINE;
+  }
+
+  /** Lines of 16 bytes, each with a gap in its middle. */
+  private static StringBuilder hex(StringBuilder text, byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      String before = i == 0 ? "" : i % LINE == 0 ? "\n" : i % (LINE / 2) == 0 ? "  " : " ";
+      text.append(before).append(String.format("%02x", bytes[i]));
     }
-    return text.toString();
+    return text;
   }
 }

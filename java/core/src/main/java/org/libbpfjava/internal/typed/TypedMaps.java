@@ -127,10 +127,10 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
 
   /** Reads all elements, as trees; what BTF does not describe, as bytes. */
   public MapDump dump(BpfMap map) {
-    boolean keyIsTyped = declared(key, map.keySize()).isPresent();
-    boolean valueIsTyped = declared(value, map.valueSize()).isPresent();
-    Element<?> keys = keyElement(map);
-    Element<?> values = valueIsTyped ? value(map, Object.class) : value(map, byte[].class);
+    boolean isTyped =
+        declared(value, map.valueSize()).isPresent(); // the kernel takes both, or none
+    Element<?> keys = isTyped ? keyElement(map) : key(map, byte[].class);
+    Element<?> values = isTyped ? value(map, Object.class) : value(map, byte[].class);
     boolean isPerCpu = map.type().isPerCpu();
     List<MapEntry<Object, Object>> entries = new ArrayList<>();
     new EntryWalk<Object, Object>(
@@ -139,7 +139,7 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
             keys::read,
             isPerCpu ? (memory, at) -> byCpu(map, values, memory, at) : values::read)
         .forEachRemaining(entries::add);
-    return new Dump(List.copyOf(entries), keyIsTyped || valueIsTyped, isPerCpu);
+    return new Dump(List.copyOf(entries), isTyped, isPerCpu);
   }
 
   private static List<Object> byCpu(BpfMap map, Element<?> values, BufferMemory memory, int start) {
