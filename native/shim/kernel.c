@@ -268,6 +268,14 @@ static bool is_shortage(int err)
 	return err == -EMFILE || err == -ENFILE || err == -ENOMEM || err == -EAGAIN || err == -EINTR;
 }
 
+/* Without types where the kernel takes none for such a map. */
+static int map_create_typed(int type, const char *name, const unsigned int *numbers, int btf)
+{
+	int fd = map_create(type, name, numbers, btf);
+
+	return fd < 0 && !is_shortage(fd) ? map_create(type, name, numbers, -1) : fd;
+}
+
 int lbj_map_create(int type, const char *name, const unsigned int *numbers, const unsigned char *btf, size_t len)
 {
 	int types, fd;
@@ -277,9 +285,14 @@ int lbj_map_create(int type, const char *name, const unsigned int *numbers, cons
 	types = bpf_btf_load(btf, len, NULL);
 	if (types < 0)
 		return is_shortage(types) ? types : map_create(type, name, numbers, -1);
-	fd = map_create(type, name, numbers, types);
+	fd = map_create_typed(type, name, numbers, types);
 	close(types);
-	return fd < 0 && !is_shortage(fd) ? map_create(type, name, numbers, -1) : fd;
+	return fd;
+}
+
+int lbj_map_create_typed(int type, const char *name, const unsigned int *numbers, int btf_fd)
+{
+	return btf_fd < 0 ? map_create(type, name, numbers, -1) : map_create_typed(type, name, numbers, btf_fd);
 }
 
 /* linux/bpf.h of Linux 7.2, which no libbpf brings yet. */
@@ -317,25 +330,6 @@ int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, uns
 		return -errno;
 	close((int)fd);
 	return 0;
-}
-
-int lbj_map_create_typed(int type, const char *name, unsigned int key_size, unsigned int value_size,
-			 unsigned int max_entries, unsigned int flags, unsigned long long extra,
-			 int btf_fd, unsigned int key_type, unsigned int value_type)
-{
-	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = flags, .map_extra = extra);
-	int fd;
-
-	if (btf_fd >= 0) {
-		opts.btf_fd = btf_fd;
-		opts.btf_key_type_id = key_type;
-		opts.btf_value_type_id = value_type;
-		fd = bpf_map_create(type, name, key_size, value_size, max_entries, &opts);
-		if (fd >= 0)
-			return fd;
-		opts.btf_fd = opts.btf_key_type_id = opts.btf_value_type_id = 0;
-	}
-	return bpf_map_create(type, name, key_size, value_size, max_entries, &opts);
 }
 
 int lbj_map_freeze(int fd)

@@ -169,10 +169,8 @@ int lbj_map_create(int type, const char *name, const unsigned int *numbers, cons
  * writes the reason into `log`, a C string of `len` bytes at most. Older ones write nothing.
  */
 int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, unsigned char *log, size_t len);
-/* A map whose types are in BTF, if the descriptor is one; without them where the kernel takes none. */
-int lbj_map_create_typed(int type, const char *name, unsigned int key_size, unsigned int value_size,
-			 unsigned int max_entries, unsigned int flags, unsigned long long extra,
-			 int btf_fd, unsigned int key_type, unsigned int value_type);
+/* The same where the types are in BTF that is loaded already; a negative descriptor for no types. */
+int lbj_map_create_typed(int type, const char *name, const unsigned int *numbers, int btf_fd);
 int lbj_map_freeze(int fd);
 /*
  * Loads `count` instructions. The verifier writes a log that ends with a NUL if `log_level` is not 0;

@@ -81,17 +81,8 @@ final class InnerMapCalls implements InnerCalls {
   }
 
   private static int create(String name, InnerShape shape, long entries, int btf) {
-    return lbj_map_create_typed(
-        shape.typeNumber(),
-        name,
-        shape.keySize(),
-        shape.valueSize(),
-        (int) entries,
-        shape.flags(),
-        shape.mapExtra(),
-        btf,
-        shape.keyTypeId(),
-        shape.valueTypeId());
+    // Safe: the ten numbers that the shim reads.
+    return lbj_map_create_typed(shape.typeNumber(), name, shape.numbers(entries), btf);
   }
 
   private InnerShape shapeOf(OptionalInt example) {

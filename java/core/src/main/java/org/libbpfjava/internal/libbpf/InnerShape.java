@@ -52,6 +52,22 @@ record InnerShape(
         0);
   }
 
+  /** {@return what lbj_map_create() takes, for a map with so many entries} */
+  int[] numbers(long entries) {
+    return new int[] {
+      keySize,
+      valueSize,
+      (int) entries,
+      flags,
+      0,
+      (int) mapExtra,
+      (int) (mapExtra >>> Integer.SIZE),
+      0,
+      keyTypeId,
+      valueTypeId
+    };
+  }
+
   /** {@return the first thing in which a map differs, a clause; empty where nothing is known} */
   Optional<String> difference(MapFacts other) {
     MapType type = MapType.of(typeNumber);
