@@ -81,7 +81,7 @@ public final class KnownFailures {
                           + m.group(1)
                           + "', where a map of it is pinned by its name, cannot be reused: "
                           + m.group(2)
-                          + because(PinFailure.toOpen(m.group(1), around.errno())),
+                          + because(PinFailure.toOpen(m.group(1), around.errno(), "map")),
                       "")),
           new Known(
               "couldn't reuse pinned map at '(.*)': parameter mismatch",

@@ -56,9 +56,11 @@ public final class PinFailure {
    * @param what what was tried on what, the file included
    * @param path the file
    * @param errno the positive error number
+   * @param kind what was to be pinned there: "map" or "link"
    */
-  public static BpfException cannotOpen(String what, Path path, int errno) {
-    return explain(what, errno, new Explanation(toOpen(path.toString(), errno), ""), List.of());
+  public static BpfException cannotOpen(String what, Path path, int errno, String kind) {
+    String reason = toOpen(path.toString(), errno, kind);
+    return explain(what, errno, new Explanation(reason, ""), List.of());
   }
 
   private static BpfException explain(
@@ -108,8 +110,9 @@ public final class PinFailure {
    *
    * @param path the file
    * @param errno the positive error number
+   * @param kind what was to be pinned there
    */
-  static String toOpen(String path, int errno) {
+  static String toOpen(String path, int errno, String kind) {
     return switch (errno) {
       case Errno.ENOENT -> "nothing is pinned there";
       // kernel/bpf/inode.c, bpf_inode_type(): of any file that is no BPF object.
@@ -118,7 +121,7 @@ public final class PinFailure {
               ? "it is a folder"
               : isInBpfFileSystem(Path.of(path))
                   ? "this user may not read and write that file, or not search a folder above it"
-                  : "it is a file of another file system, not a pinned map";
+                  : "it is a file of another file system, not a pinned " + kind;
       default -> "";
     };
   }

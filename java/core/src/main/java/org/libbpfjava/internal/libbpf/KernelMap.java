@@ -47,7 +47,7 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
   private final ElementCalls elements;
   private final BatchCalls batches;
   private final TypedMaps types;
-  private final MapPins pins;
+  private final Pins pins;
   private final @Nullable InnerShape inner;
   private final @Nullable NativeObject object;
 
@@ -67,7 +67,7 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
     this.types = types;
     this.inner = inner;
     this.object = object;
-    this.pins = new MapPins(owner, fd, shape.name(), pinned);
+    this.pins = new Pins(owner, () -> fd, "map '" + shape.name() + "'", pinned);
     this.elements = new ElementCalls(owner, fd, shape);
     this.batches = new BatchCalls(owner, fd, shape, elements);
   }
@@ -147,6 +147,11 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
     MapFacts facts = MapFacts.of(fd, otherwise);
     return new KernelMap(
         owner, mappings, fd, shape(facts, otherwise), OpenedMaps.types(facts), pinned, null, null);
+  }
+
+  /** {@return the object that it is of, empty for a map that came otherwise} */
+  Optional<NativeObject> inObject() {
+    return Optional.ofNullable(object);
   }
 
   @Override

@@ -6,8 +6,6 @@ import static org.libbpfjava.raw.global.libbpf.lbj_btf_read;
 import static org.libbpfjava.raw.global.libbpf.lbj_close;
 import static org.libbpfjava.raw.global.libbpf.lbj_map_next_id;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,7 +25,6 @@ import org.libbpfjava.internal.value.ValueCodecs;
 
 /** Descriptors of maps that somebody else has made. */
 public final class OpenedMaps {
-  private static final String MAP_LINK = "anon_inode:bpf-map"; // bpf_map_new_fd()
   private static final int NAME_LENGTH = 15; // BPF_OBJ_NAME_LEN, with the NUL 16
 
   private OpenedMaps() {}
@@ -42,21 +39,13 @@ public final class OpenedMaps {
   public static void openPinned(Path path, String what, int[] place) {
     Reclaim.retry(() -> place[0] = bpf_obj_get(path.toString()));
     if (place[0] < 0) {
-      throw PinFailure.cannotOpen(what, path, -place[0]);
+      throw PinFailure.cannotOpen(what, path, -place[0], FileKind.MAP.noun());
     }
-    String kind = kind(place[0]);
-    if (!kind.equals(MAP_LINK)) {
-      close(place);
-      throw new IllegalArgumentException(what + ": it is no map but " + kind);
-    }
-  }
-
-  /** The kernel answers about a program as it does about a map, with other numbers. */
-  private static String kind(int fd) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
-    } catch (IOException e) {
-      return "unknown to /proc/self/fd";
+      FileKind.MAP.check(place[0], what);
+    } catch (Throwable e) {
+      close(place);
+      throw e;
     }
   }
 
@@ -112,6 +101,17 @@ public final class OpenedMaps {
           ids.size() + " maps have the name '" + kept + "': open one by its id, " + ids);
     }
     openById(ids.get(0), place);
+  }
+
+  /** {@return the name of the map with that id; empty where it is gone, or not to be seen} */
+  static String nameOf(int id) {
+    int[] place = {-1};
+    try {
+      place[0] = bpf_map_get_fd_by_id(id);
+      return place[0] < 0 ? "" : MapFacts.of(place[0], "id " + id).name();
+    } finally {
+      close(place);
+    }
   }
 
   private static int next(int id) {

@@ -29,7 +29,10 @@ public final class ReusedMaps {
     int fd = bpf_obj_get(pinned.toString());
     if (fd < 0) {
       throw PinFailure.cannotOpen(
-          "reuse map '" + pinned + "' for section '" + map.name() + "'", pinned, -fd);
+          "reuse map '" + pinned + "' for section '" + map.name() + "'",
+          pinned,
+          -fd,
+          FileKind.MAP.noun());
     }
     try {
       check(map, pinned, MapInfo.of(fd, pinned.toString()));

@@ -14,17 +14,29 @@ import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 
-/** The file in a BPF file system that holds a map. Safe on any thread. */
-final class MapPins {
+/** The file in a BPF file system that holds a map or a link. Safe on any thread. */
+final class Pins {
+  /** The descriptor of what is pinned, asked for inside the owner. */
+  interface Descriptor {
+    int fd();
+  }
+
   private final NativeResource owner;
-  private final int fd;
-  private final String map;
+  private final Descriptor descriptor;
+  private final String subject;
   private @Nullable Path pinned; // guarded by this
 
-  MapPins(NativeResource owner, int fd, String map, @Nullable Path pinned) {
+  /**
+   * Pins nothing.
+   *
+   * @param owner keeps the descriptor open
+   * @param subject what messages call it, such as {@code map 'flows'}
+   * @param pinned where it is pinned already, null for nowhere
+   */
+  Pins(NativeResource owner, Descriptor descriptor, String subject, @Nullable Path pinned) {
     this.owner = owner;
-    this.fd = fd;
-    this.map = map;
+    this.descriptor = descriptor;
+    this.subject = subject;
     this.pinned = pinned;
   }
 
@@ -39,12 +51,11 @@ final class MapPins {
         return;
       }
       if (pinned != null) {
-        throw new IllegalStateException(
-            "map '" + map + "' is pinned at " + pinned + ": unpin it first");
+        throw new IllegalStateException(subject + " is pinned at " + pinned + ": unpin it first");
       }
       int result = pinWithFolder(path);
       if (result < 0) {
-        throw PinFailure.cannotPin("pin map '" + map + "' at '" + path + "'", path, -result);
+        throw PinFailure.cannotPin("pin " + subject + " at '" + path + "'", path, -result);
       }
       pinned = path;
     } finally {
@@ -54,7 +65,7 @@ final class MapPins {
 
   /** As libbpf does, makes the folder, and one alone: libbpf.c, make_parent_dir(). */
   private int pinWithFolder(Path path) {
-    int result = bpf_obj_pin(fd, path.toString());
+    int result = bpf_obj_pin(descriptor.fd(), path.toString());
     Path folder = path.toAbsolutePath().getParent();
     if (result != -Errno.ENOENT || folder == null || Files.exists(folder)) {
       return result;
@@ -64,7 +75,7 @@ final class MapPins {
     } catch (IOException e) {
       return result;
     }
-    int again = bpf_obj_pin(fd, path.toString());
+    int again = bpf_obj_pin(descriptor.fd(), path.toString());
     if (again < 0) {
       folder.toFile().delete();
     }
@@ -75,13 +86,13 @@ final class MapPins {
     owner.enter();
     try {
       if (pinned == null) {
-        throw new IllegalStateException("map '" + map + "' is not pinned");
+        throw new IllegalStateException(subject + " is not pinned");
       }
       Files.deleteIfExists(pinned);
       pinned = null;
     } catch (IOException e) {
       throw new BpfException(
-          Message.of("unpin map '" + map + "' from '" + pinned + "'")
+          Message.of("unpin " + subject + " from '" + pinned + "'")
               .withErrno(e instanceof AccessDeniedException ? Errno.EACCES : Errno.EIO)
               .withCause(e));
     } finally {
