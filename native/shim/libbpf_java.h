@@ -58,6 +58,8 @@ long long lbj_struct_ops_attach(const struct bpf_map *map);
 /* Links by the address that attaching returned. */
 int lbj_link_fd(long long link);
 int lbj_link_destroy(long long link);
+/* Of a link of a struct_ops map alone: libbpf takes its struct for a larger one. */
+int lbj_link_update_map(long long link, const struct bpf_map *map);
 
 /* C text of BTF types: btf_dump__new() with a callback that collects. */
 
@@ -131,6 +133,17 @@ long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len);
  */
 int lbj_program_info(int fd, unsigned int *numbers, unsigned char *xlated, unsigned int *functions,
 		     unsigned int *lines);
+
+/*
+ * A link: `numbers` has room for 8. First its type, its id and that of its program; then what struct
+ * bpf_link_info has of that type, in its order. `text`: the one name that it has, `len` bytes at most.
+ * `lists`: 3 times `count` numbers, filled where the link has so many functions: the addresses and
+ * cookies of a kprobe.multi, the offsets, counters' offsets and cookies of a uprobe.multi.
+ */
+int lbj_link_info(int fd, unsigned long long *numbers, unsigned char *text, size_t len,
+		  unsigned long long *lists, unsigned int count);
+/* The name of the program with that id: 16 bytes, a C string. */
+int lbj_program_name(unsigned int id, unsigned char *name);
 
 /* Events: what wakes a consumer. */
 

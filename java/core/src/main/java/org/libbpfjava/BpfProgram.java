@@ -1,5 +1,6 @@
 package org.libbpfjava;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.libbpfjava.internal.libbpf.Attaching;
 import org.libbpfjava.internal.libbpf.Links;
 import org.libbpfjava.internal.libbpf.LoadRecorder;
 import org.libbpfjava.internal.libbpf.NativeProgram;
+import org.libbpfjava.internal.libbpf.OpenedLinks;
 import org.libbpfjava.internal.libbpf.ProgramInfo;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.libbpf.TestRuns;
@@ -232,6 +234,25 @@ public final class BpfProgram implements ProgramReference {
                                 ? AttachPlace.ofType(type.libbpfName())
                                 : AttachPlace.missing(section)),
                         Errno.EOPNOTSUPP)));
+  }
+
+  /**
+   * Attaches the program so that it outlives this process, and takes the place of an earlier
+   * version in one step. If a link is pinned at the path, its program is replaced by this one, and
+   * the place of the link stays as it is. If nothing is pinned there, or a link whose place is
+   * gone, this attaches the program as {@link #attach} does, and pins the link there.
+   *
+   * @param path a file in a BPF file system
+   * @return the link, to be closed by the caller; the file keeps the program attached
+   * @throws IllegalArgumentException if what is pinned is no link
+   * @throws BpfException as {@link #attach}, {@link BpfLink#update} and {@link BpfLink#pin};
+   *     nothing is then attached or changed
+   * @kernel 5.7; which links take another program is said at {@link BpfLink#update}
+   * @libbpf bpf_link__open, bpf_link__update_program, bpf_program__attach, bpf_link__pin
+   */
+  public BpfLink attachPinned(Path path) {
+    Objects.requireNonNull(path, "path");
+    return new OpenedLinks(owner, links).attachOrUpdate(path, this, this::attach);
   }
 
   /**

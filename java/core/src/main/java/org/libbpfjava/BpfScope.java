@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.LinkInfo;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.feature.BpfNotSupportedException;
@@ -22,6 +24,7 @@ import org.libbpfjava.internal.libbpf.LentMaps;
 import org.libbpfjava.internal.libbpf.Links;
 import org.libbpfjava.internal.libbpf.MapCreation;
 import org.libbpfjava.internal.libbpf.MapMappings;
+import org.libbpfjava.internal.libbpf.OpenedLinks;
 import org.libbpfjava.internal.libbpf.OpenedMaps;
 import org.libbpfjava.internal.libbpf.ProgramLoading;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
@@ -186,6 +189,37 @@ public final class BpfScope implements AutoCloseable {
     } finally {
       resource.exit();
     }
+  }
+
+  /**
+   * Opens a link that is pinned.
+   *
+   * @param path a file in a BPF file system
+   * @return the link, which ends with this scope; the file stays, and keeps the program attached
+   * @throws IllegalStateException if this scope is closed
+   * @throws IllegalArgumentException if what is pinned is no link
+   * @throws BpfException if it cannot be opened, with the reason
+   * @kernel 5.7
+   * @libbpf bpf_link__open
+   */
+  public BpfLink openPinnedLink(Path path) {
+    return new OpenedLinks(resource, links).openPinned(Objects.requireNonNull(path, "path"));
+  }
+
+  /**
+   * Opens a link by the kernel's number of it, which {@link LinkInfo#id} and {@code bpftool link}
+   * tell. The program stays attached as long as the link is open here.
+   *
+   * @param id the number
+   * @return the link, which ends with this scope
+   * @throws IllegalStateException if this scope is closed
+   * @throws BpfException if there is no such link, or the process may not open links by number,
+   *     which takes CAP_SYS_ADMIN
+   * @kernel 5.8
+   * @libbpf bpf_link_get_fd_by_id
+   */
+  public BpfLink openLink(int id) {
+    return new OpenedLinks(resource, links).openById(id);
   }
 
   private void releaseUnused(int[] place) {

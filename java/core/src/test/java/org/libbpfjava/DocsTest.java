@@ -20,6 +20,7 @@ class DocsTest {
         "docs/global-variables.md",
         "docs/instructions.md",
         "docs/maps.md",
+        "docs/programs-and-links.md",
         "docs/raw.md",
         "docs/verifier.md"
       })

@@ -39,7 +39,6 @@ class ArrowsTest {
       internal.probe    | asks the kernel by C itself                | raw
       feature           | a value that asks a probe                  | exception internal.probe
       memory            | handles, and how bytes are reached         | exception
-      attach            | contract and options of links              | exception
       verifier          | what the verifier tells, as values         | exception
       internal.elf      | reads files, which need nothing that lives | exception
       internal.lifetime | knows nothing of what it frees             |
@@ -57,6 +56,7 @@ class ArrowsTest {
                                                                        internal.variable
       map               | contract, types and options of maps        | exception btf insn value \
                                                                        internal.layout
+      attach            | contract and options of links              | exception map
       internal.kconfig  | files tell the kernel's configuration      | exception btf internal.elf \
                                                                        internal.variable
       internal.code     | what code refers to                        | exception btf insn \

@@ -46,7 +46,7 @@ class NativeTagsTest {
       map/ProgramArray | map
       map/PerCpuMap   | map cpus field
       map/PerCpuField | path
-      attach/BpfLink  | program isOpen
+      attach/BpfLink  | program isOpen pinPath outliveOwner
       attach/BpfLinks | leftOut
       event/UserRingBuffer | sizeBytes freeBytes isOpen
       event/UserRecord     | size putByte putShort putInt putLong putFloat putDouble putBytes close

@@ -32,7 +32,9 @@ import org.libbpfjava.OpenOptions;
 import org.libbpfjava.ProgramOptions;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.ValueMapper;
+import org.libbpfjava.attach.AttachType;
 import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.LinkInfo;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.event.EventHandler;
 import org.libbpfjava.event.EventView;
@@ -217,6 +219,8 @@ class NullKernelTest {
         MapOptions.array("none", 8, 1),
         ProgramOptions.ofSection("socket", "none", List.of()),
         new MapFlag[0],
+        AttachType.XDP,
+        new LinkInfo.Place(0, 0, 0),
         KernelVersion.of(5, 5),
         new Exit(),
         new Operand.Immediate(1),

@@ -56,12 +56,13 @@ record MapFacts(
         numbers[10]);
   }
 
-  private static String text(byte[] name) {
+  /** {@return a C string, up to its NUL} */
+  static String text(byte[] name) {
     int length = 0;
     while (length < name.length && name[length] != 0) {
       length++;
     }
-    return new String(name, 0, length, StandardCharsets.US_ASCII);
+    return new String(name, 0, length, StandardCharsets.UTF_8);
   }
 
   MapType type() {

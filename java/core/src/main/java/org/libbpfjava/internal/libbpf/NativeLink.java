@@ -1,5 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
+import static org.libbpfjava.raw.global.libbpf.lbj_close;
 import static org.libbpfjava.raw.global.libbpf.lbj_link_destroy;
 import static org.libbpfjava.raw.global.libbpf.lbj_link_fd;
 
@@ -20,6 +21,8 @@ import org.libbpfjava.internal.lifetime.NativeResource;
  */
 public final class NativeLink {
   private final long[] slot = new long[1];
+  private final boolean isDescriptor;
+  private final String subject;
   private final NativeResource resource;
 
   /**
@@ -29,18 +32,29 @@ public final class NativeLink {
    * @param object what it will be a link of; the caller is inside it
    */
   public NativeLink(String subject, NativeResource object) {
+    this(subject, object, false);
+  }
+
+  private NativeLink(String subject, NativeResource object, boolean isDescriptor) {
+    this.subject = subject;
+    this.isDescriptor = isDescriptor;
     object.enter();
     try {
-      this.resource = new NativeResource(subject, new Destruction(slot, object));
+      this.resource = new NativeResource(subject, new Destruction(slot, object, isDescriptor));
     } catch (Throwable e) {
       object.exit();
       throw e;
     }
   }
 
+  /** Makes a place for the descriptor of a link that somebody else has made. */
+  static NativeLink opened(String subject, NativeResource owner) {
+    return new NativeLink(subject, owner, true);
+  }
+
   /**
    * {@return the array whose one element a call fills: a {@code struct bpf_link *}, or a negative
-   * errno}
+   * errno; or a descriptor, which libbpf never lets be 0}
    *
    * <p>The element is assigned in the very method that makes the native call.
    */
@@ -53,10 +67,26 @@ public final class NativeLink {
     Objects.requireNonNull(use, "use");
     resource.enter();
     try {
-      return use.apply(lbj_link_fd(slot[0])); // Safe: whoever is inside keeps it from destruction.
+      // Safe: whoever is inside keeps it from destruction.
+      return use.apply(isDescriptor ? (int) slot[0] : lbj_link_fd(slot[0]));
     } finally {
       resource.exit();
     }
+  }
+
+  /** {@return what messages call it} */
+  String subject() {
+    return subject;
+  }
+
+  /** {@return what closes it} */
+  NativeResource resource() {
+    return resource;
+  }
+
+  /** {@return whether somebody else made it, so that libbpf has no struct of it} */
+  boolean isOpened() {
+    return isDescriptor;
   }
 
   /** {@return whether {@link #close} has been called} */
@@ -72,18 +102,25 @@ public final class NativeLink {
   private static final class Destruction implements Runnable {
     private final long[] slot;
     private final NativeResource object;
+    private final boolean isDescriptor;
     private boolean left; // it may be run again after a StackOverflowError
 
-    Destruction(long[] slot, NativeResource object) {
+    Destruction(long[] slot, NativeResource object, boolean isDescriptor) {
       this.slot = slot;
       this.object = object;
+      this.isDescriptor = isDescriptor;
     }
 
     @Override
     public void run() {
       synchronized (object.lock()) {
         if (slot[0] > 0) {
-          lbj_link_destroy(slot[0]); // Safe: nobody is inside it, and it is inside its object.
+          // Safe: nobody is inside it, and it is inside its object.
+          if (isDescriptor) {
+            lbj_close((int) slot[0]);
+          } else {
+            lbj_link_destroy(slot[0]);
+          }
           slot[0] = 0;
         }
       }
