@@ -660,7 +660,7 @@ class RingBufferBadInputKernelTest {
   @Test
   void tenThousandConsumersLeaveNothing() throws Exception {
     ChildProcess child = ChildProcess.run(Map.of(), ChildProcess.java(RingBufferCycles.class));
-    assertEquals("left 0 descriptors, 0 mappings of maps, 0 others\n", child.output());
+    assertEquals("left {} open, 0 mappings of maps, 0 others\n", child.output());
     assertEquals(0, child.status());
   }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.OpenFiles;
 
 /** Opens consumers, closes most of them, forgets the others, and prints what they left. */
 final class RingBufferCycles {
@@ -20,7 +21,7 @@ final class RingBufferCycles {
     try (BpfObject object = BpfObjects.load("events.bpf.o")) {
       readAndClose(object);
       System.gc();
-      long descriptors = descriptors();
+      OpenFiles before = OpenFiles.now();
       long maps = maps();
       long lines = lines();
       for (int i = 0; i < CLOSED; i++) {
@@ -30,14 +31,14 @@ final class RingBufferCycles {
         forget(i);
       }
       long deadline = System.nanoTime() + 20_000_000_000L;
-      while ((descriptors() > descriptors || maps() > maps || lines() > lines + SOME)
+      while ((before.isMore() || maps() > maps || lines() > lines + SOME)
           && System.nanoTime() < deadline) {
         System.gc();
       }
       System.out.println(
           "left "
-              + (descriptors() - descriptors)
-              + " descriptors, "
+              + before.more()
+              + " open, "
               + (maps() - maps)
               + " mappings of maps, "
               + Math.max(lines() - lines - SOME, 0)
@@ -65,12 +66,6 @@ final class RingBufferCycles {
           ring.close();
         }
       }
-    }
-  }
-
-  private static long descriptors() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.count();
     }
   }
 

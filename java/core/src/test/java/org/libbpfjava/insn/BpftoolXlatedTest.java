@@ -54,9 +54,15 @@ class BpftoolXlatedTest {
    */
   private static final Set<String> REFUSED = Set.of("refused", "types", "typed_externs", "effects");
 
-  /** Sources with a map that only newer kernels make. */
+  /** Sources with a map or a program that not all kernels take. */
   private static final Map<String, Feature> NEEDS =
-      Map.of("overwrite", Feature.RING_BUFFER_OVERWRITE, "recorder", Feature.RING_BUFFER_OVERWRITE);
+      Map.of(
+          "overwrite",
+          Feature.RING_BUFFER_OVERWRITE,
+          "recorder",
+          Feature.RING_BUFFER_OVERWRITE,
+          "probed",
+          Feature.FENTRY);
 
   /** Halves of an object: nothing opens them before they are linked. */
   private static final Set<String> HALVES = Set.of("selftest_linked1", "selftest_linked2");

@@ -45,6 +45,11 @@ public final class OpenFiles {
     return more;
   }
 
+  /** {@return whether something is open more often than before at this moment} */
+  public boolean isMore() throws IOException {
+    return !difference().isEmpty();
+  }
+
   private Map<String, Integer> difference() throws IOException {
     Map<String, Integer> more = new TreeMap<>();
     count()
