@@ -145,7 +145,7 @@ public abstract class TypedValue extends ScalarValue {
    *       TcpPort} goes with the union's member {@code tcp_port} and with the enum's constant that
    *       is {@code TCP_PORT} or ends in {@code _TCP_PORT}; a record without components needs no
    *       member
-   *   <li>every class that has a {@link ValueMapper}
+   *   <li>every class that has a {@code ValueMapper}
    * </ul>
    *
    * <p>A struct or array is read piece by piece.
