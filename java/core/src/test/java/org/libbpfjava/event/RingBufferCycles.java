@@ -69,7 +69,8 @@ final class RingBufferCycles {
     }
   }
 
-  private static long maps() throws IOException {
+  /** {@return mappings of maps in this process} */
+  static long maps() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
       return lines.filter(line -> line.contains("bpf-map")).count();
     }

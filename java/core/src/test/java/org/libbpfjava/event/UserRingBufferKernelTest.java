@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -549,7 +545,7 @@ class UserRingBufferKernelTest {
     ring.close();
     drain(); // which maps the section of its result
     OpenFiles before = OpenFiles.now();
-    long mappings = mappings();
+    long mappings = RingBufferCycles.maps();
     for (int i = 0; i < 1000; i++) {
       try (UserRingBuffer one = UserRingBuffer.of(object.map("commands"))) {
         one.reserve(8).orElseThrow().submit();
@@ -559,12 +555,8 @@ class UserRingBufferKernelTest {
       }
     }
     before.assertNoMore();
-    assertTrue(mappings() <= mappings, "mappings of maps: " + mappings + ", then " + mappings());
-  }
-
-  private static long mappings() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-      return lines.filter(line -> line.contains("bpf-map")).count();
-    }
+    assertTrue(
+        RingBufferCycles.maps() <= mappings,
+        "mappings of maps: " + mappings + ", then " + RingBufferCycles.maps());
   }
 }

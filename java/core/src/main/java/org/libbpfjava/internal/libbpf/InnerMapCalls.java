@@ -82,7 +82,7 @@ final class InnerMapCalls implements InnerCalls {
 
   private static int create(String name, InnerShape shape, long entries, int btf) {
     // Safe: the ten numbers that the shim reads.
-    return lbj_map_create_typed(shape.typeNumber(), name, shape.numbers(entries), btf);
+    return lbj_map_create_typed(shape.typeNumber(), name, shape.numbers(name, entries), btf);
   }
 
   private InnerShape shapeOf(OptionalInt example) {

@@ -53,19 +53,20 @@ record InnerShape(
   }
 
   /** {@return what lbj_map_create() takes, for a map with so many entries} */
-  int[] numbers(long entries) {
-    return new int[] {
-      keySize,
-      valueSize,
-      (int) entries,
-      flags,
-      0,
-      (int) mapExtra,
-      (int) (mapExtra >>> Integer.SIZE),
-      0,
-      keyTypeId,
-      valueTypeId
-    };
+  int[] numbers(String name, long entries) {
+    WantedMap wanted =
+        new WantedMap(
+            typeNumber,
+            MapType.of(typeNumber).libbpfName(),
+            name,
+            Integer.toUnsignedLong(keySize),
+            Integer.toUnsignedLong(valueSize),
+            entries,
+            flags,
+            0,
+            mapExtra,
+            0);
+    return wanted.numbers(keyTypeId, valueTypeId);
   }
 
   /** {@return the first thing in which a map differs, a clause; empty where nothing is known} */

@@ -8,6 +8,7 @@ import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 
 /**
@@ -31,8 +32,10 @@ final class TrieOrder {
 
   /** {@return false also where no trie can be made} */
   private static boolean ask() {
-    int[] numbers = {KEY_BYTES, 1, 1, MapFlag.NO_PREALLOC.bit(), 0, 0, 0, 0, 0, 0};
-    int fd = lbj_map_create(MapType.LPM_TRIE.number(), "order", numbers, new byte[0], 0);
+    MapOptions options =
+        MapOptions.of(MapType.LPM_TRIE, "order", KEY_BYTES, 1, 1).withFlags(MapFlag.NO_PREALLOC);
+    int[] numbers = WantedMap.of(options, options.maxEntries(), 0).numbers(null);
+    int fd = lbj_map_create(options.type().number(), options.name(), numbers, new byte[0], 0);
     if (fd < 0) {
       return false;
     }

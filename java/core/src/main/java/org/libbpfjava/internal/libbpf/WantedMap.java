@@ -83,6 +83,11 @@ record WantedMap(
 
   /** {@return what lbj_map_create() takes} */
   int[] numbers(@Nullable MapTypes types) {
+    return types == null ? numbers(0, 0) : numbers(types.key(), types.value());
+  }
+
+  /** As {@link #numbers(MapTypes)}, with the numbers of the types in their BTF, 0 for none. */
+  int[] numbers(int keyTypeId, int valueTypeId) {
     return new int[] {
       (int) keySize,
       (int) valueSize,
@@ -92,8 +97,8 @@ record WantedMap(
       (int) mapExtra,
       (int) (mapExtra >>> Integer.SIZE),
       inner,
-      types == null ? 0 : types.key(),
-      types == null ? 0 : types.value()
+      keyTypeId,
+      valueTypeId
     };
   }
 

@@ -24,12 +24,12 @@ final class BloomView<V> implements BloomFilter<V> {
 
   @Override
   public void add(V value) {
-    map.update(NO_KEY, ValueBytes.of(map, values, value));
+    map.update(NO_KEY, ElementBytes.ofValue(map, values, value));
   }
 
   @Override
   public boolean mightContain(V value) {
-    return calls.contains(ValueBytes.of(map, values, value));
+    return calls.contains(ElementBytes.ofValue(map, values, value));
   }
 
   @Override

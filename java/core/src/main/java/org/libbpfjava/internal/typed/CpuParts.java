@@ -29,7 +29,7 @@ final class CpuParts<V> {
     this.cpus = possible.stream().boxed().toList();
   }
 
-  /** {@return bytes from the value of one CPU to that of the next} */
+  /** {@return bytes from one value to the next: of CPUs, and of the elements of a mapped array} */
   static int stride(BpfMap map) {
     return (map.valueSize() + 7) & ~7;
   }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.memory.BufferMemory;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.InnerMap;
 import org.libbpfjava.map.InnerMaps;
@@ -33,14 +32,7 @@ final class InnerMapsView<K> implements InnerMaps<K> {
   }
 
   private byte[] bytes(K key) {
-    Objects.requireNonNull(key, "key");
-    byte[] bytes = new byte[map.keySize()];
-    keys.write(memory(bytes), 0, key);
-    return bytes;
-  }
-
-  private BufferMemory memory(byte[] key) {
-    return new BufferMemory("key of map " + map.name(), ByteBuffer.wrap(key));
+    return ElementBytes.ofKey(map, keys, key);
   }
 
   @Override
@@ -115,7 +107,7 @@ final class InnerMapsView<K> implements InnerMaps<K> {
     for (byte[] key : map.keys()) {
       try (InnerMap inner = open(key)) {
         if (inner != null) {
-          action.accept(keys.read(memory(key), 0), inner);
+          action.accept(ElementBytes.readKey(map, keys, key), inner);
         }
       }
     }
@@ -132,7 +124,7 @@ final class InnerMapsView<K> implements InnerMaps<K> {
         byte[] key = all.next();
         OptionalInt id = id(key);
         if (id.isPresent()) {
-          next = new MapEntry<>(keys.read(memory(key), 0), id.getAsInt());
+          next = new MapEntry<>(ElementBytes.readKey(map, keys, key), id.getAsInt());
         }
       }
       return next != null;

@@ -1,10 +1,8 @@
 package org.libbpfjava.internal.typed;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
-import org.libbpfjava.internal.memory.BufferMemory;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.BpfQueue;
 import org.libbpfjava.map.UpdateMode;
@@ -28,7 +26,7 @@ final class QueueView<V> implements BpfQueue<V> {
 
   @Override
   public boolean push(V value) {
-    byte[] bytes = ValueBytes.of(map, values, value);
+    byte[] bytes = ElementBytes.ofValue(map, values, value);
     try {
       map.update(NO_KEY, bytes, UpdateMode.ANY);
       return true;
@@ -42,7 +40,7 @@ final class QueueView<V> implements BpfQueue<V> {
 
   @Override
   public void pushDroppingOldest(V value) {
-    map.update(NO_KEY, ValueBytes.of(map, values, value), UpdateMode.EXIST);
+    map.update(NO_KEY, ElementBytes.ofValue(map, values, value), UpdateMode.EXIST);
   }
 
   @Override
@@ -56,7 +54,7 @@ final class QueueView<V> implements BpfQueue<V> {
   }
 
   private V read(byte[] bytes) {
-    return values.read(new BufferMemory("value of map " + map.name(), ByteBuffer.wrap(bytes)), 0);
+    return ElementBytes.readValue(map, values, bytes);
   }
 
   @Override

@@ -1,9 +1,7 @@
 package org.libbpfjava.internal.typed;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.memory.BufferMemory;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.LpmPrefix;
 
@@ -29,8 +27,7 @@ final class StoredPrefixes {
     if (!calls.followsOnlyStoredPrefixes()) {
       return isListed(prefix);
     }
-    byte[] key = new byte[map.keySize()];
-    keys.write(memory(key), 0, prefix);
+    byte[] key = ElementBytes.ofKey(map, keys, prefix);
     byte @Nullable [] first = calls.following(null);
     for (int tries = 0; ; tries++) {
       byte @Nullable [] next = calls.following(key);
@@ -44,14 +41,10 @@ final class StoredPrefixes {
 
   private boolean isListed(LpmPrefix prefix) {
     for (byte[] key : map.keys()) {
-      if (keys.read(memory(key), 0).equals(prefix)) {
+      if (ElementBytes.readKey(map, keys, key).equals(prefix)) {
         return true;
       }
     }
     return false;
-  }
-
-  private BufferMemory memory(byte[] key) {
-    return new BufferMemory("key of map " + map.name(), ByteBuffer.wrap(key));
   }
 }

@@ -69,19 +69,21 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
    * @return the value, empty if the key is not there
    */
   public Optional<TypedValue> value(BpfMap map, Object key) {
-    Objects.requireNonNull(key, "key");
-    if (map.keySize() == 0 || map.type().isPerCpu()) {
-      throw new IllegalArgumentException(
-          map + " has no single value of a key: " + MapUse.of(map.type()));
-    }
-    return map.lookup(keyBytes(map, key))
-        .map(bytes -> place(map, VALUE, map.name(), new ValueCopy(map.name(), bytes), 0, () -> {}));
+    return copy(map, keyBytes(map, key));
   }
 
   /** {@return a key and its value as trees, which print as in C; empty if the key is not there} */
   public Optional<MapEntry<Object, Object>> entry(BpfMap map, Object key) {
-    return value(map, key)
-        .map(value -> new MapEntry<>(readKey(map, keyBytes(map, key)), value.get()));
+    byte[] bytes = keyBytes(map, key);
+    return copy(map, bytes)
+        .map(
+            value ->
+                new MapEntry<>(ElementBytes.readKey(map, keyElement(map), bytes), value.get()));
+  }
+
+  private Optional<TypedValue> copy(BpfMap map, byte[] key) {
+    return map.lookup(key)
+        .map(bytes -> place(map, VALUE, map.name(), new ValueCopy(map.name(), bytes), 0, () -> {}));
   }
 
   /**
@@ -93,8 +95,8 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
   public TypedValue element(BpfMap map, ByteBuffer elements, int index, Liveness liveness) {
     SectionMemory memory =
         new MappedSectionMemory(map.name(), elements, elements.isReadOnly(), liveness);
-    int stride = map.valueSize() + 7 & ~7;
-    return place(map, ELEMENT, map.name() + "[" + index + "]", memory, index * stride, liveness);
+    int offset = index * CpuParts.stride(map);
+    return place(map, ELEMENT, map.name() + "[" + index + "]", memory, offset, liveness);
   }
 
   private TypedValue place(
@@ -113,16 +115,13 @@ public record TypedMaps(Optional<ObjectTypes> object, int key, int value) {
 
   @SuppressWarnings("unchecked") // the class of the key itself
   private byte[] keyBytes(BpfMap map, Object key) {
+    Objects.requireNonNull(key, "key");
+    if (map.keySize() == 0 || map.type().isPerCpu()) {
+      throw new IllegalArgumentException(
+          map + " has no single value of a key: " + MapUse.of(map.type()));
+    }
     Class<?> java = declared(this.key, map.keySize()).isPresent() ? Object.class : key.getClass();
-    byte[] bytes = new byte[map.keySize()];
-    ((Element<Object>) key(map, java))
-        .write(new BufferMemory(KEY + " " + map.name(), ByteBuffer.wrap(bytes)), 0, key);
-    return bytes;
-  }
-
-  private Object readKey(BpfMap map, byte[] bytes) {
-    return keyElement(map)
-        .read(new BufferMemory(KEY + " " + map.name(), ByteBuffer.wrap(bytes)), 0);
+    return ElementBytes.ofKey(map, (Element<Object>) key(map, java), key);
   }
 
   /** Reads all elements, as trees; what BTF does not describe, as bytes. */
