@@ -61,6 +61,49 @@ int lbj_link_destroy(long long link);
 /* Of a link of a struct_ops map alone: libbpf takes its struct for a larger one. */
 int lbj_link_update_map(long long link, const struct bpf_map *map);
 
+/*
+ * Attaching with options: a struct bpf_link *. A text that is not given is "". `place` among other
+ * programs: 0 wherever, 1 before, 2 after the program or link (`to_link`) of that descriptor or id,
+ * before or after all of them without one.
+ */
+
+long long lbj_attach_raw_tracepoint(const struct bpf_program *program, const char *name, unsigned long long cookie);
+long long lbj_attach_tracepoint(const struct bpf_program *program, const char *category, const char *name,
+				unsigned long long cookie);
+long long lbj_attach_trace(const struct bpf_program *program, unsigned long long cookie);
+/* The number of a network interface in the network namespace of this thread. */
+int lbj_interface_index(const char *name);
+/* `flags`: XDP_FLAGS_SKB_MODE and its like. */
+long long lbj_attach_xdp(const struct bpf_program *program, int interface, unsigned int flags);
+long long lbj_attach_tcx(const struct bpf_program *program, int interface, int place, int to_link, int fd,
+			 unsigned int id, unsigned long long revision);
+long long lbj_attach_netkit(const struct bpf_program *program, int interface, int place, int to_link, int fd,
+			    unsigned int id, unsigned long long revision);
+long long lbj_attach_cgroup(const struct bpf_program *program, const char *path, int preorder, int place,
+			    int to_link, int fd, unsigned int id, unsigned long long revision);
+long long lbj_attach_netns(const struct bpf_program *program, const char *path);
+long long lbj_attach_netfilter(const struct bpf_program *program, unsigned int family, unsigned int hook,
+			       int priority, int defragment);
+/* Without a function, `offset` is an address. `mode`: enum probe_attach_mode. */
+long long lbj_attach_kprobe(const struct bpf_program *program, const char *function, unsigned long long offset,
+			    int on_return, unsigned long long cookie, int mode);
+/* Functions by a pattern, by names that each end with a NUL, or by addresses. No cookies, or one for each. */
+long long lbj_attach_kprobe_multi(const struct bpf_program *program, const char *pattern,
+				  const unsigned char *functions, size_t function_count,
+				  const unsigned long long *addresses, size_t address_count,
+				  const unsigned long long *cookies, size_t cookie_count, int on_return,
+				  int unique_match);
+/* `pid`: 0 for this process, -1 for all. */
+long long lbj_attach_uprobe(const struct bpf_program *program, int pid, const char *binary, const char *function,
+			    unsigned long long offset, int on_return, unsigned long long reference_counter,
+			    unsigned long long cookie, int mode);
+long long lbj_attach_uprobe_multi(const struct bpf_program *program, int pid, const char *binary,
+				  const char *pattern, const unsigned char *functions, size_t function_count,
+				  const unsigned long long *offsets, size_t offset_count,
+				  const unsigned long long *cookies, size_t cookie_count, int on_return);
+long long lbj_attach_usdt(const struct bpf_program *program, int pid, const char *binary, const char *provider,
+			  const char *name, unsigned long long cookie);
+
 /* C text of BTF types: btf_dump__new() with a callback that collects. */
 
 struct lbj_btf_dump;

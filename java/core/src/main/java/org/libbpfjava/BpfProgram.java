@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
@@ -234,6 +235,23 @@ public final class BpfProgram implements ProgramReference {
                                 ? AttachPlace.ofType(type.libbpfName())
                                 : AttachPlace.missing(section)),
                         Errno.EOPNOTSUPP)));
+  }
+
+  /**
+   * Attaches the program to the place that options name.
+   *
+   * @param options where and how, such as {@code Xdp.to("eth0")}
+   * @return the link, to be closed by the caller; it ends with the object too
+   * @throws IllegalArgumentException if options of this kind do not take programs of this type
+   * @throws IllegalStateException if the object is closed, or the program is of a {@link BpfScope}
+   * @throws BpfNotSupportedException if this kernel lacks what this type of program needs
+   * @throws BpfPermissionException if the process lacks a capability
+   * @throws BpfException if the place does not exist, or the kernel refuses
+   * @libbpf bpf_program__attach_xdp and its like
+   */
+  public BpfLink attach(AttachOptions options) {
+    Objects.requireNonNull(options, "options");
+    return new Attaching(owner, links).attach(name, section, origin, options);
   }
 
   /**

@@ -21,7 +21,9 @@
  * the program. {@link org.libbpfjava.attach.BpfLinks} are several, with the programs that were left
  * out. Closing the object closes its links too.
  *
- * <p>Options of an attach, such as a network interface or a cookie, are not here yet.
+ * <p>{@link org.libbpfjava.attach.AttachOptions} name another place, or say more about it: a
+ * network interface, a control group, a cookie, the order among other programs. There is a class
+ * for each kind, such as {@link org.libbpfjava.attach.Xdp}.
  */
 @NullMarked
 package org.libbpfjava.attach;

@@ -34,7 +34,24 @@ import org.libbpfjava.TestRun;
 import org.libbpfjava.ValueMapper;
 import org.libbpfjava.attach.AttachType;
 import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.Cgroup;
+import org.libbpfjava.attach.Kprobe;
+import org.libbpfjava.attach.KprobeMulti;
 import org.libbpfjava.attach.LinkInfo;
+import org.libbpfjava.attach.Netfilter;
+import org.libbpfjava.attach.Netkit;
+import org.libbpfjava.attach.Netns;
+import org.libbpfjava.attach.NetworkDevice;
+import org.libbpfjava.attach.Order;
+import org.libbpfjava.attach.ProcessScope;
+import org.libbpfjava.attach.RawTracepoint;
+import org.libbpfjava.attach.Tcx;
+import org.libbpfjava.attach.Trace;
+import org.libbpfjava.attach.Tracepoint;
+import org.libbpfjava.attach.Uprobe;
+import org.libbpfjava.attach.UprobeMulti;
+import org.libbpfjava.attach.Usdt;
+import org.libbpfjava.attach.Xdp;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.event.EventHandler;
 import org.libbpfjava.event.EventView;
@@ -115,6 +132,7 @@ class NullKernelTest {
               ProgramOptions.ofSection(
                   "socket", "nothing", new Assembler().mov(Register.R0, 0).exit().instructions()));
       samples.addAll(List.of(map, program));
+      samples.addAll(attachOptions());
       samples.addAll(types(object.btf().orElseThrow()));
       samples.addAll(verified());
 
@@ -181,6 +199,28 @@ class NullKernelTest {
         perCpu,
         hits,
         hits.field(""));
+  }
+
+  private static List<Object> attachOptions() {
+    return List.of(
+        RawTracepoint.of("a"),
+        Tracepoint.of("a", "b"),
+        Trace.atItsTarget(),
+        Xdp.to("lo"),
+        NetworkDevice.named("lo"),
+        Tcx.to("lo"),
+        Netkit.to("lo"),
+        Cgroup.at(Path.of("/")),
+        Order.first(),
+        Netns.current(),
+        Netfilter.at(Netfilter.Family.IPV4, Netfilter.Hook.LOCAL_IN),
+        Kprobe.of("a"),
+        KprobeMulti.at(1),
+        Uprobe.of("a", "b"),
+        UprobeMulti.at("/a", 1),
+        Usdt.of("a", "b", "c"),
+        ProcessScope.thisProcess(),
+        new long[] {1});
   }
 
   private static List<Object> values() {

@@ -115,9 +115,8 @@ class AttachAllKernelTest {
       BpfException e = assertThrows(BpfException.class, () -> object.program("drops").attach());
       assertEquals(
           "attach program 'drops': EOPNOTSUPP (-95): its section 'xdp' does not say where: XDP"
-              + " programs are attached to a network interface, which a section cannot name. This"
-              + " library has no call for it yet: withFd() lends the descriptor to another, or use bpftool net"
-              + " attach",
+              + " programs are attached to a network interface, which a section cannot name:"
+              + " attach(Xdp.to(\"eth0\")) does",
           e.getMessage());
     }
   }

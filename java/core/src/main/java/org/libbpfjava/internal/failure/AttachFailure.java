@@ -36,10 +36,11 @@ public final class AttachFailure {
    * @param section its ELF section
    * @param need what its type asks of the process
    * @param errno the positive error number
+   * @param place what the place has to do with that number, or ""
    * @param messages what libbpf said
    */
   public static BpfException explain(
-      String what, String section, Need need, int errno, FailureMessages messages) {
+      String what, String section, Need need, int errno, String place, FailureMessages messages) {
     Message refused = Message.whole(what, errno).withLibbpf(messages.texts());
     Optional<BpfException> permission = ReturnCode.missingPermission(refused, need);
     if (permission.isPresent()) {
@@ -51,6 +52,9 @@ public final class AttachFailure {
     }
     String telling = messages.telling();
     String hint = hint(errno, telling);
+    if (hint.isEmpty()) {
+      hint = place;
+    }
     if (hint.isEmpty() && errno == Errno.EPERM) {
       hint = Permission.ofThisThread().otherRefusers(false);
     }
@@ -65,6 +69,8 @@ public final class AttachFailure {
           Feature.UPROBE_MULTI;
       case "fentry", "fexit", "fmod_ret", "fentry.s", "fexit.s", "fmod_ret.s" -> Feature.FENTRY;
       case "lsm", "lsm.s" -> Feature.LSM;
+      case "tcx" -> Feature.TCX;
+      case "netkit" -> Feature.NETKIT;
       default -> null;
     };
   }

@@ -23,19 +23,25 @@ public final class AttachPlace {
           new Place("struct_ops.*", "it is called through the struct_ops map that refers to it"),
           new Place(
               "xdp.*",
-              "XDP programs are attached to a network interface, which a section cannot name. "
-                  + OTHER_TOOL
-                  + "bpftool net attach"),
+              "XDP programs are attached to a network interface, which a section cannot name:"
+                  + " attach(Xdp.to(\"eth0\")) does"),
           new Place(
-              "(tc|tcx|classifier|action|netkit)\\b.*",
+              "tcx\\b.*",
+              "its type is attached to a network interface, which a section cannot name:"
+                  + " attach(Tcx.to(\"eth0\")) does"),
+          new Place(
+              "netkit\\b.*",
+              "its type is attached to a network interface, which a section cannot name:"
+                  + " attach(Netkit.to(\"nk0\")) does"),
+          new Place(
+              "(tc|classifier|action)\\b.*",
               "its type is attached to a network interface, which a section cannot name. "
                   + OTHER_TOOL
                   + "tc or bpftool net attach"),
           new Place(
               "(cgroup|cgroup_skb|sockops|lsm_cgroup)\\b.*",
-              "its type is attached to a cgroup, which a section cannot name. "
-                  + OTHER_TOOL
-                  + "bpftool cgroup attach"),
+              "its type is attached to a cgroup, which a section cannot name: attach(Cgroup.at(path))"
+                  + " does"),
           new Place(
               "perf_event",
               "its type is attached to a perf event, which perf_event_open(2) makes. "
@@ -45,10 +51,13 @@ public final class AttachPlace {
               "(sk_skb|sk_msg)\\b.*",
               "its type is attached to a sockmap. " + OTHER_TOOL + "bpftool prog attach"),
           new Place(
-              "(sk_lookup|flow_dissector|netfilter)",
-              "its type is attached to a network namespace, which a section cannot name. "
-                  + OTHER_TOOL
-                  + "bpftool prog attach, where that knows the type"),
+              "(sk_lookup|flow_dissector)",
+              "its type is attached to a network namespace, which a section cannot name:"
+                  + " attach(Netns.current()) does"),
+          new Place(
+              "netfilter",
+              "its type is attached to a hook of netfilter, which a section cannot name:"
+                  + " attach(Netfilter.at(family, hook)) does"),
           new Place(
               "(socket|sk_reuseport)\\b.*",
               "its type is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"

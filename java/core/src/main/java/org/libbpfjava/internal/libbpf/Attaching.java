@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.attach.BpfLinks;
 import org.libbpfjava.exception.BpfException;
@@ -26,10 +28,25 @@ public final class Attaching {
     this.links = links;
   }
 
-  /** What libbpf is to do, and what messages call it. */
-  record Attachment(String kind, String name, String section, Consumer<long[]> call) {
+  /**
+   * What libbpf is to do, and what messages call it.
+   *
+   * @param options how, for messages; "" where the section says it
+   * @param hint gives what the options have to do with an error number, or ""
+   */
+  record Attachment(
+      String kind,
+      String name,
+      String section,
+      String options,
+      IntFunction<String> hint,
+      Consumer<long[]> call) {
+    Attachment(String kind, String name, String section, Consumer<long[]> call) {
+      this(kind, name, section, "", errno -> "", call);
+    }
+
     String what() {
-      return "attach " + kind + " '" + name + "'";
+      return "attach " + kind + " '" + name + "'" + (options.isEmpty() ? "" : " by " + options);
     }
   }
 
@@ -41,6 +58,38 @@ public final class Attaching {
    */
   public Optional<BpfLink> attach(String name, String section, ProgramOrigin program) {
     return attach(new Attachment("program", name, section, program::attach));
+  }
+
+  /**
+   * Attaches a program to the place that options name.
+   *
+   * @return the link
+   * @throws IllegalArgumentException if the options are of another kind than the program
+   * @throws IllegalStateException if the program is of no object
+   * @throws BpfException if the kernel refuses
+   */
+  public BpfLink attach(String name, String section, ProgramOrigin origin, AttachOptions options) {
+    owner.enter();
+    try {
+      NativeProgram program = origin.ofLibbpf();
+      AttachFit.check(options, program);
+      String how = options.toString();
+      return AttachConversion.with(
+          options,
+          "attach program '" + name + "' by " + how,
+          call ->
+              attach(
+                      new Attachment(
+                          "program",
+                          name,
+                          section,
+                          how,
+                          errno -> AttachHints.of(options, errno),
+                          link -> call.attach(program.handle(), link)))
+                  .orElseThrow());
+    } finally {
+      owner.exit();
+    }
   }
 
   /**
@@ -79,7 +128,7 @@ public final class Attaching {
     made.close();
     log.forwardQuietly();
     // libbpf warns if the kernel refuses, and is silent if the section names no place.
-    if (result == -Errno.EOPNOTSUPP && !log.hasWarnings()) {
+    if (result == -Errno.EOPNOTSUPP && !log.hasWarnings() && wanted.options().isEmpty()) {
       return Optional.empty();
     }
     throw AttachFailure.explain(
@@ -87,6 +136,7 @@ public final class Attaching {
         wanted.section(),
         ProgramTypes.need(wanted.section()),
         (int) -result,
+        wanted.hint().apply((int) -result),
         FailureMessages.of(log.messages()));
   }
 

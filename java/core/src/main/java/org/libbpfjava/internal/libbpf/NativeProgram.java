@@ -2,6 +2,7 @@ package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_program__autoattach;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__autoload;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__expected_attach_type;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__func_info;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__func_info_cnt;
@@ -16,6 +17,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoload;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__set_log_level;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__type;
 import static org.libbpfjava.raw.global.libbpf.lbj_program_attach;
+import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_attach_type_str;
 import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_prog_type_str;
 
 import java.nio.ByteBuffer;
@@ -67,6 +69,11 @@ public final class NativeProgram implements HeldCode {
   /** {@return its type as libbpf names it} */
   String type() {
     return Native.string(libbpf_bpf_prog_type_str(bpf_program__type(handle)));
+  }
+
+  /** {@return its expected attach type as libbpf names it} */
+  String attachType() {
+    return Native.string(libbpf_bpf_attach_type_str(bpf_program__expected_attach_type(handle)));
   }
 
   /** {@return the number of its type, which load may still change} */

@@ -41,6 +41,11 @@ public sealed interface ProgramOrigin {
    */
   void attach(long[] link);
 
+  /**
+   * libbpf's program, of which options can be of the wrong kind; IllegalStateException for none.
+   */
+  NativeProgram ofLibbpf();
+
   /** A program of an object's file. */
   record OfObject(NativeProgram program, int objectSlots, Optional<Btf> btf)
       implements ProgramOrigin {
@@ -78,6 +83,11 @@ public sealed interface ProgramOrigin {
     public void attach(long[] link) {
       link[0] = program.attach();
     }
+
+    @Override
+    public NativeProgram ofLibbpf() {
+      return program;
+    }
   }
 
   /** A program of instructions that Java gave to the kernel. */
@@ -106,7 +116,16 @@ public sealed interface ProgramOrigin {
 
     @Override
     public bpf_program handle() {
-      throw new IllegalStateException(
+      throw isOfNoObject();
+    }
+
+    @Override
+    public NativeProgram ofLibbpf() {
+      throw isOfNoObject();
+    }
+
+    private IllegalStateException isOfNoObject() {
+      return new IllegalStateException(
           "program '"
               + name
               + "' is of no object, so that libbpf has no handle of it: withFd() lends its"

@@ -1,0 +1,29 @@
+package org.libbpfjava.attach;
+
+import java.util.Objects;
+
+/** Checks of the texts that go to C. */
+final class AttachText {
+  private AttachText() {}
+
+  /** {@return a text that C can take: not empty, and without NUL} */
+  static String checked(String text, String parameter) {
+    Objects.requireNonNull(text, parameter);
+    if (text.isEmpty() || text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          parameter + (text.isEmpty() ? " is empty" : " contains a NUL character"));
+    }
+    return text;
+  }
+
+  static long notNegative(long number, String parameter) {
+    if (number < 0) {
+      throw new IllegalArgumentException(parameter + " is negative: " + number);
+    }
+    return number;
+  }
+
+  static String cookie(long cookie) {
+    return cookie == 0 ? "" : " with cookie " + Long.toUnsignedString(cookie);
+  }
+}
