@@ -386,6 +386,38 @@ class InnerMapsKernelTest {
     }
   }
 
+  /** An outer map that was made by itself knows what its inner maps are like, and their classes. */
+  @Test
+  void anOuterMapOfOptionsMakesInnerMapsOfTheirClasses() {
+    MapOptions like =
+        MapOptions.of(MapType.HASH, "like", Integer.class, Limit.class, 8)
+            .withFlags(MapFlag.NO_PREALLOC);
+    InnerMaps<Integer> made =
+        scope
+            .createMap(MapOptions.of(MapType.ARRAY_OF_MAPS, "made", 4, 4, 2).withInnerMap(like))
+            .innerMaps(Integer.class);
+    try (InnerMap first = made.create("first");
+        InnerMap larger = made.create("larger", 100)) {
+      assertEquals(8, first.maxEntries());
+      assertEquals(100, larger.maxEntries());
+      made.put(0, first);
+      limits(first).put(7, new Limit(70, 7000));
+      assertThrows(
+          IllegalArgumentException.class, () -> first.typed(Integer.class, WrongLimit.class));
+      try (InnerMap opened = made.open(0).orElseThrow()) {
+        assertEquals(70, opened.value(7).field("packets").getInt());
+        assertEquals(new Limit(70, 7000), limits(opened).get(7));
+      }
+      made.put(1, larger);
+    }
+    assertEquals(
+        "put map 'm' into map 'made': EINVAL (-22): it is of value size 16, and inner maps are of"
+            + " value size 8",
+        refused(
+            BpfException.class,
+            () -> made.put(1, scope.createMap(MapOptions.hash("m", 4, 16, 8)))));
+  }
+
   @Test
   void forgottenInnerMapsLeaveNoDescriptor() throws Exception {
     InnerMaps<Integer> tables = tables();

@@ -9,9 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.internal.failure.ReturnCode;
@@ -228,7 +228,7 @@ public final class DeclaredMap implements OpenBpfMap {
     return setInnerMap(
         place -> {
           MapCreation.create(inner, place);
-          return place[0];
+          return InnerShape.of(inner);
         });
   }
 
@@ -240,12 +240,13 @@ public final class DeclaredMap implements OpenBpfMap {
             setInnerMap(
                 place -> {
                   place[0] = lbj_duplicate(fd);
-                  return ReturnCode.check(place[0], "keep the descriptor of map", inner.name());
+                  ReturnCode.check(place[0], "keep the descriptor of map", inner.name());
+                  return InnerShape.of(MapFacts.of(fd, inner.name()));
                 }));
   }
 
   /** libbpf borrows the descriptor until load; the object owns it. */
-  private OpenBpfMap setInnerMap(ToIntFunction<int[]> open) {
+  private OpenBpfMap setInnerMap(Function<int[], InnerShape> open) {
     return set(
         "inner map",
         () -> {
@@ -258,7 +259,8 @@ public final class DeclaredMap implements OpenBpfMap {
           }
           int[] place = object.descriptors().reserve();
           try {
-            int result = map.setInnerMap(open.applyAsInt(place));
+            InnerShape shape = open.apply(place);
+            int result = map.setInnerMap(place[0], shape);
             hasInner = result >= 0;
             return result;
           } finally {

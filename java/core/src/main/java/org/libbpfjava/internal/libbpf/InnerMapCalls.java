@@ -1,8 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map_get_fd_by_id;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__btf_fd;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_create_typed;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,8 +25,6 @@ import org.libbpfjava.map.UpdateMode;
 
 /** The kernel's calls for the values of a map of maps. */
 final class InnerMapCalls implements InnerCalls {
-  private static final int NO_BTF = -1; // in the place of its descriptor
-
   private final NativeResource owner;
   private final ElementCalls elements;
   private final String map;
@@ -63,26 +59,19 @@ final class InnerMapCalls implements InnerCalls {
   public InnerMap create(String name, long maxEntries, Supplier<OptionalInt> example) {
     KernelName.check("map", name);
     InnerShape shape = declared != null ? declared : shapeOf(example.get());
-    long entries = maxEntries == AS_DECLARED ? shape.maxEntries() : maxEntries;
+    long entries = maxEntries == AS_DECLARED ? shape.like().maxEntries() : maxEntries;
     return owned(
         "map '" + name + "'",
         place -> {
           owner.enter();
           try {
-            boolean isTyped = shape.keyTypeId() != 0 || shape.valueTypeId() != 0;
-            int btf = isTyped && object != null ? bpf_object__btf_fd(object.handle()) : NO_BTF;
-            Reclaim.retry(() -> place[0] = create(name, shape, entries, btf));
+            Reclaim.retry(() -> place[0] = shape.create(name, entries, object));
           } finally {
             owner.exit();
           }
           ReturnCode.check(place[0], "create inner map", name);
           return name;
         });
-  }
-
-  private static int create(String name, InnerShape shape, long entries, int btf) {
-    // Safe: the ten numbers that the shim reads.
-    return lbj_map_create_typed(shape.typeNumber(), name, shape.numbers(name, entries), btf);
   }
 
   private InnerShape shapeOf(OptionalInt example) {
@@ -140,10 +129,14 @@ final class InnerMapCalls implements InnerCalls {
   }
 
   /**
-   * The object's types, with its mappings to Java. The map's own where the object says none of keys
-   * and values. A ring buffer has neither, and its events are of the object.
+   * The object's types, with its mappings to Java. Those of classes, or the map's own, where the
+   * object says none of keys and values. A ring buffer has neither, and its events are of the
+   * object.
    */
   private TypedMaps types(MapFacts found) {
+    if (declared != null && declared.types() != null) {
+      return TypedMaps.of(declared.types());
+    }
     int key = declared == null ? 0 : declared.keyTypeId();
     int value = declared == null ? 0 : declared.valueTypeId();
     TypedMaps own = key == 0 && value == 0 ? OpenedMaps.types(found) : TypedMaps.NONE;

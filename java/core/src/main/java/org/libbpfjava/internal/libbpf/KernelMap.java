@@ -132,7 +132,7 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
             made.maxEntries()),
         made.types(),
         null,
-        null,
+        made.inner(),
         null);
   }
 

@@ -31,8 +31,9 @@ public final class MapCreation {
    *
    * @param maxEntries how many entries it has
    * @param types those that its options gave
+   * @param inner what its inner maps are like, null where it has none
    */
-  public record Made(long maxEntries, TypedMaps types) {}
+  public record Made(long maxEntries, TypedMaps types, @Nullable InnerShape inner) {}
 
   /**
    * Makes a map.
@@ -43,18 +44,19 @@ public final class MapCreation {
   public static Made create(MapOptions options, int[] place) {
     Optional<MapOptions> inner = options.innerMap();
     if (inner.isEmpty()) {
-      return create(options, 0, place);
+      return create(options, 0, null, place);
     }
     int[] like = {-1};
     try {
       create(inner.get(), like);
-      return create(options, like[0], place);
+      return create(options, like[0], InnerShape.of(inner.get()), place);
     } finally {
       OpenedMaps.close(like); // the kernel has what it needs of it
     }
   }
 
-  private static Made create(MapOptions options, int inner, int[] place) {
+  private static Made create(
+      MapOptions options, int inner, @Nullable InnerShape innerShape, int[] place) {
     long entries = RingSize.of(options);
     MapTypes types = types(options);
     byte[] btf = types == null ? NO_BTF : types.raw();
@@ -68,10 +70,11 @@ public final class MapCreation {
     if (place[0] < 0) {
       throw refusal(options, wanted, -place[0]);
     }
-    return new Made(entries, types == null ? TypedMaps.NONE : TypedMaps.of(types));
+    return new Made(entries, types == null ? TypedMaps.NONE : TypedMaps.of(types), innerShape);
   }
 
-  private static @Nullable MapTypes types(MapOptions options) {
+  /** {@return the types that classes give, null for none} */
+  static @Nullable MapTypes types(MapOptions options) {
     if (options.keyClass().isEmpty() && options.valueClass().isEmpty()) {
       return null;
     }

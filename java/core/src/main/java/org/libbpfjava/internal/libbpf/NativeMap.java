@@ -68,7 +68,7 @@ public final class NativeMap implements NamedMap {
     this.keyTypeId = bpf_map__btf_key_type_id(handle);
     this.valueTypeId = bpf_map__btf_value_type_id(handle);
     bpf_map prototype = bpf_map__inner_map(handle); // which is gone after load
-    this.inner = prototype == null ? null : InnerShape.of(new NativeMap(prototype));
+    this.inner = prototype == null ? null : InnerShape.of(prototype);
   }
 
   /** The map of a data section, whose name libbpf may have cut. */
@@ -210,8 +210,7 @@ public final class NativeMap implements NamedMap {
     return inner;
   }
 
-  int setInnerMap(int fd) {
-    InnerShape shape = InnerShape.of(MapFacts.of(fd, name));
+  int setInnerMap(int fd, InnerShape shape) {
     int result = bpf_map__set_inner_map_fd(handle, fd);
     if (result >= 0) {
       inner = shape;

@@ -69,6 +69,27 @@ record WantedMap(
         -1);
   }
 
+  /** {@return one like a map that is in the kernel} */
+  static WantedMap like(MapFacts found) {
+    return new WantedMap(
+        found.typeNumber(),
+        found.type().libbpfName(),
+        found.name(),
+        Integer.toUnsignedLong(found.keySize()),
+        Integer.toUnsignedLong(found.valueSize()),
+        found.maxEntries(),
+        found.flags(),
+        0, // the kernel does not tell it
+        found.mapExtra(),
+        0);
+  }
+
+  /** {@return the same under another name, for so many entries, and without inner maps} */
+  WantedMap as(String other, long entries) {
+    return new WantedMap(
+        typeNumber, typeName, other, keySize, valueSize, entries, flags, numaNode, mapExtra, 0);
+  }
+
   MapType type() {
     return MapType.of(typeNumber);
   }
