@@ -38,12 +38,17 @@ import org.libbpfjava.testing.OpenFiles;
 @KernelTest
 @Timeout(180)
 class MapKindsBadInputKernelTest {
+  private static final KernelVersion FILTERS = KernelVersion.of(5, 16);
+  private static final String FILTER_ROW = "filter: "; // a row that uses a bloom filter
   private static final String CLOSED = "scope 'bad input' is closed";
 
   private BpfScope scope;
   private Maps maps;
 
   record Pair(int first, int second) {}
+
+  /** Bloom filters, which not every kernel has. */
+  private record Filters(BloomFilter<Integer> open, BloomFilter<Integer> frozen) {}
 
   /** The maps that rows use. Hashes and queues are full. */
   private record Maps(
@@ -52,14 +57,21 @@ class MapKindsBadInputKernelTest {
       PerCpuMap<Integer, Long> frozen,
       BpfQueue<Integer> queue,
       BpfQueue<Integer> frozenQueue,
-      BloomFilter<Integer> filter,
-      BloomFilter<Integer> frozenFilter,
+      Optional<Filters> filters,
       BpfMap numbers,
       BpfMap slots,
       BpfMap frozenSlots) {
 
     int cpus() {
       return hash.cpus().size();
+    }
+
+    BloomFilter<Integer> filter() {
+      return filters.orElseThrow().open();
+    }
+
+    BloomFilter<Integer> frozenFilter() {
+      return filters.orElseThrow().frozen();
     }
 
     <V> List<V> forEachCpu(V value) {
@@ -69,7 +81,6 @@ class MapKindsBadInputKernelTest {
 
   @BeforeEach
   void open() {
-    KernelTier.needs("bloom filters exist", KernelVersion.of(5, 16));
     scope = BpfScope.open("bad input");
     maps =
         new Maps(
@@ -81,9 +92,7 @@ class MapKindsBadInputKernelTest {
                 .typedPerCpu(Integer.class, Long.class),
             made(MapOptions.of(MapType.QUEUE, "queue", 0, 4, 2)).queue(Integer.class),
             frozen(MapOptions.of(MapType.QUEUE, "ice", 0, 4, 2)).queue(Integer.class),
-            made(MapOptions.of(MapType.BLOOM_FILTER, "seen", 0, 4, 10)).bloomFilter(Integer.class),
-            frozen(MapOptions.of(MapType.BLOOM_FILTER, "frost", 0, 4, 10))
-                .bloomFilter(Integer.class),
+            hasFilters() ? Optional.of(filters()) : Optional.empty(),
             made(MapOptions.hash("numbers", 4, 8, 2)),
             made(MapOptions.array("slots", 8, 4)),
             frozen(MapOptions.array("hail", 8, 4)));
@@ -92,6 +101,16 @@ class MapKindsBadInputKernelTest {
     maps.queue.push(1);
     maps.queue.push(2);
     maps.numbers.updateBatch(ints(1, 2), longs(1, 2), 2, UpdateMode.ANY);
+  }
+
+  private static boolean hasFilters() {
+    return KernelVersion.running().isAtLeast(FILTERS);
+  }
+
+  private Filters filters() {
+    return new Filters(
+        made(MapOptions.of(MapType.BLOOM_FILTER, "seen", 0, 4, 10)).bloomFilter(Integer.class),
+        frozen(MapOptions.of(MapType.BLOOM_FILTER, "frost", 0, 4, 10)).bloomFilter(Integer.class));
   }
 
   private BpfMap made(MapOptions options) {
@@ -158,7 +177,7 @@ class MapKindsBadInputKernelTest {
   }
 
   static Stream<Arguments> rows() {
-    return Stream.of(perCpuMaps(), queues(), filters(), batches()).flatMap(List::stream);
+    return Stream.of(perCpuMaps(), queues(), filterRows(), batches()).flatMap(List::stream);
   }
 
   private static final Class<IllegalArgumentException> WRONG = IllegalArgumentException.class;
@@ -422,12 +441,6 @@ class MapKindsBadInputKernelTest {
                 + " numbers, enums, records of these, or byte[]",
             m -> m.queue.map().queue(List.class)),
         row(
-            "queue, bloom filter",
-            WRONG,
-            "map seen (bloom_filter) is no queue or stack: it has no keys, and values cannot be"
-                + " read back: use bloomFilter",
-            m -> m.filter.map().queue(Integer.class)),
-        row(
             "typed, queue",
             WRONG,
             "map queue (queue) cannot be typed: it has no keys: use queue",
@@ -518,70 +531,76 @@ class MapKindsBadInputKernelTest {
             m -> m.queue.map().mmap()));
   }
 
-  private static List<Arguments> filters() {
+  private static List<Arguments> filterRows() {
     return List.of(
         row(
-            "bloomFilter, larger class",
+            FILTER_ROW + "queue, bloom filter",
+            WRONG,
+            "map seen (bloom_filter) is no queue or stack: it has no keys, and values cannot be"
+                + " read back: use bloomFilter",
+            m -> m.filter().map().queue(Integer.class)),
+        row(
+            FILTER_ROW + "bloomFilter, larger class",
             WRONG,
             "value of map 'seen' has 4 bytes and no BTF: java.lang.Long would be 8 bytes in C",
-            m -> m.filter.map().bloomFilter(Long.class)),
+            m -> m.filter().map().bloomFilter(Long.class)),
         row(
             "bloomFilter, queue",
             WRONG,
             "map queue (queue) is no bloom filter: it has no keys: use queue",
             m -> m.queue.map().bloomFilter(Integer.class)),
         row(
-            "typed, bloom filter",
+            FILTER_ROW + "typed, bloom filter",
             WRONG,
             "map seen (bloom_filter) cannot be typed: it has no keys, and values cannot be read"
                 + " back: use bloomFilter",
-            m -> m.filter.map().typed(Integer.class, Integer.class)),
+            m -> m.filter().map().typed(Integer.class, Integer.class)),
         row(
-            "add, text",
+            FILTER_ROW + "add, text",
             WRONG,
             "value of map 'seen' (__s32, 4 bytes) cannot take the string \"one\"",
-            m -> raw(m.filter).add("one")),
+            m -> raw(m.filter()).add("one")),
         row(
-            "mightContain, text",
+            FILTER_ROW + "mightContain, text",
             WRONG,
             "value of map 'seen' (__s32, 4 bytes) cannot take the string \"one\"",
-            m -> raw(m.filter).mightContain("one")),
+            m -> raw(m.filter()).mightContain("one")),
         row(
-            "add, frozen",
+            FILTER_ROW + "add, frozen",
             REFUSED,
             "update map 'frost': EPERM (-1): user space may not: the map is frozen, or was made"
                 + " BPF_F_RDONLY or BPF_F_WRONLY",
-            m -> m.frozenFilter.add(1)),
+            m -> m.frozenFilter().add(1)),
         row(
-            "lookup, bloom filter",
+            FILTER_ROW + "lookup, bloom filter",
             REFUSED,
             "look up in map 'seen': it is a bloom filter; it has no keys, and values cannot be"
                 + " read back: use bloomFilter",
-            m -> m.filter.map().lookup(new byte[0])),
+            m -> m.filter().map().lookup(new byte[0])),
         row(
-            "lookupAndDelete, bloom filter",
+            FILTER_ROW + "lookupAndDelete, bloom filter",
             REFUSED,
             "look up and delete in map 'seen': it is a bloom filter; it has no keys, and values"
                 + " cannot be read back: use bloomFilter",
-            m -> m.filter.map().lookupAndDelete(new byte[0])),
+            m -> m.filter().map().lookupAndDelete(new byte[0])),
         row(
-            "delete, bloom filter",
+            FILTER_ROW + "delete, bloom filter",
             REFUSED,
             "delete from map 'seen': it is a bloom filter; it has no keys, and values cannot be"
                 + " read back: use bloomFilter",
-            m -> m.filter.map().delete(new byte[0])),
+            m -> m.filter().map().delete(new byte[0])),
         row(
-            "dump, bloom filter",
+            FILTER_ROW + "dump, bloom filter",
             REFUSED,
             "look up in map 'seen': it is a bloom filter; it has no keys, and values cannot be"
                 + " read back: use bloomFilter",
-            m -> m.filter.map().dump()),
+            m -> m.filter().map().dump()),
         row(
-            "updateBatch, bloom filter",
+            FILTER_ROW + "updateBatch, bloom filter",
             REFUSED,
             "update map 'seen': it is a bloom filter; it has no keys, and values cannot be read"
                 + " back: use bloomFilter",
-            m -> m.filter.map().updateBatch(direct(0), direct(8), 2, UpdateMode.ANY)));
+            m -> m.filter().map().updateBatch(direct(0), direct(8), 2, UpdateMode.ANY)));
   }
 
   private static List<Arguments> batches() {
@@ -743,6 +762,12 @@ class MapKindsBadInputKernelTest {
         Map.of(1, 1L, 2, 2L), Map.copyOf(maps.numbers.typed(Integer.class, Long.class).asMap()));
   }
 
+  private static void needsFor(String row) {
+    if (row.startsWith(FILTER_ROW)) {
+      KernelTier.needs("bloom filters exist", FILTERS);
+    }
+  }
+
   private String ofThisMachine(String message) {
     String cpus = maps.hash.cpus().toString();
     return message
@@ -759,6 +784,7 @@ class MapKindsBadInputKernelTest {
   void isRefused(
       String name, Class<? extends Exception> refusal, String message, Consumer<Maps> call)
       throws Exception {
+    needsFor(name);
     OpenFiles before = OpenFiles.now();
     Exception thrown = assertThrows(refusal, () -> call.accept(maps));
     assertEquals(ofThisMachine(message), String.valueOf(thrown.getMessage()));
@@ -770,6 +796,7 @@ class MapKindsBadInputKernelTest {
   @MethodSource("rows")
   void isRefusedByAClosedMapToo(
       String name, Class<? extends Exception> refusal, String message, Consumer<Maps> call) {
+    needsFor(name);
     scope.close();
     Exception thrown = assertThrows(Exception.class, () -> call.accept(maps));
     String text = String.valueOf(thrown.getMessage());
@@ -803,8 +830,6 @@ class MapKindsBadInputKernelTest {
           m -> m.queue.pushDroppingOldest(1),
           m -> m.queue.peek(),
           m -> m.queue.pop(),
-          m -> m.filter.add(1),
-          m -> m.filter.mightContain(1),
           m -> m.numbers.lookupBatch().next(direct(8), direct(16)),
           m -> m.numbers.lookupBatch().next(ByteBuffer.allocate(8), ByteBuffer.allocate(16)),
           m -> m.numbers.updateBatch(ints(1), longs(1), 1, UpdateMode.ANY),
@@ -814,15 +839,25 @@ class MapKindsBadInputKernelTest {
           m -> m.numbers.deleteBatch(ints(7), 1),
           m -> m.numbers.lookupAndDeleteBatch().next(direct(8), direct(16)));
 
+  private static final List<Consumer<Maps>> GOOD_WITH_FILTERS =
+      List.of(m -> m.filter().add(1), m -> m.filter().mightContain(1));
+
+  private static List<Consumer<Maps>> good() {
+    return Stream.of(GOOD, hasFilters() ? GOOD_WITH_FILTERS : List.<Consumer<Maps>>of())
+        .flatMap(List::stream)
+        .toList();
+  }
+
   @Test
   void afterCloseAllThatWorkedThrows() {
-    GOOD.forEach(call -> call.accept(maps));
+    List<Consumer<Maps>> good = good();
+    good.forEach(call -> call.accept(maps));
     scope.close();
-    for (Consumer<Maps> call : GOOD) {
+    for (Consumer<Maps> call : good) {
       assertEquals(
           CLOSED,
           assertThrows(IllegalStateException.class, () -> call.accept(maps)).getMessage(),
-          "call " + GOOD.indexOf(call));
+          "call " + good.indexOf(call));
     }
   }
 
@@ -833,10 +868,11 @@ class MapKindsBadInputKernelTest {
     scope.close();
     for (int round = 0; round < 10; round++) {
       open();
-      CountDownLatch running = new CountDownLatch(GOOD.size());
+      List<Consumer<Maps>> good = good();
+      CountDownLatch running = new CountDownLatch(good.size());
       AtomicReference<Throwable> other = new AtomicReference<>();
       List<Thread> threads =
-          GOOD.stream().map(call -> new Thread(() -> repeat(call, maps, running, other))).toList();
+          good.stream().map(call -> new Thread(() -> repeat(call, maps, running, other))).toList();
       threads.forEach(Thread::start);
       running.await();
       scope.close();

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.BpfFs;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.KernelTier;
+import org.libbpfjava.testing.ChildProcess;
 
 /** A map that the kernel does not make is told with what it breaks of the kernel's rules. */
 @KernelTest
@@ -188,6 +192,39 @@ class MapRefusalKernelTest {
   }
 
   /** Types that are newer than a kernel are told with the kernel that has them. */
+  /** Makes a map of 8 MiB in a process that may lock 64 KiB. */
+  static final class Locking {
+    private Locking() {}
+
+    public static void main(String[] args) {
+      try (BpfScope scope = BpfScope.open("locking")) {
+        System.out.println("made " + scope.createMap(MapOptions.array("large", 8, 1 << 20)));
+      } catch (BpfException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void theLimitOfLockedMemoryIsNamedWhereMapsCountAgainstIt() throws Exception {
+    if (!Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
+      throw KernelTier.skip("setpriv is not installed");
+    }
+    List<String> command =
+        new ArrayList<>(List.of("prlimit", "--memlock=65536:65536", "setpriv", "--bounding-set"));
+    command.addAll(List.of("-sys_resource", "--inh-caps", "-sys_resource"));
+    command.addAll(ChildProcess.java(Locking.class));
+    String printed = ChildProcess.run(Map.of(), command).output();
+    String expected =
+        KernelVersion.running().isAtLeast(KernelVersion.of(5, 11))
+            ? "made map large (array)"
+            : "create map 'large' (array, key 4, value 8, 1048576 entries): EPERM (-1): Before Linux"
+                + " 5.11 the memory of maps counts against RLIMIT_MEMLOCK, and this one has 1048576"
+                + " entries of 8.0 MiB in all: raise it (ulimit -l unlimited, or"
+                + " LimitMEMLOCK=infinity of a systemd unit).";
+    assertTrue(printed.contains(expected), printed);
+  }
+
   @Test
   void aTypeThatTheKernelLacksIsNamedWithItsFirstKernel() {
     List<String> refusals = new ArrayList<>();
