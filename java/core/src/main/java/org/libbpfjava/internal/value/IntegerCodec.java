@@ -58,6 +58,19 @@ public sealed class IntegerCodec extends ScalarCodec permits BooleanCodec, EnumC
     return signed;
   }
 
+  /**
+   * {@return how {@link MemberHandles} reads this as a primitive type of Java, "" where that cannot
+   * hold every value, or its bits do not stand in a word of their own}
+   */
+  final String word(Class<?> as) {
+    JavaInteger java = JavaInteger.of(as);
+    return java != null
+            && bitfield == null
+            && (bits < java.bits() || (bits == java.bits() && (signed || bits == 64)))
+        ? MemberHandles.name(width, signed)
+        : "";
+  }
+
   /** {@return the value, extended to 64 bits by its own signedness} */
   final long read(SectionMemory memory, int offset) {
     if (bitfield != null) {

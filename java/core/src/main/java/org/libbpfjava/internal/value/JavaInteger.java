@@ -1,5 +1,7 @@
 package org.libbpfjava.internal.value;
 
+import org.jspecify.annotations.Nullable;
+
 /** Java's integer types, as far as they limit what may be read into or written from them. */
 public enum JavaInteger {
   BYTE("byte", 8),
@@ -13,6 +15,16 @@ public enum JavaInteger {
   JavaInteger(String javaName, int bits) {
     this.javaName = javaName;
     this.bits = bits;
+  }
+
+  /** {@return that of a primitive type, null if it is no integer} */
+  static @Nullable JavaInteger of(Class<?> primitive) {
+    for (JavaInteger one : values()) {
+      if (one.javaName.equals(primitive.getName())) {
+        return one;
+      }
+    }
+    return null;
   }
 
   int bits() {

@@ -21,14 +21,12 @@ import org.libbpfjava.internal.message.NearestNames;
  * parameter, so that no component is boxed.
  */
 final class RecordCodec extends ValueCodec {
-  private static final MethodType READER =
-      MethodType.methodType(Object.class, SectionMemory.class, int.class, int.class);
   private static final int MAX_SLOTS = 250; // of 255 that a JVM method has; a reader takes 3 more
 
   private final Class<?> type;
   private final List<StructMember> members;
   private final List<MethodHandle> accessors; // each (Object)Object
-  private final MethodHandle reader; // of type READER
+  private volatile RecordReader reader; // a faster one later
 
   private RecordCodec(
       Supplier<String> text,
@@ -40,7 +38,7 @@ final class RecordCodec extends ValueCodec {
     this.type = type;
     this.members = members;
     this.accessors = accessors;
-    this.reader = reader;
+    this.reader = new WarmingReader(reader, next -> this.reader = next);
   }
 
   /**
@@ -144,36 +142,19 @@ final class RecordCodec extends ValueCodec {
               + ": it has too many components for one call");
     }
     MethodHandle target =
-        MethodHandles.dropArguments(constructor, members.size(), READER.parameterList());
+        MethodHandles.dropArguments(
+            constructor, members.size(), MemberHandles.READER.parameterList());
     for (int i = members.size() - 1; i >= 0; i--) {
       Class<?> parameter = constructor.type().parameterType(i);
-      target = MethodHandles.foldArguments(target, i, reader(members.get(i), parameter));
+      target = MethodHandles.foldArguments(target, i, MemberHandles.of(members.get(i), parameter));
     }
-    return target.asType(READER);
-  }
-
-  private static MethodHandle reader(StructMember member, Class<?> as) {
-    boolean unboxed = as.isPrimitive() && member.isScalar();
-    String name = as.getName();
-    String method =
-        unboxed
-            ? "read" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1)
-            : "read";
-    try {
-      return MethodHandles.lookup()
-          .findVirtual(
-              StructMember.class, method, READER.changeReturnType(unboxed ? as : Object.class))
-          .bindTo(member)
-          .asType(READER.changeReturnType(as));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e); // StructMember has one for each primitive it can be
-    }
+    return target.asType(MemberHandles.READER);
   }
 
   @Override
   public Object read(SectionMemory memory, int offset, int end) {
     try {
-      return (Object) reader.invokeExact(memory, offset, end);
+      return reader.read(memory, offset, end);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

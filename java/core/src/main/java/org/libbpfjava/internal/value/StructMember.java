@@ -38,6 +38,18 @@ final class StructMember {
     }
   }
 
+  int offset() {
+    return offset;
+  }
+
+  /**
+   * {@return how {@link MemberHandles} reads this member as a primitive type of Java, "" where the
+   * value has to be looked at}
+   */
+  String word(Class<?> as) {
+    return isScalar() && scalar() instanceof IntegerCodec integer ? integer.word(as) : "";
+  }
+
   boolean isScalar() {
     return codec instanceof ScalarValueCodec;
   }
@@ -54,7 +66,7 @@ final class StructMember {
     }
   }
 
-  // Called by RecordReader through method handles, by these names.
+  // Called by MemberHandles through method handles, by these names.
 
   byte readByte(SectionMemory memory, int start, int end) {
     return (byte) readInteger(memory, start, JavaInteger.BYTE);
