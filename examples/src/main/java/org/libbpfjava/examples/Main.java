@@ -18,12 +18,16 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "NAME",
     subcommands = {
+      CgroupConnect.class,
       ExecSnoop.class,
+      GetAddrInfo.class,
       Globals.class,
       KernelSwitch.class,
       MapValue.class,
       OpenSnoop.class,
-      RunqLat.class
+      RunqLat.class,
+      TcBandwidth.class,
+      XdpFirewall.class
     })
 public final class Main implements Callable<Integer> {
   @Option(names = "--list", description = "List the examples.")

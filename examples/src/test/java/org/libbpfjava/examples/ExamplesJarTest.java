@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,12 +52,16 @@ class ExamplesJarTest {
             .count();
     assertEquals(1, widths, lines.toString());
     expect(
+        "^cgroup-connect +",
         "^execsnoop +",
         "^globals +",
         "^kernel-switch +",
         "^map-value +",
         "^opensnoop +",
-        "^runqlat +");
+        "^runqlat +",
+        "^tc-bandwidth +",
+        "^uprobe +",
+        "^xdp-firewall +");
   }
 
   @Test
@@ -230,6 +239,104 @@ class ExamplesJarTest {
     assertTrue(lines.size() <= 6, lines.toString());
   }
 
+  @Test
+  @Tag("kernel")
+  void aFirewallsRulesChangeWhilePacketsArrive() throws Exception {
+    needsRoot();
+    Path commands =
+        Files.write(
+            folder.resolve("commands"),
+            List.of(
+                "connect",
+                "block 198.18.0.0/30",
+                "connect",
+                "allow 198.18.0.2",
+                "connect",
+                "show",
+                "forget 198.18.0.2",
+                "connect",
+                "block nonsense"));
+    Process firewall = start(java(JAR, "xdp-firewall"), commands);
+    assertEquals(OK, firewall.waitFor(), () -> printed().toString());
+    assertEquals(
+        List.of(
+            "198.18.0.2 connects",
+            "198.18.0.2 gets no answer",
+            "198.18.0.2 connects",
+            "forgotten",
+            "198.18.0.2 gets no answer"),
+        printed().stream()
+            .filter(line -> line.matches("198.18.*(connects|answer)|forg.*"))
+            .toList());
+    expect(
+        "^link of program filter is attached: Xdp to interface 'veth[0-9]+', generic$",
+        "^block 198\\.18\\.0\\.0/30 +[1-9][0-9]* packets$",
+        "^allow 198\\.18\\.0\\.2/32 +[1-9][0-9]* packets$",
+        "^[1-9][0-9]* passed, [1-9][0-9]* dropped$",
+        "^no prefix, such as 10\\.0\\.0\\.0/8: ");
+    String device = printed().get(0).replaceFirst(".*(veth[0-9]+).*", "$1");
+    while (Files.exists(Path.of("/sys/class/net", device))) { // namespaces end a little later
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  @Tag("kernel")
+  void connectionsOfACommandAreShownAndRefused() throws Exception {
+    needsRoot();
+    try (ServerSocket open = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        ServerSocket refused = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      String connect = "</dev/tcp/127.0.0.1/";
+      String script =
+          connect + open.getLocalPort() + " && ! " + connect + refused.getLocalPort() + "; exit 7";
+      int status =
+          run(
+              "cgroup-connect",
+              "--refuse",
+              "1," + refused.getLocalPort(),
+              "--",
+              "bash",
+              "-c",
+              script);
+      assertEquals(7, status, () -> printed().toString());
+      expect(
+          "^ *[0-9]+ bash +127\\.0\\.0\\.1 port " + open.getLocalPort() + "$",
+          "^ *[0-9]+ bash +127\\.0\\.0\\.1 port " + refused.getLocalPort() + ", refused$",
+          "Operation not permitted");
+    }
+  }
+
+  @Test
+  @Tag("kernel")
+  void hostNamesThatProcessesAskForAreShown() throws Exception {
+    needsRoot();
+    Process snoop = start("uprobe");
+    while (snoop.isAlive() && !Files.readString(output).contains("localhost")) {
+      execute("getent", "ahosts", "localhost");
+    }
+    snoop.destroy(); // SIGTERM
+    assertNotEquals(OK, snoop.waitFor());
+    expect("^ +PID COMM +MS RESULT NAME$", "^ *[0-9]+ getent +[0-9]+\\.[0-9]{3} +0 localhost$");
+  }
+
+  @Test
+  @Tag("kernel")
+  void hostsThatAnInterfaceExchangesWithAreShown() throws Exception {
+    needsRoot();
+    Process bandwidth = start("tc-bandwidth", "lo", "--top", "1000");
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      DatagramPacket packet =
+          new DatagramPacket(new byte[1000], 1000, socket.getLocalSocketAddress());
+      while (bandwidth.isAlive() && !Files.readString(output).contains("127.0.0.1")) {
+        socket.send(packet);
+      }
+    }
+    bandwidth.destroy(); // SIGTERM
+    assertNotEquals(OK, bandwidth.waitFor());
+    expect(
+        "^HOST +RECEIVED bit/s +SENT bit/s$", "^127\\.0\\.0\\.1 +[1-9][0-9]{3,} +[1-9][0-9]{3,}$");
+  }
+
   private static void execute(String program, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
@@ -266,7 +373,12 @@ class ExamplesJarTest {
   }
 
   private Process start(List<String> command) throws IOException {
+    return start(command, Path.of("/dev/null"));
+  }
+
+  private Process start(List<String> command, Path input) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectInput(input.toFile());
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     return builder.redirectOutput(output.toFile()).start();
   }
@@ -277,6 +389,14 @@ class ExamplesJarTest {
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  private List<String> printed() {
+    try {
+      return Files.readAllLines(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Each pattern is found in one of the lines that were printed. */

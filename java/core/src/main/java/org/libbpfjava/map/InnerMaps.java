@@ -30,8 +30,9 @@ public interface InnerMaps<K> {
   BpfMap map();
 
   /**
-   * Makes an inner map as the outer one takes them: of the type, sizes and flags that the C source
-   * or {@code setInnerMap} says. It has the C types of the source, so that {@link BpfMap#typed}
+   * Makes an inner map as the outer one takes them: of the type, sizes and flags that the C source,
+   * {@code setInnerMap}, or {@link MapOptions#withInnerMap} of {@code createMap} says. It has the C
+   * types of the source, or those of the classes in the options, so that {@link BpfMap#typed}
    * checks them. It is in no map yet.
    *
    * @param name the name that the kernel and messages call it: up to 15 letters, digits, dots and
