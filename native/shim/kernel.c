@@ -121,7 +121,8 @@ int lbj_map_next_key(int fd, const unsigned char *key, int has_key, unsigned cha
 
 int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *data_out,
 			 const unsigned char *ctx_in, unsigned char *ctx_out, int repeat,
-			 unsigned int flags, unsigned int cpu, unsigned int *sizes_and_results)
+			 unsigned int flags, unsigned int cpu, unsigned int batch_size,
+			 unsigned int *sizes_and_results)
 {
 	unsigned int *io = sizes_and_results;
 	LIBBPF_OPTS(bpf_test_run_opts, opts,
@@ -129,7 +130,7 @@ int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *da
 		.data_out = io[1] ? data_out : NULL, .data_size_out = io[1],
 		.ctx_in = io[2] ? ctx_in : NULL, .ctx_size_in = io[2],
 		.ctx_out = io[3] ? ctx_out : NULL, .ctx_size_out = io[3],
-		.repeat = repeat, .flags = flags, .cpu = cpu);
+		.repeat = repeat, .flags = flags, .cpu = cpu, .batch_size = batch_size);
 	int err = bpf_prog_test_run_opts(fd, &opts);
 
 	io[0] = opts.data_size_out;

@@ -151,7 +151,8 @@ int lbj_map_next_key(int fd, const unsigned char *key, int has_key, unsigned cha
  * data_out and ctx_out sizes, the return value, mean nanoseconds a run. -ENOSPC: did not fit. */
 int lbj_program_test_run(int fd, const unsigned char *data_in, unsigned char *data_out,
 			 const unsigned char *ctx_in, unsigned char *ctx_out, int repeat,
-			 unsigned int flags, unsigned int cpu, unsigned int *sizes_and_results);
+			 unsigned int flags, unsigned int cpu, unsigned int batch_size,
+			 unsigned int *sizes_and_results);
 /* Runs a syscall program, which may change its context. */
 int lbj_program_run_syscall(int fd, unsigned char *context, unsigned int size, unsigned int *returned);
 
@@ -176,6 +177,37 @@ long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len);
  */
 int lbj_program_info(int fd, unsigned int *numbers, unsigned char *xlated, unsigned int *functions,
 		     unsigned int *lines);
+/*
+ * A program: 19 `numbers`: type, id, nanoseconds from boot to its load, uid, how many maps it uses, 1
+ * for a license that goes with the GPL, interface of offload with device and inode of its network
+ * namespace, bytes of xlated and of JITed code, how many functions are JITed, ids of its BTF, of the
+ * BTF that has its target's type and of that type, nanoseconds and number of its runs,
+ * missed runs, verified instructions. `name_and_tag`: a C string of 16 bytes, and 8 bytes. As many ids
+ * of maps, and addresses and bytes of functions, as there is room for.
+ */
+int lbj_program_facts(int fd, unsigned long long *numbers, unsigned char *name_and_tag,
+		      unsigned int *map_ids, unsigned int map_count, unsigned long long *addresses,
+		      unsigned int *lengths, unsigned int function_count);
+/* Takes what a program has printed to stream 1 or 2; bytes, 0 for nothing. */
+int lbj_program_stream_read(int fd, unsigned int stream, unsigned char *to, unsigned int len);
+/* Makes a program one of a struct_ops map. */
+int lbj_program_associate(int fd, int map_fd);
+/*
+ * Links of a program by its descriptor, where there is no struct bpf_program: a descriptor. The place
+ * among others is that of lbj_attach_tcx() and its like; "" for the tracepoint that the program names.
+ */
+int lbj_link_create(int fd, int target, int attach_type, unsigned int flags);
+int lbj_link_create_ordered(int fd, int target, int attach_type, int preorder, int place, int to_link,
+			    int neighbour, unsigned int id, unsigned long long revision);
+int lbj_link_create_cgroup(int fd, const char *path, int attach_type, int preorder, int place, int to_link,
+			   int neighbour, unsigned int id, unsigned long long revision);
+int lbj_link_create_netns(int fd, const char *path, int attach_type);
+int lbj_link_create_netfilter(int fd, unsigned int family, unsigned int hook, int priority, int defragment);
+int lbj_link_create_raw_tracepoint(int fd, const char *name, unsigned long long cookie);
+/* read(2): bytes, 0 at the end. */
+long long lbj_read(int fd, unsigned char *to, size_t len);
+/* The moment of boot in nanoseconds since 1970, by today's clock. */
+long long lbj_boot_time(void);
 
 /*
  * A link: `numbers` has room for 8. First its type, its id and that of its program; then what struct
@@ -253,6 +285,9 @@ int lbj_probe_ring_buffer(void);
 int lbj_probe_ring_buffer_overwrite(void);
 int lbj_probe_cpu_flags(void);
 int lbj_probe_exclusive_maps(void);
+int lbj_probe_run_time_statistics(void);
+int lbj_probe_program_streams(void);
+int lbj_probe_struct_ops_association(void);
 int lbj_probe_user_ring_buffer(void);
 int lbj_probe_cookie(void);
 int lbj_probe_large_sections(void);

@@ -176,6 +176,22 @@ int lbj_probe_exclusive_maps(void)
 	return closed(bpf_map_create(BPF_MAP_TYPE_ARRAY, "lbj_probe", 4, 8, 1, &options));
 }
 
+int lbj_probe_run_time_statistics(void)
+{
+	return closed(bpf_enable_stats(BPF_STATS_RUN_TIME));
+}
+
+/* A kernel with the command looks for the program first. */
+int lbj_probe_program_streams(void)
+{
+	return unless(bpf_prog_stream_read(-1, BPF_STREAM_STDOUT, NULL, 0, NULL), -EBADF);
+}
+
+int lbj_probe_struct_ops_association(void)
+{
+	return unless(bpf_prog_assoc_struct_ops(-1, -1, NULL), -EBADF);
+}
+
 int lbj_probe_user_ring_buffer(void)
 {
 	__u32 page = (__u32)sysconf(_SC_PAGESIZE);

@@ -28,6 +28,6 @@ final class PerfWriter {
     return program.withFd(
         fd ->
             lbj_program_test_run(
-                fd, NONE, NONE, arguments, NONE, 0, BPF_F_TEST_RUN_ON_CPU, cpu, io));
+                fd, NONE, NONE, arguments, NONE, 0, BPF_F_TEST_RUN_ON_CPU, cpu, 0, io));
   }
 }

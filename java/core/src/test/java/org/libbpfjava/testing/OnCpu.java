@@ -27,6 +27,7 @@ public final class OnCpu {
                       0,
                       BPF_F_TEST_RUN_ON_CPU,
                       cpu,
+                      0,
                       io));
       if (result < 0) {
         throw new AssertionError("test run on CPU " + cpu + ": " + result);

@@ -23,7 +23,7 @@ public final class TestRuns {
       int repeat,
       int[] io) {
     // Safe: the sizes are the arrays' own.
-    return lbj_program_test_run(fd, data, dataOut, context, contextOut, repeat, 0, 0, io);
+    return lbj_program_test_run(fd, data, dataOut, context, contextOut, repeat, 0, 0, 0, io);
   }
 
   /**
