@@ -1,14 +1,11 @@
 package org.libbpfjava;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.btf.Btf;
@@ -16,20 +13,17 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.BpfNotSupportedException;
-import org.libbpfjava.insn.Disassembly;
-import org.libbpfjava.insn.Instruction;
-import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.failure.AttachPlace;
-import org.libbpfjava.internal.failure.TestRunFailure;
 import org.libbpfjava.internal.libbpf.Attaching;
+import org.libbpfjava.internal.libbpf.KernelCode;
 import org.libbpfjava.internal.libbpf.Links;
 import org.libbpfjava.internal.libbpf.LoadRecorder;
 import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.OpenedLinks;
-import org.libbpfjava.internal.libbpf.ProgramInfo;
+import org.libbpfjava.internal.libbpf.Pins;
+import org.libbpfjava.internal.libbpf.ProgramFacts;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
-import org.libbpfjava.internal.libbpf.TestRuns;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
@@ -38,6 +32,7 @@ import org.libbpfjava.internal.verifier.RecordedVerification;
 import org.libbpfjava.map.ProgramReference;
 import org.libbpfjava.raw.bpf_program;
 import org.libbpfjava.verifier.DeadCode;
+import org.libbpfjava.verifier.LogLevel;
 import org.libbpfjava.verifier.VerifierReport;
 
 /**
@@ -48,17 +43,23 @@ import org.libbpfjava.verifier.VerifierReport;
  *
  * @libbpf struct bpf_program
  */
-public final class BpfProgram implements ProgramReference {
+public final class BpfProgram extends LoadedProgram implements ProgramReference {
+  private static final ProgramLog NOT_RECORDED =
+      new ProgramLog(LogLevel.NONE, Optional.empty(), "A BpfScope records no verification.");
+  private static final ProgramLog OPENED =
+      new ProgramLog(
+          LogLevel.NONE, Optional.empty(), "It was opened, and verified when it was loaded.");
+
   private final NativeResource owner;
   private final Links links;
   private final ProgramOrigin origin;
-  private final LoadedNames names;
   private final String name;
   private final ProgramType type;
   private final String section;
   private final VerifierReport verification;
+  private final Pins pins;
 
-  BpfProgram(
+  private BpfProgram(
       NativeResource owner,
       Links links,
       ProgramOrigin origin,
@@ -66,15 +67,19 @@ public final class BpfProgram implements ProgramReference {
       String name,
       ProgramType type,
       String section,
-      ProgramLog log) {
+      ProgramLog log,
+      @Nullable Path pinned) {
+    super(owner, origin, names, name);
     this.owner = owner;
     this.links = links;
     this.origin = origin;
-    this.names = names;
     this.name = name;
     this.type = type;
     this.section = section;
-    this.verification = new RecordedVerification(name, log, this::findDeadCode);
+    this.verification =
+        new RecordedVerification(
+            name, log, recorded -> whileOpen(() -> findDeadCode(names, recorded)));
+    this.pins = new Pins(owner, origin::fd, "program '" + name + "'", pinned);
   }
 
   /** A program of an object that is loaded; the caller is inside it. */
@@ -94,20 +99,58 @@ public final class BpfProgram implements ProgramReference {
         name,
         ProgramType.of(program.typeNumber()),
         program.section(),
-        recorder.log(name));
+        recorder.log(name),
+        null);
   }
 
-  private DeadCode findDeadCode(ProgramLog log) {
-    return whileOpen(
-        () ->
-            DeadCodeAnalysis.ofLoaded(
-                origin.relocated(names),
-                ProgramInfo.readWhatIsShown(origin.fd(), name),
-                origin.btf(),
-                log));
+  /** A program that was loaded by itself. */
+  static BpfProgram of(
+      NativeResource owner,
+      Links links,
+      ProgramOrigin.OfInstructions origin,
+      LoadedNames names,
+      ProgramType type,
+      String section) {
+    return new BpfProgram(
+        owner, links, origin, names, origin.name(), type, section, NOT_RECORDED, null);
   }
 
-  /** {@return the C function's name} */
+  /**
+   * A program that somebody else has loaded; the caller is inside the owner.
+   *
+   * @param otherwise what messages call it if the kernel has no name of it
+   * @param pinned where it was opened, null for elsewhere
+   */
+  static BpfProgram opened(
+      NativeResource owner,
+      Links links,
+      LoadedNames names,
+      int fd,
+      String otherwise,
+      @Nullable Path pinned) {
+    ProgramFacts facts = ProgramFacts.of(fd, otherwise);
+    String name = facts.name().isEmpty() ? otherwise : facts.name();
+    return new BpfProgram(
+        owner,
+        links,
+        new ProgramOrigin.OfKernel(fd, name),
+        names,
+        name,
+        ProgramType.of(facts.typeNumber()),
+        "",
+        OPENED,
+        pinned);
+  }
+
+  private DeadCode findDeadCode(LoadedNames names, ProgramLog log) {
+    return DeadCodeAnalysis.ofLoaded(
+        origin.relocated(names), KernelCode.readWhatIsShown(origin.fd(), name), origin.btf(), log);
+  }
+
+  /**
+   * {@return the C function's name; for a program that was opened the kernel's name, up to 15
+   * characters, or the path or number by which it was opened if the kernel has none}
+   */
   @Override
   public String name() {
     return name;
@@ -115,7 +158,7 @@ public final class BpfProgram implements ProgramReference {
 
   /**
    * {@return the ELF section, such as {@code tp_btf/sched_switch}; it names the type of program and
-   * the place to attach it}
+   * the place to attach it. Empty for a program that was opened or has no section}
    */
   public String section() {
     return section;
@@ -128,76 +171,6 @@ public final class BpfProgram implements ProgramReference {
    */
   public ProgramType type() {
     return type;
-  }
-
-  /**
-   * {@return how many 8-byte instruction slots were given to the kernel}
-   *
-   * @libbpf bpf_program__insn_cnt
-   */
-  public long instructionCount() {
-    return whileOpen(origin::slots);
-  }
-
-  /**
-   * The instructions as they were given to the kernel. Those of an object's program are relocated
-   * by libbpf: its own function comes first, the functions that it calls follow, and each {@code
-   * ldimm64} of a map holds a descriptor.
-   *
-   * @return a copy, unmodifiable
-   * @see #xlatedInstructions
-   * @libbpf bpf_program__insns
-   */
-  public List<Instruction> instructions() {
-    return whileOpen(origin::instructions);
-  }
-
-  /**
-   * The instructions as the kernel keeps them; bpftool calls them {@code xlated}. The verifier has
-   * removed dead code and inlined some helpers. Each {@code ldimm64} of a map holds the map's id,
-   * and calls of helpers hold the kernel's own numbers. Takes one or two system calls.
-   *
-   * @return a copy, unmodifiable
-   * @throws BpfPermissionException if the process lacks CAP_BPF, without which the kernel hides
-   *     them
-   * @throws BpfException if the kernel hides them although the process has CAP_BPF; it does so if
-   *     it blinds constants (net.core.bpf_jit_harden)
-   * @libbpf bpf_prog_get_info_by_fd
-   */
-  public List<Instruction> xlatedInstructions() {
-    return whileOpen(() -> ProgramInfo.read(origin.fd(), name)).instructions();
-  }
-
-  /**
-   * The instructions as they were given to the kernel, with the names of what they refer to: {@code
-   * r1 = &cfg.limits[3].max // .rodata+56, BPF_PSEUDO_MAP_VALUE}.
-   *
-   * @return a listing that prints itself
-   * @see #instructions
-   * @libbpf bpf_program__insns
-   */
-  public Disassembly disassembly() {
-    return whileOpen(() -> new Disassembly(origin.instructions(), names.given(origin.functions())));
-  }
-
-  /**
-   * The instructions as the kernel keeps them, with the names of what they refer to. The names of
-   * helpers come from /proc/kallsyms; they are missing if the kernel hides addresses.
-   *
-   * @return a listing that prints itself; {@code lines(Disassembler.kernelStyle())} is close to
-   *     {@code bpftool prog dump xlated}
-   * @throws BpfException as {@link #xlatedInstructions}
-   * @see #xlatedInstructions
-   * @libbpf bpf_prog_get_info_by_fd
-   */
-  public Disassembly xlatedDisassembly() {
-    return whileOpen(
-        () -> {
-          KernelProgram kernel = ProgramInfo.read(origin.fd(), name);
-          return new Disassembly(
-              kernel.instructions(),
-              names.xlated(name, kernel, origin.instructions(), origin.functions()));
-        });
   }
 
   /**
@@ -274,6 +247,42 @@ public final class BpfProgram implements ProgramReference {
   }
 
   /**
+   * Keeps the program in a BPF file system, loaded and not attached, until the file is deleted.
+   * Other processes open it by its path. A program has one path here; a second call with that path
+   * does nothing. If the last folder of the path does not exist, it is made.
+   *
+   * @param path a new file in a BPF file system
+   * @throws BpfException if the kernel refuses: EEXIST if there is such a file, EPERM if it lies in
+   *     no BPF file system or a name in it has a full stop, which these file systems do not take
+   * @throws IllegalStateException if it is pinned at another path, or its owner is closed
+   * @kernel 4.4, b2197755b263 ("bpf: add support for persistent maps/progs")
+   * @libbpf bpf_obj_pin, as bpf_program__pin
+   * @see BpfScope#openPinnedProgram
+   */
+  public void pin(Path path) {
+    pins.pin(Objects.requireNonNull(path, "path"));
+  }
+
+  /**
+   * Deletes the file in which the program was pinned. A file that is gone already is no failure.
+   *
+   * @throws BpfException if the file cannot be deleted
+   * @throws IllegalStateException if the program is not pinned, or its owner is closed
+   * @libbpf bpf_program__unpin
+   */
+  public void unpin() {
+    pins.unpin();
+  }
+
+  /**
+   * {@return where the program was pinned by this object, or where it was opened; empty for
+   * nowhere}
+   */
+  public Optional<Path> pinPath() {
+    return pins.path();
+  }
+
+  /**
    * Runs the program in the kernel without attaching it.
    *
    * @param run data, context and repetitions
@@ -286,56 +295,7 @@ public final class BpfProgram implements ProgramReference {
    */
   public TestRunResult testRun(TestRun run) {
     Objects.requireNonNull(run, "run");
-    return returnsItsContext(run) ? runSyscall(run) : runOnCopies(run);
-  }
-
-  /** A syscall program writes the context it is given; the kernel refuses room for another. */
-  private boolean returnsItsContext(TestRun run) {
-    return run.asksForContextAlone() && type == ProgramType.SYSCALL;
-  }
-
-  private TestRunResult runSyscall(TestRun run) {
-    byte[] context = run.rawContext().clone();
-    int[] returned = new int[1];
-    // Safe: the size is the array's own; whileOpen() keeps the descriptor open.
-    int result = whileOpen(() -> TestRuns.runSyscall(origin.fd(), context, returned));
-    int size = Math.min(run.contextOutSize(), context.length);
-    checkRun(result, run, 0);
-    return new TestRunResult(returned[0], new byte[0], Arrays.copyOf(context, size), Duration.ZERO);
-  }
-
-  private TestRunResult runOnCopies(TestRun run) {
-    byte[] dataOut = new byte[run.dataOutSize()];
-    byte[] contextOut = new byte[run.contextOutSize()];
-    int[] io = {run.rawData().length, dataOut.length, run.rawContext().length, contextOut.length};
-    // Safe: the sizes are the arrays' own; whileOpen() keeps the descriptor open.
-    int result =
-        whileOpen(
-            () ->
-                TestRuns.run(
-                    origin.fd(),
-                    run.rawData(),
-                    dataOut,
-                    run.rawContext(),
-                    contextOut,
-                    run.rawRepeat(),
-                    io));
-    checkRun(result, run, io[0]);
-    return new TestRunResult(
-        io[2],
-        Arrays.copyOf(dataOut, Math.min(io[0], dataOut.length)),
-        Arrays.copyOf(contextOut, Math.min(io[1], contextOut.length)),
-        Duration.ofNanos(Integer.toUnsignedLong(io[3])));
-  }
-
-  private void checkRun(int result, TestRun run, int dataNeeded) {
-    if (result < 0) {
-      throw TestRunFailure.explain(
-          name,
-          type == ProgramType.UNKNOWN ? "" : type.libbpfName(),
-          -result,
-          run.request(dataNeeded));
-    }
+    return whileOpen(() -> new TestRunning(origin.fd(), name, type, run).result());
   }
 
   /**
@@ -375,17 +335,8 @@ public final class BpfProgram implements ProgramReference {
     return whileOpen(() -> use.apply(origin.fd()));
   }
 
-  <T> T whileOpen(Supplier<T> call) {
-    owner.enter();
-    try {
-      return call.get();
-    } finally {
-      owner.exit();
-    }
-  }
-
   @Override
   public String toString() {
-    return "program " + name + " (" + section + ")";
+    return "program " + name + " (" + (section.isEmpty() ? type : section) + ")";
   }
 }

@@ -26,16 +26,15 @@ import org.libbpfjava.internal.libbpf.MapCreation;
 import org.libbpfjava.internal.libbpf.MapMappings;
 import org.libbpfjava.internal.libbpf.OpenedLinks;
 import org.libbpfjava.internal.libbpf.OpenedMaps;
+import org.libbpfjava.internal.libbpf.OpenedPrograms;
 import org.libbpfjava.internal.libbpf.ProgramLoading;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.libbpf.ProgramTypes;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.probe.Presets;
-import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.verifier.BpfLoadException;
-import org.libbpfjava.verifier.LogLevel;
 
 /**
  * Maps and programs that come from no ELF file. They are made one by one and freed together.
@@ -59,9 +58,6 @@ import org.libbpfjava.verifier.LogLevel;
  * @libbpf bpf_map_create, bpf_prog_load
  */
 public final class BpfScope implements AutoCloseable {
-  private static final ProgramLog NO_LOG =
-      new ProgramLog(LogLevel.NONE, Optional.empty(), "A BpfScope records no verification.");
-
   private final String name;
   private final Descriptors descriptors = new Descriptors();
   private final MapMappings mappings = new MapMappings();
@@ -192,6 +188,57 @@ public final class BpfScope implements AutoCloseable {
   }
 
   /**
+   * Opens a program that is pinned. Its name and type are the kernel's. It can be run and put into
+   * program arrays, and it takes the place of another one in {@link BpfLink#update}.
+   *
+   * @param path a file in a BPF file system
+   * @return the program, which ends with this scope; the file stays
+   * @throws IllegalStateException if this scope is closed
+   * @throws IllegalArgumentException if what is pinned is no program
+   * @throws BpfException if it cannot be opened, with the reason
+   * @kernel 4.4; names 4.15
+   * @libbpf bpf_obj_get
+   */
+  public BpfProgram openPinnedProgram(Path path) {
+    Objects.requireNonNull(path, "path");
+    String what = "open program pinned at '" + path + "'";
+    return openProgram(
+        place -> OpenedPrograms.openPinned(path, what, place), path.toString(), path);
+  }
+
+  /**
+   * Opens a program by the kernel's number of it, which {@link ProgramInfo#id}, {@link
+   * LinkInfo#programId} and {@code bpftool prog} tell.
+   *
+   * @param id the number
+   * @return the program, which ends with this scope, as {@link #openPinnedProgram} tells of it
+   * @throws IllegalStateException if this scope is closed
+   * @throws BpfException if there is no such program, or the process may not open programs by
+   *     number, which takes CAP_SYS_ADMIN
+   * @kernel 4.13; names 4.15
+   * @libbpf bpf_prog_get_fd_by_id
+   */
+  public BpfProgram openProgram(int id) {
+    return openProgram(
+        place -> OpenedPrograms.openById(id, place), "id " + Integer.toUnsignedString(id), null);
+  }
+
+  private BpfProgram openProgram(Consumer<int[]> open, String otherwise, @Nullable Path pinned) {
+    resource.enter();
+    try {
+      int[] place = descriptors.reserve();
+      try {
+        open.accept(place);
+      } finally {
+        releaseUnused(place);
+      }
+      return BpfProgram.opened(resource, links, names, place[0], otherwise, pinned);
+    } finally {
+      resource.exit();
+    }
+  }
+
+  /**
    * Opens a link that is pinned.
    *
    * @param path a file in a BPF file system
@@ -272,16 +319,10 @@ public final class BpfScope implements AutoCloseable {
     } finally {
       releaseUnused(place);
     }
-    ProgramOrigin origin = new ProgramOrigin.OfInstructions(place[0], instructions, options.name());
-    return new BpfProgram(
-        resource,
-        links,
-        origin,
-        withLent,
-        options.name(),
-        ProgramType.of(types[0]),
-        options.section(),
-        NO_LOG);
+    ProgramOrigin.OfInstructions origin =
+        new ProgramOrigin.OfInstructions(place[0], instructions, options.name());
+    return BpfProgram.of(
+        resource, links, origin, withLent, ProgramType.of(types[0]), options.section());
   }
 
   private static boolean addressesValue(Instruction instruction) {

@@ -79,6 +79,13 @@ public enum Feature {
    */
   RING_BUFFER(titled("BPF ring buffer").since(5, 8).probedBy(Probes::ringBuffer)),
   /**
+   * Counting of the runs of programs and their time, as long as somebody asks for it.
+   *
+   * @kernel 5.8, d46edd671a14 ("bpf: Sharing bpf runtime stats with BPF_ENABLE_STATS")
+   */
+  RUN_TIME_STATISTICS(
+      titled("run time statistics of programs").since(5, 8).probedBy(Probes::runTimeStatistics)),
+  /**
    * A number that user space gives to an attached program, which can read it.
    *
    * @kernel 5.15, 82e6b1eee6a8 ("bpf: Allow to specify user-provided bpf_cookie for BPF perf

@@ -29,7 +29,9 @@ class NativeTagsTest {
                         program findProgram programs map findMap maps isOpen btf
       OpenBpfObject   | variable findVariable variables dump values section findSection sections \
                         program findProgram programs map findMap maps isOpen btf
-      BpfProgram      | name section verification
+      BpfProgram      | name section verification pinPath
+      LoadedProgram   |
+      BpfStatistics   | isOpen close
       OpenBpfProgram  | name section
       DataSection     | name size accessMode isReadOnly variables variable findVariable bytes \
                         getBytes setBytes
@@ -80,7 +82,7 @@ class NativeTagsTest {
         }
       }
       alone.stream()
-          .filter(name -> !names.contains(name))
+          .filter(name -> !name.isEmpty() && !names.contains(name))
           .forEach(n -> unknown.add(file + "." + n));
     }
     assertEquals(List.of(), untagged, "need @libbpf or @kernel");

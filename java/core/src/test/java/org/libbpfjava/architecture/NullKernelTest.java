@@ -30,6 +30,7 @@ import org.libbpfjava.LoadOptions;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.OpenOptions;
 import org.libbpfjava.ProgramOptions;
+import org.libbpfjava.ProgramType;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.ValueMapper;
 import org.libbpfjava.attach.AttachType;
@@ -261,6 +262,7 @@ class NullKernelTest {
         new MapFlag[0],
         AttachType.XDP,
         new LinkInfo.Place(0, 0, 0),
+        ProgramType.XDP,
         KernelVersion.of(5, 5),
         new Exit(),
         new Operand.Immediate(1),

@@ -56,6 +56,11 @@ public final class LoadedNames {
         });
   }
 
+  /** The same names with the types that function records of one program mean. */
+  public LoadedNames withTypes(Optional<Btf> types) {
+    return new LoadedNames(code, types, maps);
+  }
+
   /**
    * Names in a program as it was given to the kernel.
    *

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  */
 enum FileKind {
   MAP("map", "anon_inode:bpf-map"), // bpf_map_new_fd()
+  PROGRAM("program", "anon_inode:bpf-prog"), // bpf_prog_new_fd()
   LINK("link", "anon_inode:bpf-link"); // bpf_link_new_fd(); bpf_link_prime() writes bpf_link
 
   private final String noun;

@@ -2,7 +2,6 @@ package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map_get_fd_by_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_read;
 import static org.libbpfjava.raw.global.libbpf.lbj_close;
 import static org.libbpfjava.raw.global.libbpf.lbj_map_next_id;
 
@@ -12,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.exception.NoSuchMemberException;
@@ -132,18 +130,15 @@ public final class OpenedMaps {
    * them to this process}
    */
   static TypedMaps types(MapFacts map) {
-    if (map.btfId() == 0 || (map.keyTypeId() == 0 && map.valueTypeId() == 0)) {
-      return TypedMaps.NONE;
-    }
-    long size = lbj_btf_read(map.btfId(), new byte[1], 0);
-    if (size <= 0) {
-      return TypedMaps.NONE; // to open BTF by its id takes CAP_SYS_ADMIN
-    }
-    byte[] raw = new byte[Math.toIntExact(size)];
-    ReturnCode.check(
-        lbj_btf_read(map.btfId(), raw, raw.length), "read the types of map", map.name());
-    Btf btf = Btf.parse("map '" + map.name() + "'", raw);
-    return new TypedMaps(
-        Optional.of(new ObjectTypes(btf, new ValueCodecs())), map.keyTypeId(), map.valueTypeId());
+    return map.keyTypeId() == 0 && map.valueTypeId() == 0
+        ? TypedMaps.NONE
+        : KernelBtf.read(map.btfId(), "map", map.name())
+            .map(
+                btf ->
+                    new TypedMaps(
+                        Optional.of(new ObjectTypes(btf, new ValueCodecs())),
+                        map.keyTypeId(),
+                        map.valueTypeId()))
+            .orElse(TypedMaps.NONE);
   }
 }

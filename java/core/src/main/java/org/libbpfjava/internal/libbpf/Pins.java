@@ -14,10 +14,10 @@ import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 
-/** The file in a BPF file system that holds a map or a link. Safe on any thread. */
-final class Pins {
+/** The file in a BPF file system that holds a map, a program or a link. Safe on any thread. */
+public final class Pins {
   /** The descriptor of what is pinned, asked for inside the owner. */
-  interface Descriptor {
+  public interface Descriptor {
     int fd();
   }
 
@@ -33,18 +33,25 @@ final class Pins {
    * @param subject what messages call it, such as {@code map 'flows'}
    * @param pinned where it is pinned already, null for nowhere
    */
-  Pins(NativeResource owner, Descriptor descriptor, String subject, @Nullable Path pinned) {
+  public Pins(NativeResource owner, Descriptor descriptor, String subject, @Nullable Path pinned) {
     this.owner = owner;
     this.descriptor = descriptor;
     this.subject = subject;
     this.pinned = pinned;
   }
 
-  synchronized Optional<Path> path() {
+  /** {@return where it is pinned, empty for nowhere} */
+  public synchronized Optional<Path> path() {
     return Optional.ofNullable(pinned);
   }
 
-  synchronized void pin(Path path) {
+  /**
+   * Pins it, once.
+   *
+   * @throws BpfException if the kernel refuses
+   * @throws IllegalStateException if it is pinned elsewhere
+   */
+  public synchronized void pin(Path path) {
     owner.enter();
     try {
       if (path.equals(pinned)) {
@@ -82,7 +89,13 @@ final class Pins {
     return again;
   }
 
-  synchronized void unpin() {
+  /**
+   * Deletes the file.
+   *
+   * @throws BpfException if it cannot be deleted
+   * @throws IllegalStateException if it is not pinned
+   */
+  public synchronized void unpin() {
     owner.enter();
     try {
       if (pinned == null) {

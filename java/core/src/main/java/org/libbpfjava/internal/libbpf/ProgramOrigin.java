@@ -7,11 +7,16 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.InstructionCodec;
+import org.libbpfjava.insn.Symbolizer;
+import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.verifier.RelocatedProgram;
 import org.libbpfjava.raw.bpf_program;
 
-/** What a loaded program was made of. Every method is called inside the program's owner. */
+/**
+ * What a loaded program was made of. Every method is called inside the program's owner. What is not
+ * known of a program that somebody else has loaded is an IllegalStateException.
+ */
 public sealed interface ProgramOrigin {
 
   int fd();
@@ -24,6 +29,11 @@ public sealed interface ProgramOrigin {
 
   /** The names of its functions by the slots where they begin. */
   Map<Integer, String> functions();
+
+  /** The names in the program as the kernel keeps it. */
+  default Symbolizer xlated(String name, KernelProgram kernel, LoadedNames names) {
+    return names.xlated(name, kernel, instructions(), functions());
+  }
 
   /** The same with its records and names, for the verifier's report. */
   RelocatedProgram relocated(LoadedNames names);
@@ -116,25 +126,82 @@ public sealed interface ProgramOrigin {
 
     @Override
     public bpf_program handle() {
-      throw isOfNoObject();
+      throw hasNoHandle(name);
     }
 
     @Override
     public NativeProgram ofLibbpf() {
-      throw isOfNoObject();
-    }
-
-    private IllegalStateException isOfNoObject() {
-      return new IllegalStateException(
-          "program '"
-              + name
-              + "' is of no object, so that libbpf has no handle of it: withFd() lends its"
-              + " descriptor");
+      throw hasNoHandle(name);
     }
 
     @Override
     public void attach(long[] link) {
       link[0] = -Errno.EOPNOTSUPP;
     }
+  }
+
+  /** A program that somebody else has loaded. */
+  record OfKernel(int fd, String name) implements ProgramOrigin {
+    @Override
+    public int slots() {
+      throw isOpened("how many instructions it was loaded with");
+    }
+
+    @Override
+    public List<Instruction> instructions() {
+      throw isOpened("the instructions that it was loaded with");
+    }
+
+    @Override
+    public Map<Integer, String> functions() {
+      throw isOpened("the functions that it was loaded with");
+    }
+
+    private IllegalStateException isOpened(String what) {
+      return new IllegalStateException(
+          "program '"
+              + name
+              + "' was opened, and the kernel does not keep "
+              + what
+              + ": xlatedInstructions() and xlatedDisassembly() tell what became of them");
+    }
+
+    @Override
+    public Symbolizer xlated(String name, KernelProgram kernel, LoadedNames names) {
+      return names.withTypes(btf()).xlated(name, kernel, List.of(), Map.of());
+    }
+
+    @Override
+    public RelocatedProgram relocated(LoadedNames names) {
+      throw isOpened("the instructions that it was loaded with");
+    }
+
+    @Override
+    public Optional<Btf> btf() {
+      return KernelBtf.read(ProgramFacts.of(fd, name).btfId(), "program", name);
+    }
+
+    @Override
+    public bpf_program handle() {
+      throw hasNoHandle(name);
+    }
+
+    @Override
+    public NativeProgram ofLibbpf() {
+      throw hasNoHandle(name);
+    }
+
+    @Override
+    public void attach(long[] link) {
+      link[0] = -Errno.EOPNOTSUPP;
+    }
+  }
+
+  private static IllegalStateException hasNoHandle(String program) {
+    return new IllegalStateException(
+        "program '"
+            + program
+            + "' is of no object, so that libbpf has no handle of it: withFd() lends its"
+            + " descriptor");
   }
 }

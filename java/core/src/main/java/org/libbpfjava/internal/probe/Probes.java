@@ -43,6 +43,10 @@ public final class Probes {
     return errno(libbpf::lbj_probe_exclusive_maps);
   }
 
+  public static int runTimeStatistics() {
+    return errno(libbpf::lbj_probe_run_time_statistics);
+  }
+
   public static int userRingBuffer() {
     return errno(libbpf::lbj_probe_user_ring_buffer);
   }

@@ -16,9 +16,9 @@ import org.libbpfjava.internal.code.LineRecord;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.message.Message;
 
-/** Reads what the kernel shows of a loaded program: bpf_prog_get_info_by_fd(). */
-public final class ProgramInfo {
-  private ProgramInfo() {}
+/** Reads the code of a loaded program, as far as the kernel shows it: bpf_prog_get_info_by_fd(). */
+public final class KernelCode {
+  private KernelCode() {}
 
   /** What lbj_program_info() answers in {@code numbers}. */
   private record Sizes(int xlated, int functions, int lines, int jited, boolean hidden) {

@@ -1,0 +1,65 @@
+package org.libbpfjava.internal.libbpf;
+
+import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
+import static org.libbpfjava.raw.global.libbpf.bpf_prog_get_fd_by_id;
+
+import java.nio.file.Path;
+import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.exception.Errno;
+import org.libbpfjava.internal.failure.PinFailure;
+import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.probe.Presets;
+
+/** Descriptors of programs that somebody else has loaded. */
+public final class OpenedPrograms {
+  private OpenedPrograms() {}
+
+  /**
+   * Opens a pinned program.
+   *
+   * @param what what is tried, for messages
+   * @param place gets its descriptor, or stays negative
+   * @throws IllegalArgumentException if something else is pinned there
+   */
+  public static void openPinned(Path path, String what, int[] place) {
+    Reclaim.retry(() -> place[0] = bpf_obj_get(path.toString()));
+    if (place[0] < 0) {
+      throw PinFailure.cannotOpen(what, path, -place[0], FileKind.PROGRAM.noun());
+    }
+    try {
+      FileKind.PROGRAM.check(place[0], what);
+    } catch (Throwable e) {
+      OpenedMaps.close(place);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a program by the kernel's number of it.
+   *
+   * @param place gets its descriptor, or stays negative
+   */
+  public static void openById(int id, int[] place) {
+    Reclaim.retry(() -> place[0] = bpf_prog_get_fd_by_id(id));
+    if (place[0] < 0) {
+      String what = "open the program with id " + Integer.toUnsignedString(id);
+      throw place[0] == -Errno.ENOENT
+          ? new BpfException(
+              Message.whole(what + ": ENOENT (-2): there is no such program", Errno.ENOENT))
+          : ReturnCode.refusal(-place[0], what);
+    }
+  }
+
+  /** {@return what the kernel says about the program with that number} */
+  public static ProgramFacts facts(int id) {
+    Presets.load();
+    int[] place = {-1};
+    try {
+      openById(id, place);
+      return ProgramFacts.of(place[0], "id " + Integer.toUnsignedString(id));
+    } finally {
+      OpenedMaps.close(place);
+    }
+  }
+}
