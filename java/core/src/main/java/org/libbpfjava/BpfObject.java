@@ -62,7 +62,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   private final Map<String, BpfProgram> programs = new LinkedHashMap<>();
   private final Map<String, BpfMap> maps;
   private final Optional<KernelSymbols> ksyms; // empty without BTF
-  private final Links links = new Links();
+  private final Links links;
 
   BpfObject(
       NativeObject object,
@@ -80,10 +80,12 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
             : Optional.empty();
     this.sections = new LoadedDataSections(object, sections, codecs);
     this.variables = this.sections.variables();
+    Optional<ObjectTypes> types = ObjectTypes.of(btf, codecs);
+    this.links = new Links(types);
     for (NativeProgram program : autoloaded(object)) {
       programs.put(program.name(), BpfProgram.of(program, resource, links, recorder, names, btf));
     }
-    maps = NativeMembers.loadedMaps(object, ObjectTypes.of(btf, codecs));
+    maps = NativeMembers.loadedMaps(object, types);
   }
 
   /**

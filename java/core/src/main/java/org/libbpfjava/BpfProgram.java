@@ -228,6 +228,47 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
   }
 
   /**
+   * Attaches an iterator, a program of {@code SEC("iter/…")}, to what its section names, and walks
+   * it once.
+   *
+   * @return the walk, to be closed by the caller, which detaches the program too
+   * @throws IllegalArgumentException if the program is no iterator
+   * @throws BpfException as {@link #attach()}
+   * @kernel 5.8, ac51d99bf81c ("bpf: Create anonymous bpf iterator")
+   * @libbpf bpf_program__attach, bpf_iter_create
+   * @see BpfIterator#of
+   */
+  public BpfIterator iterate() {
+    checkIterates();
+    return BpfIterator.owning(attach());
+  }
+
+  /**
+   * Attaches an iterator to what options name, such as the elements of a map, and walks it once.
+   *
+   * @param options what it walks over
+   * @return the walk, to be closed by the caller, which detaches the program too
+   * @throws IllegalArgumentException if the program is no iterator, or is not attached by options
+   *     of this kind
+   * @throws BpfException as {@link #attach(AttachOptions)}
+   * @kernel 5.8, ac51d99bf81c ("bpf: Create anonymous bpf iterator")
+   * @libbpf bpf_program__attach_iter, bpf_iter_create
+   */
+  public BpfIterator iterate(AttachOptions options) {
+    Objects.requireNonNull(options, "options");
+    checkIterates();
+    return BpfIterator.owning(attach(options));
+  }
+
+  /** Before it is attached: it would run. */
+  private void checkIterates() {
+    if (!whileOpen(origin::mayIterate)) {
+      throw new IllegalArgumentException(
+          this + " is no iterator: only programs of SEC(\"iter/…\") are walked");
+    }
+  }
+
+  /**
    * Attaches the program so that it outlives this process, and takes the place of an earlier
    * version in one step. If a link is pinned at the path, its program is replaced by this one, and
    * the place of the link stays as it is. If nothing is pinned there, or a link whose place is

@@ -3,11 +3,6 @@ package org.libbpfjava.event;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.btf.BtfStruct;
-import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.exception.NoSuchMemberException;
-import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.map.BpfMap;
 
@@ -72,33 +67,6 @@ final class EventTypes {
             () ->
                 new IllegalStateException(
                     "no C type '" + name + "' for " + subject + ": it has no object with BTF"));
-    BtfType type = object.find(name).orElseThrow(() -> missing(object, name));
-    if (!type.hasSize()) {
-      throw new IllegalArgumentException("type '" + name + "' has no size in BTF");
-    }
-    return new EventStruct(name, type, object.codecs());
-  }
-
-  private NoSuchMemberException missing(ObjectTypes object, String name) {
-    var names =
-        object.btf().types().stream()
-            .filter(type -> type instanceof BtfStruct struct && !struct.name().isEmpty())
-            .map(type -> ((BtfStruct) type).name())
-            .distinct()
-            .toList();
-    return new NoSuchMemberException(
-        Message.of(
-            subject
-                + ": its object has no struct '"
-                + name
-                + "'; it has: "
-                + (names.isEmpty() ? "none" : NearestNames.suggest(name, names))
-                + ". clang writes a struct into BTF only where something has it as its type, such as"
-                + " a global variable: struct "
-                + name
-                + " *unused_event __attribute__((unused));"),
-        NoSuchMemberException.Kind.TYPE,
-        name,
-        NearestNames.near(name, names));
+    return new EventStruct(name, object.sized(name, subject), object.codecs());
   }
 }

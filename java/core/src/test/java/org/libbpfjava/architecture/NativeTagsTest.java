@@ -32,6 +32,7 @@ class NativeTagsTest {
       BpfProgram      | name section verification pinPath
       LoadedProgram   |
       BpfStatistics   | isOpen close
+      BpfIterator     | isOpen close
       OpenBpfProgram  | name section
       DataSection     | name size accessMode isReadOnly variables variable findVariable bytes \
                         getBytes setBytes

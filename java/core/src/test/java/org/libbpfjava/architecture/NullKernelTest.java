@@ -22,6 +22,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.LongBinaryOperator;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.BpfIterator;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.BpfProgram;
 import org.libbpfjava.BpfScope;
@@ -99,6 +100,8 @@ class NullKernelTest {
         OpenBpfObject openWithMaps = BpfObjects.open("maps.bpf.o");
         BpfObject withMaps = BpfObjects.load("maps.bpf.o");
         BpfLink link = object.program("count").attach();
+        BpfObject withIterators = BpfObjects.load("iterators.bpf.o");
+        BpfIterator iterator = withIterators.program("write_maps").iterate();
         BpfObject withEvents = BpfObjects.load("events.bpf.o");
         RingBuffer ring = RingBuffer.of(withEvents.map("others"), "event");
         BpfScope scope = BpfScope.open("null");
@@ -112,7 +115,7 @@ class NullKernelTest {
         BpfObject withPerf = BpfObjects.load("perf.bpf.o");
         PerfBuffer perf = PerfBuffer.of(withPerf.map("events"))) {
       List<Object> samples = new ArrayList<>(values());
-      samples.addAll(List.of(open, object, link, scope));
+      samples.addAll(List.of(open, object, link, scope, iterator));
       samples.addAll(List.of(object.program("count"), open.program("count")));
       samples.addAll(List.of(object.section(".data"), open.section(".data")));
       samples.addAll(List.of(object.section(".rodata"), open.section(".rodata")));

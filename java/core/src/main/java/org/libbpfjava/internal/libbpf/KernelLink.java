@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.attach.LinkInfo;
 import org.libbpfjava.internal.failure.LinkFailure;
+import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.ProgramReference;
 
 /** A link, by libbpf's own struct or by its descriptor. */
-final class KernelLink implements BpfLink {
+final class KernelLink implements BpfLink, ObjectTypes.Holder {
   private static final String OF_MAP = "map";
 
   private final NativeLink link;
@@ -54,6 +55,11 @@ final class KernelLink implements BpfLink {
   @Override
   public String program() {
     return name;
+  }
+
+  @Override
+  public Optional<ObjectTypes> types() {
+    return link.isOpened() ? OpenedPrograms.types(info().programId()) : siblings.types();
   }
 
   @Override

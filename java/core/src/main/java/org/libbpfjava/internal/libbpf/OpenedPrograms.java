@@ -4,12 +4,15 @@ import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
 import static org.libbpfjava.raw.global.libbpf.bpf_prog_get_fd_by_id;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.probe.Presets;
+import org.libbpfjava.internal.value.ObjectTypes;
+import org.libbpfjava.internal.value.ValueCodecs;
 
 /** Descriptors of programs that somebody else has loaded. */
 public final class OpenedPrograms {
@@ -61,5 +64,15 @@ public final class OpenedPrograms {
     } finally {
       OpenedMaps.close(place);
     }
+  }
+
+  /**
+   * {@return the types of the program with that number; empty where it has none, or the kernel does
+   * not show them to this process, which takes CAP_SYS_ADMIN}
+   */
+  static Optional<ObjectTypes> types(int id) {
+    String name = "id " + Integer.toUnsignedString(id);
+    return ObjectTypes.of(
+        KernelBtf.read(facts(id).btfId(), FileKind.PROGRAM.noun(), name), new ValueCodecs());
   }
 }

@@ -51,6 +51,11 @@ public sealed interface ProgramOrigin {
    */
   void attach(long[] link);
 
+  /** Whether it can be an iterator, as far as this process knows. */
+  default boolean mayIterate() {
+    return true;
+  }
+
   /**
    * libbpf's program, of which options can be of the wrong kind; IllegalStateException for none.
    */
@@ -92,6 +97,11 @@ public sealed interface ProgramOrigin {
     @Override
     public void attach(long[] link) {
       link[0] = program.attach();
+    }
+
+    @Override
+    public boolean mayIterate() {
+      return program.attachType().equals("trace_iter");
     }
 
     @Override

@@ -1,10 +1,14 @@
 package org.libbpfjava.internal.value;
 
+import java.util.List;
 import java.util.Optional;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.btf.BtfTypedef;
+import org.libbpfjava.exception.NoSuchMemberException;
+import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.message.NearestNames;
 
 /**
  * The C types of one object, and how Java maps them.
@@ -39,5 +43,44 @@ public record ObjectTypes(Btf btf, ValueCodecs codecs) {
     return struct.isPresent() || !plain.equals(name)
         ? struct
         : btf.find(plain, BtfTypedef.class).map(type -> type);
+  }
+
+  /**
+   * Finds the struct, union or typedef of what programs write.
+   *
+   * @param name its name, as {@link #find} takes it
+   * @param subject what messages call the one whose object this is, {@code map 'events'}
+   * @throws NoSuchMemberException if the object has none, with near names
+   * @throws IllegalArgumentException if it has no size
+   */
+  public BtfType sized(String name, String subject) {
+    BtfType type = find(name).orElseThrow(() -> missing(name, subject));
+    if (!type.hasSize()) {
+      throw new IllegalArgumentException("type '" + name + "' has no size in BTF");
+    }
+    return type;
+  }
+
+  private NoSuchMemberException missing(String name, String subject) {
+    List<String> names =
+        btf.types().stream()
+            .filter(type -> type instanceof BtfStruct struct && !struct.name().isEmpty())
+            .map(type -> ((BtfStruct) type).name())
+            .distinct()
+            .toList();
+    return new NoSuchMemberException(
+        Message.of(
+            subject
+                + ": its object has no struct '"
+                + name
+                + "'; it has: "
+                + (names.isEmpty() ? "none" : NearestNames.suggest(name, names))
+                + ". clang writes a struct into BTF only where something has it as its type, such as"
+                + " a global variable: struct "
+                + name
+                + " *unused_event __attribute__((unused));"),
+        NoSuchMemberException.Kind.TYPE,
+        name,
+        NearestNames.near(name, names));
   }
 }
