@@ -24,6 +24,7 @@ import org.libbpfjava.internal.libbpf.OpenedLinks;
 import org.libbpfjava.internal.libbpf.Pins;
 import org.libbpfjava.internal.libbpf.ProgramFacts;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
+import org.libbpfjava.internal.libbpf.ProgramStreams;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
@@ -58,6 +59,8 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
   private final String section;
   private final VerifierReport verification;
   private final Pins pins;
+  private final ProgramOutput stdout = new ProgramOutput(this, ProgramStreams.Kind.STDOUT);
+  private final ProgramOutput stderr = new ProgramOutput(this, ProgramStreams.Kind.STDERR);
 
   private BpfProgram(
       NativeResource owner,
@@ -337,6 +340,26 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
   public TestRunResult testRun(TestRun run) {
     Objects.requireNonNull(run, "run");
     return whileOpen(() -> new TestRunning(origin.fd(), name, type, run).result());
+  }
+
+  /**
+   * {@return what the program prints by {@code bpf_stream_printk(BPF_STDOUT, …)}; the same instance
+   * each time}
+   *
+   * @kernel 6.17; {@link ProgramOutput#lines} asks it
+   */
+  public ProgramOutput stdout() {
+    return stdout;
+  }
+
+  /**
+   * {@return what the program prints by {@code bpf_stream_printk(BPF_STDERR, …)}, and what the
+   * kernel says of its errors; the same instance each time}
+   *
+   * @kernel 6.17; {@link ProgramOutput#lines} asks it
+   */
+  public ProgramOutput stderr() {
+    return stderr;
   }
 
   /**

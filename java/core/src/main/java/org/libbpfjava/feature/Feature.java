@@ -152,6 +152,13 @@ public enum Feature {
    */
   ARENA(titled("BPF arena").since(6, 9).sinceOn("aarch64", 6, 10).probedBy(Probes::arena)),
   /**
+   * What a program prints to user space: its standard output and its errors.
+   *
+   * @kernel 6.17, 5ab154f1463a ("bpf: Introduce BPF standard streams")
+   */
+  PROGRAM_STREAMS(
+      titled("output streams of programs").since(6, 17).probedBy(Probes::programStreams)),
+  /**
    * Maps that one program alone can use.
    *
    * @kernel 6.18, baefdbdf6812 ("bpf: Implement exclusive map creation")

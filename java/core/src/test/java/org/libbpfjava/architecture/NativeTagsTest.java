@@ -33,6 +33,7 @@ class NativeTagsTest {
       LoadedProgram   |
       BpfStatistics   | isOpen close
       BpfIterator     | isOpen close
+      ProgramOutput   | rest
       OpenBpfProgram  | name section
       DataSection     | name size accessMode isReadOnly variables variable findVariable bytes \
                         getBytes setBytes

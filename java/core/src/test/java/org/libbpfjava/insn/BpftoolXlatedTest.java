@@ -62,7 +62,9 @@ class BpftoolXlatedTest {
           "recorder",
           Feature.RING_BUFFER_OVERWRITE,
           "probed",
-          Feature.FENTRY);
+          Feature.FENTRY,
+          "streams",
+          Feature.PROGRAM_STREAMS);
 
   /** Halves of an object: nothing opens them before they are linked. */
   private static final Set<String> HALVES = Set.of("selftest_linked1", "selftest_linked2");

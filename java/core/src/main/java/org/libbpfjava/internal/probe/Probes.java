@@ -47,6 +47,10 @@ public final class Probes {
     return errno(libbpf::lbj_probe_run_time_statistics);
   }
 
+  public static int programStreams() {
+    return errno(libbpf::lbj_probe_program_streams);
+  }
+
   public static int userRingBuffer() {
     return errno(libbpf::lbj_probe_user_ring_buffer);
   }
