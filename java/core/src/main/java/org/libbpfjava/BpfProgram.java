@@ -25,11 +25,13 @@ import org.libbpfjava.internal.libbpf.Pins;
 import org.libbpfjava.internal.libbpf.ProgramFacts;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.libbpf.ProgramStreams;
+import org.libbpfjava.internal.libbpf.StructOpsMaps;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
 import org.libbpfjava.internal.verifier.ProgramLog;
 import org.libbpfjava.internal.verifier.RecordedVerification;
+import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.ProgramReference;
 import org.libbpfjava.raw.bpf_program;
 import org.libbpfjava.verifier.DeadCode;
@@ -360,6 +362,27 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
    */
   public ProgramOutput stderr() {
     return stderr;
+  }
+
+  /**
+   * Makes the program one of a struct_ops map, for good: kernel functions that the program calls
+   * know by it which struct_ops are meant.
+   *
+   * @param map a struct_ops map that is loaded
+   * @throws IllegalArgumentException if it is another map, or the program itself is of struct_ops
+   * @throws BpfNotSupportedException if this kernel is older than Linux 7.0
+   * @throws BpfException if the kernel refuses: EBUSY if the program is one of another map already
+   * @throws IllegalStateException if the owner of the program or of the map is closed
+   * @kernel 7.0, b5709f6d26d6 ("bpf: Support associating BPF program with struct_ops")
+   * @libbpf bpf_prog_assoc_struct_ops
+   */
+  public void associate(BpfMap map) {
+    Objects.requireNonNull(map, "map");
+    withFd(
+        fd -> {
+          StructOpsMaps.associate(fd, name, type == ProgramType.STRUCT_OPS, map);
+          return this;
+        });
   }
 
   /**

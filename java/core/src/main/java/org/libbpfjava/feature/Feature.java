@@ -178,7 +178,17 @@ public enum Feature {
    *
    * @kernel 7.0, 2b421662c788 ("bpf: Introduce BPF_F_CPU and BPF_F_ALL_CPUS flags")
    */
-  CPU_FLAGS(titled("access to one CPU of a map").since(7, 0).probedBy(Probes::cpuFlags));
+  CPU_FLAGS(titled("access to one CPU of a map").since(7, 0).probedBy(Probes::cpuFlags)),
+  /**
+   * A program that belongs to a struct_ops map, so that the kernel functions that it calls know
+   * which one is meant.
+   *
+   * @kernel 7.0, b5709f6d26d6 ("bpf: Support associating BPF program with struct_ops")
+   */
+  STRUCT_OPS_ASSOCIATION(
+      titled("association of programs with struct-ops maps")
+          .since(7, 0)
+          .probedBy(Probes::structOpsAssociation));
 
   private static final Map<Feature, Integer> ANSWERS = new ConcurrentHashMap<>(); // errnos
 

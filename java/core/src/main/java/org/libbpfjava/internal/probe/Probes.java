@@ -51,6 +51,10 @@ public final class Probes {
     return errno(libbpf::lbj_probe_program_streams);
   }
 
+  public static int structOpsAssociation() {
+    return errno(libbpf::lbj_probe_struct_ops_association);
+  }
+
   public static int userRingBuffer() {
     return errno(libbpf::lbj_probe_user_ring_buffer);
   }
