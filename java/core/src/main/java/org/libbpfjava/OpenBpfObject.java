@@ -26,6 +26,7 @@ import org.libbpfjava.internal.libbpf.NativeObject;
 import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.ObjectLoading;
 import org.libbpfjava.internal.libbpf.OpenPhase;
+import org.libbpfjava.internal.libbpf.ProgramSettings;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.map.OpenBpfMap;
 import org.libbpfjava.raw.bpf_object;
@@ -213,6 +214,13 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
     return sections.btf();
   }
 
+  /** The programs that are targets of this object's stay open meanwhile. */
+  private void loadWithTargets(LoadRecorder recorder) {
+    ProgramSettings.withTargets(
+        programs.values().stream().map(OpenBpfProgram::settings).toList(),
+        () -> ObjectLoading.load(object, recorder));
+  }
+
   /**
    * Loads maps and programs into the kernel, with the default options.
    *
@@ -250,7 +258,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
         LoadRecorder recorder =
             new LoadRecorder(
                 object, options.verifierLog(), options.verifierStatistics(), sections.btf(), names);
-        ObjectLoading.load(object, recorder);
+        loadWithTargets(recorder);
         BpfObject loaded = new BpfObject(object, sections, codecs, recorder, names);
         phase.end(
             "object '"

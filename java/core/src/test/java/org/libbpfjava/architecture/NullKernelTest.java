@@ -30,6 +30,7 @@ import org.libbpfjava.BpfSource;
 import org.libbpfjava.LoadOptions;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.OpenOptions;
+import org.libbpfjava.ProgramFlag;
 import org.libbpfjava.ProgramOptions;
 import org.libbpfjava.ProgramType;
 import org.libbpfjava.TestRun;
@@ -85,6 +86,7 @@ import org.libbpfjava.map.PerCpuValues;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.verifier.DeadCode;
 import org.libbpfjava.verifier.DeadCodeComparison;
+import org.libbpfjava.verifier.LogLevel;
 import org.libbpfjava.verifier.Specialization;
 
 /** Every public call refuses null by the parameter's name, before it does anything. */
@@ -263,6 +265,8 @@ class NullKernelTest {
         MapOptions.array("none", 8, 1),
         ProgramOptions.ofSection("socket", "none", List.of()),
         new MapFlag[0],
+        new ProgramFlag[0],
+        LogLevel.NONE,
         AttachType.XDP,
         new LinkInfo.Place(0, 0, 0),
         ProgramType.XDP,

@@ -52,7 +52,8 @@ class BpftoolXlatedTest {
    * Sources with programs that are there to be refused, or to be read and never loaded, or that
    * want variables which not every kernel's BTF has.
    */
-  private static final Set<String> REFUSED = Set.of("refused", "types", "typed_externs", "effects");
+  private static final Set<String> REFUSED =
+      Set.of("refused", "types", "typed_externs", "effects", "traced");
 
   /** Sources with a map or a program that not all kernels take. */
   private static final Map<String, Feature> NEEDS =

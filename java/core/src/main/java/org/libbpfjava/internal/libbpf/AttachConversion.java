@@ -155,7 +155,8 @@ final class AttachConversion {
     return withNeighbour.apply(0);
   }
 
-  private static int index(NetworkDevice device, String what) {
+  /** {@return the number of an interface, which a name stands for at this moment} */
+  static int index(NetworkDevice device, String what) {
     if (device.index().isPresent()) {
       return device.index().getAsInt();
     }

@@ -29,6 +29,7 @@ public final class LoadRecorder {
   private final NativeObject object;
   private final LogLevel level;
   private final boolean statistics;
+  private final Map<String, LogLevel> levels = new HashMap<>(); // by program
   private final Optional<Btf> btf;
   private final LoadedNames names;
   private final Map<String, Integer> objectSlots = new HashMap<>();
@@ -40,7 +41,8 @@ public final class LoadRecorder {
    * Begins before load: asks for the logs, and notes what load changes.
    *
    * @param object open; the caller is inside it
-   * @param level how much the verifier writes of programs that it accepts
+   * @param level how much the verifier writes of programs that it accepts, at least; a program may
+   *     ask for more
    * @param statistics whether it tells what it cost
    * @param btf the object's types
    * @param names what its programs refer to, once its maps exist
@@ -58,8 +60,10 @@ public final class LoadRecorder {
     this.names = names;
     for (NativeProgram program : object.programs()) {
       objectSlots.put(program.name(), program.slots());
-      if (kernelLogLevel() > 0) {
-        program.setLogLevel(kernelLogLevel());
+      LogLevel wanted = more(level, levelOf(program.logLevel()));
+      levels.put(program.name(), wanted);
+      if (bits(wanted) > 0) {
+        program.setLogLevel(bits(wanted));
       }
     }
   }
@@ -71,7 +75,7 @@ public final class LoadRecorder {
    * @return what libbpf returned
    */
   int prepare() {
-    if (level != LogLevel.INSTRUCTIONS) {
+    if (!levels.containsValue(LogLevel.INSTRUCTIONS)) {
       return 0;
     }
     int result = bpf_object__prepare(object.handle());
@@ -140,7 +144,7 @@ public final class LoadRecorder {
 
   /** Takes the logs out of libbpf's messages. */
   void take(NativeLog log) {
-    loss = kernelLogLevel() > 0 ? log.loss() : "";
+    loss = levels.values().stream().anyMatch(wanted -> bits(wanted) > 0) ? log.loss() : "";
     for (LibbpfMessage message : log.messages()) {
       ProgramLog.Quoted.in(message.text()).ifPresent(q -> logs.put(q.program(), q.log()));
     }
@@ -153,7 +157,8 @@ public final class LoadRecorder {
 
   /** {@return the log of a program} */
   public ProgramLog log(String program) {
-    return new ProgramLog(level, Optional.ofNullable(logs.get(program)), loss);
+    return new ProgramLog(
+        levels.getOrDefault(program, level), Optional.ofNullable(logs.get(program)), loss);
   }
 
   /** {@return what is known of a program that was refused, where that was recorded} */
@@ -167,16 +172,27 @@ public final class LoadRecorder {
     return Optional.of(new RecordedVerification(program, log, any -> code));
   }
 
-  /**
-   * The level from 0 to 2, plus 4 for statistics: BPF_LOG_LEVEL1, BPF_LOG_LEVEL2, BPF_LOG_STATS.
-   */
-  private int kernelLogLevel() {
-    int bits =
-        switch (level) {
-          case NONE -> 0;
-          case BRANCHES -> BPF_LOG_LEVEL1;
-          case INSTRUCTIONS -> BPF_LOG_LEVEL2;
-        };
-    return bits | (statistics ? BPF_LOG_STATS : 0);
+  private static LogLevel more(LogLevel one, LogLevel other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** {@return what a kernel's level asks for} */
+  public static LogLevel levelOf(int bits) {
+    return (bits & BPF_LOG_LEVEL2) != 0
+        ? LogLevel.INSTRUCTIONS
+        : (bits & BPF_LOG_LEVEL1) != 0 ? LogLevel.BRANCHES : LogLevel.NONE;
+  }
+
+  /** {@return the kernel's level, from 0 to 2} */
+  public static int bitsOf(LogLevel level) {
+    return switch (level) {
+      case NONE -> 0;
+      case BRANCHES -> BPF_LOG_LEVEL1;
+      case INSTRUCTIONS -> BPF_LOG_LEVEL2;
+    };
+  }
+
+  private int bits(LogLevel wanted) {
+    return bitsOf(wanted) | (statistics ? BPF_LOG_STATS : 0);
   }
 }

@@ -10,6 +10,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_program__insn_cnt;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__insns;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__line_info;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__line_info_cnt;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__log_level;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__name;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__section_name;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoattach;
@@ -106,8 +107,13 @@ public final class NativeProgram implements HeldCode {
     bpf_program__set_autoattach(handle, autoattach);
   }
 
+  /** {@return how much of a log the verifier is asked for} */
+  public int logLevel() {
+    return bpf_program__log_level(handle);
+  }
+
   /** Asks the verifier for a log. */
-  void setLogLevel(int level) {
+  public void setLogLevel(int level) {
     ReturnCode.check(
         bpf_program__set_log_level(handle, level), "set the log level of program", name);
   }
