@@ -43,7 +43,17 @@ final class TestRunning {
     int[] io = {run.rawData().length, dataOut.length, run.rawContext().length, contextOut.length};
     // Safe: the sizes are the arrays' own.
     int result =
-        TestRuns.run(fd, run.rawData(), dataOut, run.rawContext(), contextOut, run.rawRepeat(), io);
+        TestRuns.run(
+            fd,
+            run.rawData(),
+            dataOut,
+            run.rawContext(),
+            contextOut,
+            run.rawRepeat(),
+            run.flags(),
+            run.cpu(),
+            run.batchSize(),
+            io);
     check(result, io[0]);
     return new TestRunResult(
         io[2],

@@ -10,6 +10,7 @@ public final class TestRuns {
   /**
    * Runs a program on copies of what it is given.
    *
+   * @param flags BPF_F_TEST_*
    * @param io four numbers: bytes of data and of room for it, bytes of context and of room for it;
    *     afterwards bytes of data and context that came back, the program's result, nanoseconds
    * @return 0 or -errno
@@ -21,9 +22,13 @@ public final class TestRuns {
       byte[] context,
       byte[] contextOut,
       int repeat,
+      int flags,
+      int cpu,
+      int batchSize,
       int[] io) {
     // Safe: the sizes are the arrays' own.
-    return lbj_program_test_run(fd, data, dataOut, context, contextOut, repeat, 0, 0, 0, io);
+    return lbj_program_test_run(
+        fd, data, dataOut, context, contextOut, repeat, flags, cpu, batchSize, io);
   }
 
   /**
