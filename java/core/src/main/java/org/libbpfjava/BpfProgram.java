@@ -138,7 +138,7 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
     return new BpfProgram(
         owner,
         links,
-        new ProgramOrigin.OfKernel(fd, name),
+        new ProgramOrigin.OfKernel(fd, name, facts.typeNumber()),
         names,
         name,
         ProgramType.of(facts.typeNumber()),
@@ -189,7 +189,9 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
   }
 
   /**
-   * Attaches the program to the place that its section names.
+   * Attaches the program to the place that its section names. One of a {@link BpfScope} or one that
+   * was opened is attached where it was loaded for one place: a typed tracepoint, a function, an
+   * LSM hook, another program, or an iterator.
    *
    * @return the link, to be closed by the caller; it ends with the object too
    * @throws BpfNotSupportedException if this kernel lacks what this type of program needs
@@ -221,11 +223,13 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
    * @param options where and how, such as {@code Xdp.to("eth0")}
    * @return the link, to be closed by the caller; it ends with the object too
    * @throws IllegalArgumentException if options of this kind do not take programs of this type
-   * @throws IllegalStateException if the object is closed, or the program is of a {@link BpfScope}
+   * @throws IllegalStateException if the program's owner is closed; or it is of a {@link BpfScope},
+   *     and libbpf attaches to such a place programs of objects alone; or it was opened, and only
+   *     who loaded it knows for which of several places
    * @throws BpfNotSupportedException if this kernel lacks what this type of program needs
    * @throws BpfPermissionException if the process lacks a capability
    * @throws BpfException if the place does not exist, or the kernel refuses
-   * @libbpf bpf_program__attach_xdp and its like
+   * @libbpf bpf_program__attach_xdp and its like; bpf_link_create for a program of no object
    */
   public BpfLink attach(AttachOptions options) {
     Objects.requireNonNull(options, "options");

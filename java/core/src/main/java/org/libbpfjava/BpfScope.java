@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -188,8 +189,8 @@ public final class BpfScope implements AutoCloseable {
   }
 
   /**
-   * Opens a program that is pinned. Its name and type are the kernel's. It can be run and put into
-   * program arrays, and it takes the place of another one in {@link BpfLink#update}.
+   * Opens a program that is pinned. Its name and type are the kernel's. It can be run, attached and
+   * put into program arrays, and it takes the place of another one in {@link BpfLink#update}.
    *
    * @param path a file in a BPF file system
    * @return the program, which ends with this scope; the file stays
@@ -281,7 +282,7 @@ public final class BpfScope implements AutoCloseable {
    * as long as the program.
    *
    * @param options the program
-   * @return the program, which ends with this scope; it can be run and not attached
+   * @return the program, which ends with this scope
    * @throws IllegalStateException if this scope or a map that the program names is closed
    * @throws BpfLoadException if the verifier refuses the program; it has the whole log
    * @throws BpfNotSupportedException if this kernel is too old for what the program does
@@ -320,7 +321,8 @@ public final class BpfScope implements AutoCloseable {
       releaseUnused(place);
     }
     ProgramOrigin.OfInstructions origin =
-        new ProgramOrigin.OfInstructions(place[0], instructions, options.name());
+        new ProgramOrigin.OfInstructions(
+            place[0], instructions, options.name(), types[0], OptionalInt.of(types[1]));
     return BpfProgram.of(
         resource, links, origin, withLent, ProgramType.of(types[0]), options.section());
   }

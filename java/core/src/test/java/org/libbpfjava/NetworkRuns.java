@@ -6,14 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.function.Executable;
+import org.libbpfjava.attach.AttachType;
 import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.LinkInfo;
+import org.libbpfjava.attach.Netns;
 import org.libbpfjava.attach.NetworkDevice;
+import org.libbpfjava.attach.Order;
+import org.libbpfjava.attach.Tcx;
 import org.libbpfjava.attach.Xdp;
 import org.libbpfjava.attach.XdpMode;
 import org.libbpfjava.exception.BpfException;
+import org.libbpfjava.insn.Assembler;
+import org.libbpfjava.insn.Register;
 import org.libbpfjava.testing.BpfObjects;
 
 /**
@@ -31,6 +40,7 @@ final class NetworkRuns {
     switch (arguments[0]) {
       case "live" -> liveFrames();
       case "bound" -> boundToOneInterface();
+      case "opened" -> programsOfNoObject();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
     System.out.println("held");
@@ -92,5 +102,57 @@ final class NetworkRuns {
         assertTrue(String.valueOf(e.getMessage()).contains("EINVAL"), e.toString());
       }
     }
+  }
+
+  /** Attached by their descriptors. */
+  private static void programsOfNoObject() throws Exception {
+    try (BpfObject object = BpfObjects.load("live.bpf.o", "count_frames", "send_frames");
+        BpfScope scope = BpfScope.open("others")) {
+      BpfProgram opened = scope.openProgram(object.program("count_frames").info().id());
+      try (BpfLink link = opened.attach(Xdp.to("v1").withMode(XdpMode.GENERIC))) {
+        LinkInfo.Xdp info = (LinkInfo.Xdp) link.info();
+        assertEquals(SENDER + 1, info.interfaceIndex());
+        assertEquals(opened.info().id(), info.programId());
+      }
+      BpfProgram ingress = returning(scope, "tcx/ingress");
+      try (BpfLink second = ingress.attach(Tcx.to("v0"));
+          BpfLink first =
+              returning(scope, "tcx/ingress")
+                  .attach(Tcx.to("v0").withOrder(Order.before(second)))) {
+        assertEquals(AttachType.TCX_INGRESS, ((LinkInfo.Tcx) second.info()).attachType());
+        assertTrue(first.isOpen());
+        // The neighbour and the revision reach the kernel.
+        Tcx nobody = Tcx.to("v0").withOrder(Order.beforeProgram(Integer.MAX_VALUE));
+        assertRefused("ENOENT", () -> returning(scope, "tcx/ingress").attach(nobody));
+        Tcx late = Tcx.to("v0").withOrder(Order.first().expecting(1));
+        assertRefused("ESTALE", () -> returning(scope, "tcx/ingress").attach(late));
+      }
+      BpfProgram openedIngress = scope.openProgram(ingress.info().id());
+      assertEquals(
+          "attach program 'p' by Tcx to interface 'v0': the program was opened, and the kernel does"
+              + " not tell for which place it was loaded: attach it where it is loaded, and pin the"
+              + " link",
+          assertThrows(IllegalStateException.class, () -> openedIngress.attach(Tcx.to("v0")))
+              .getMessage());
+      try (BpfLink link = returning(scope, "sk_lookup").attach(Netns.current())) {
+        assertEquals(AttachType.SK_LOOKUP, ((LinkInfo.NetworkNamespace) link.info()).attachType());
+      }
+      BpfException e =
+          assertThrows(
+              BpfException.class,
+              () -> returning(scope, "sk_lookup").attach(Netns.at(Path.of("/none"))));
+      assertTrue(String.valueOf(e.getMessage()).contains("There is no file '/none'"), e.toString());
+    }
+  }
+
+  private static void assertRefused(String name, Executable call) {
+    BpfException e = assertThrows(BpfException.class, call);
+    assertEquals(name, e.errnoName(), e.getMessage());
+  }
+
+  private static BpfProgram returning(BpfScope scope, String section) {
+    return scope.loadProgram(
+        ProgramOptions.ofSection(
+            section, "p", new Assembler().mov(Register.R0, 1).exit().instructions()));
   }
 }

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.KernelTier;
+import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.testing.ChildProcess;
 
 /** Test runs that send packets: each in a JVM in its own network namespace. */
@@ -28,6 +30,12 @@ class NetworkRunsKernelTest {
   void aProgramIsBoundToOneInterface() throws Exception {
     KernelTier.needs("programs bound to an interface are", KernelVersion.of(6, 3));
     run("bound");
+  }
+
+  @Test
+  @RequiresFeature(Feature.TCX)
+  void programsOfNoObjectAreAttached() throws Exception {
+    run("opened");
   }
 
   private static void run(String way) throws Exception {

@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,9 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.LinkInfo;
+import org.libbpfjava.attach.RawTracepoint;
+import org.libbpfjava.attach.Trace;
 import org.libbpfjava.attach.Xdp;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.insn.Assembler;
+import org.libbpfjava.insn.Register;
 import org.libbpfjava.junit.BpfFs;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RequiresFeature;
@@ -124,6 +130,59 @@ class OpenedProgramKernelTest {
       link.update(second);
       assertEquals("iter_second", link.program());
       assertEquals(second.info().id(), link.info().programId());
+    }
+  }
+
+  /** The kernel knows what it was loaded for. */
+  @Test
+  @RequiresFeature(Feature.COOKIE)
+  void anOpenedProgramIsAttachedToThePlaceItWasLoadedFor() {
+    try (BpfObject links = BpfObjects.load("links.bpf.o", "typed_tracepoint");
+        BpfObject swapped = BpfObjects.load("swapped.bpf.o", "iter_first", "raw_first")) {
+      BpfProgram typed = scope.openProgram(links.program("typed_tracepoint").info().id());
+      try (BpfLink link = typed.attach()) {
+        assertEquals(typed.info().id(), link.info().programId());
+        assertEquals("link of program typed_tracepoin", link.toString());
+      }
+      try (BpfLink link = typed.attach(Trace.atItsTarget())) {
+        assertEquals(
+            "sched_process_exit",
+            assertInstanceOf(LinkInfo.RawTracepoint.class, link.info()).tracepoint());
+      }
+      BpfProgram iterator = scope.openProgram(swapped.program("iter_first").info().id());
+      try (BpfIterator walk = iterator.iterate()) {
+        assertEquals(0, walk.lines().count());
+        assertTrue(swapped.variable("first_hits").getLong() > 0, "it was called");
+      }
+      BpfProgram raw = scope.openProgram(swapped.program("raw_first").info().id());
+      assertEquals(
+          "attach program 'raw_first': EOPNOTSUPP (-95): programs of type raw_tracepoint without an"
+              + " object file are attached by other means: withFd() lends the descriptor",
+          assertThrows(BpfException.class, raw::attach).getMessage());
+      try (BpfLink link = raw.attach(RawTracepoint.of("sched_process_fork"))) {
+        assertEquals(
+            "sched_process_fork",
+            assertInstanceOf(LinkInfo.RawTracepoint.class, link.info()).tracepoint());
+      }
+      BpfException e =
+          assertThrows(BpfException.class, () -> raw.attach(RawTracepoint.of("lbj_none")));
+      assertTrue(
+          String.valueOf(e.getMessage())
+              .startsWith("attach program 'raw_first' by RawTracepoint 'lbj_none': ENOENT (-2)"),
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void aProgramOfAScopeIsAttachedByOptions() {
+    BpfProgram program =
+        scope.loadProgram(
+            ProgramOptions.of(
+                ProgramType.RAW_TRACEPOINT,
+                "raw",
+                new Assembler().mov(Register.R0, 0).exit().instructions()));
+    try (BpfLink link = program.attach(RawTracepoint.of("sched_process_fork"))) {
+      assertEquals(program.info().id(), link.info().programId());
     }
   }
 
@@ -320,7 +379,12 @@ class OpenedProgramKernelTest {
                 + " it was loaded.",
             p -> p.opened.verification().log()),
         row("handle", ILLEGAL, noHandle, p -> p.opened.withHandle(handle -> handle)),
-        row("attach by options", ILLEGAL, noHandle, p -> p.opened.attach(Xdp.to("lo"))),
+        row(
+            "attach by options of another type",
+            WRONG,
+            "program 'answers_1', type socket_filter, cannot be attached by Xdp to interface 'lo':"
+                + " Xdp takes programs of SEC(\"xdp\")",
+            p -> p.opened.attach(Xdp.to("lo"))),
         row(
             "attach",
             REFUSED,

@@ -40,6 +40,11 @@ final class AttachFit {
       this(sections, List.of(programs));
     }
 
+    /** Whether it takes some programs of a type. */
+    boolean takesSome(String type) {
+      return programs.stream().anyMatch(one -> one.equals(type) || one.startsWith(type + "/"));
+    }
+
     boolean takes(String type, String attachType) {
       return programs.contains(type) || programs.contains(type + "/" + attachType);
     }
@@ -130,6 +135,31 @@ final class AttachFit {
               + program.section()
               + "\"), type "
               + program.type()
+              + ", cannot be attached by "
+              + options
+              + ": "
+              + options.getClass().getSimpleName()
+              + " takes programs of "
+              + fit.sections());
+    }
+  }
+
+  /**
+   * Checks that options are of the type of a program of no object. The kernel checks its place.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  static void checkType(AttachOptions options, String program, String type) {
+    Fit fit = FITS.get(options.getClass());
+    if (fit == null) {
+      throw new AssertionError(options.getClass());
+    }
+    if (!fit.takesSome(type)) {
+      throw new IllegalArgumentException(
+          "program '"
+              + program
+              + "', type "
+              + type
               + ", cannot be attached by "
               + options
               + ": "

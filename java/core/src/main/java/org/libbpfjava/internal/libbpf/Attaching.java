@@ -1,6 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
 import static java.util.stream.Collectors.joining;
+import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_prog_type_str;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.failure.AttachFailure;
 import org.libbpfjava.internal.failure.AttachPlace;
 import org.libbpfjava.internal.failure.FailureMessages;
+import org.libbpfjava.internal.failure.Need;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 
@@ -57,7 +59,29 @@ public final class Attaching {
    * @throws BpfException if the kernel refuses
    */
   public Optional<BpfLink> attach(String name, String section, ProgramOrigin program) {
-    return attach(new Attachment("program", name, section, program::attach));
+    if (program instanceof ProgramOrigin.OfObject) {
+      return attach(new Attachment("program", name, section, program::attach));
+    }
+    owner.enter();
+    try {
+      Attachment wanted =
+          new Attachment(
+              "program",
+              name,
+              section,
+              link -> link[0] = ofDescriptor(program, "attach program '" + name + "'").create());
+      return attachDescriptor(wanted, type(program));
+    } finally {
+      owner.exit();
+    }
+  }
+
+  private static String type(ProgramOrigin program) {
+    return Native.string(libbpf_bpf_prog_type_str(program.typeNumber()));
+  }
+
+  private static DescriptorLinks ofDescriptor(ProgramOrigin program, String what) {
+    return new DescriptorLinks(program.fd(), type(program), program.attachType(), what);
   }
 
   /**
@@ -65,30 +89,78 @@ public final class Attaching {
    *
    * @return the link
    * @throws IllegalArgumentException if the options are of another kind than the program
-   * @throws IllegalStateException if the program is of no object
+   * @throws IllegalStateException if the program is of no object, and cannot be attached so
    * @throws BpfException if the kernel refuses
    */
   public BpfLink attach(String name, String section, ProgramOrigin origin, AttachOptions options) {
     owner.enter();
     try {
-      NativeProgram program = origin.ofLibbpf();
-      AttachFit.check(options, program);
+      boolean isOfObject = origin instanceof ProgramOrigin.OfObject;
+      if (isOfObject) {
+        AttachFit.check(options, origin.ofLibbpf());
+      } else {
+        AttachFit.checkType(options, name, type(origin));
+      }
       String how = options.toString();
+      String what = "attach program '" + name + "' by " + how;
       return AttachConversion.with(
           options,
-          "attach program '" + name + "' by " + how,
-          call ->
-              attach(
-                      new Attachment(
-                          "program",
-                          name,
-                          section,
-                          how,
-                          errno -> AttachHints.of(options, errno),
-                          link -> call.attach(program.handle(), link)))
-                  .orElseThrow());
+          what,
+          call -> {
+            Attachment wanted =
+                new Attachment(
+                    "program",
+                    name,
+                    section,
+                    how,
+                    errno -> AttachHints.of(options, errno),
+                    isOfObject
+                        ? link -> call.attach(origin.handle(), link)
+                        : link -> link[0] = ofDescriptor(origin, what).create(call));
+            return isOfObject
+                ? attach(wanted).orElseThrow()
+                : attachDescriptor(wanted, type(origin)).orElseThrow();
+          });
     } finally {
       owner.exit();
+    }
+  }
+
+  /**
+   * Attaches a program of no object, inside its owner.
+   *
+   * @param type its type as libbpf names it
+   * @return the link, empty where the program names no place
+   */
+  private Optional<BpfLink> attachDescriptor(Attachment wanted, String type) {
+    NativeLink made = NativeLink.opened("link of program '" + wanted.name() + "'", owner);
+    try {
+      long[] slot = made.slot();
+      Reclaim.retry(
+          () -> {
+            wanted.call().accept(slot);
+            return slot[0];
+          });
+      if (slot[0] == -Errno.EOPNOTSUPP && wanted.options().isEmpty()) {
+        made.close();
+        return Optional.empty();
+      }
+      if (slot[0] < 0) {
+        int errno = (int) -slot[0];
+        throw AttachFailure.explain(
+            wanted.what(),
+            wanted.section(),
+            Need.ofProgramTypes(List.of(type)),
+            errno,
+            wanted.hint().apply(errno),
+            FailureMessages.of(List.of()));
+      }
+      BpfLink link = new KernelLink(made, wanted.kind(), wanted.name(), links);
+      links.add(link);
+      return Optional.of(link);
+    } catch (Throwable e) {
+      made.close();
+      throw e;
     }
   }
 

@@ -77,6 +77,11 @@ public final class NativeProgram implements HeldCode {
     return Native.string(libbpf_bpf_attach_type_str(bpf_program__expected_attach_type(handle)));
   }
 
+  /** {@return the number of its expected attach type} */
+  int attachTypeNumber() {
+    return bpf_program__expected_attach_type(handle);
+  }
+
   /** {@return the number of its type, which load may still change} */
   public int typeNumber() {
     return bpf_program__type(handle);

@@ -3,6 +3,7 @@ package org.libbpfjava.internal.libbpf;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.insn.Instruction;
@@ -50,6 +51,12 @@ public sealed interface ProgramOrigin {
    * @param link gets a struct bpf_link *, or a negative errno: -EOPNOTSUPP where no place is named
    */
   void attach(long[] link);
+
+  /** The number of its type. */
+  int typeNumber();
+
+  /** The number of the place for which it was loaded; empty where only somebody else knows. */
+  OptionalInt attachType();
 
   /** Whether it can be an iterator, as far as this process knows. */
   default boolean mayIterate() {
@@ -100,6 +107,16 @@ public sealed interface ProgramOrigin {
     }
 
     @Override
+    public int typeNumber() {
+      return program.typeNumber();
+    }
+
+    @Override
+    public OptionalInt attachType() {
+      return OptionalInt.of(program.attachTypeNumber());
+    }
+
+    @Override
     public boolean mayIterate() {
       return program.attachType().equals("trace_iter");
     }
@@ -111,7 +128,8 @@ public sealed interface ProgramOrigin {
   }
 
   /** A program of instructions that Java gave to the kernel. */
-  record OfInstructions(int fd, List<Instruction> instructions, String name)
+  record OfInstructions(
+      int fd, List<Instruction> instructions, String name, int typeNumber, OptionalInt attachType)
       implements ProgramOrigin {
     @Override
     public int slots() {
@@ -151,7 +169,12 @@ public sealed interface ProgramOrigin {
   }
 
   /** A program that somebody else has loaded. */
-  record OfKernel(int fd, String name) implements ProgramOrigin {
+  record OfKernel(int fd, String name, int typeNumber) implements ProgramOrigin {
+    @Override
+    public OptionalInt attachType() {
+      return OptionalInt.empty();
+    }
+
     @Override
     public int slots() {
       throw isOpened("how many instructions it was loaded with");
