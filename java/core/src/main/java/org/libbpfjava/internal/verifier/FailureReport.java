@@ -14,7 +14,13 @@ import java.util.Optional;
  *   One sentence or more.
  *
  * At:
- *   The instruction, and its source where that is known.
+ *   function @ file:line:column            or, without source, insn N
+ *   Source context:
+ *       1 | the lines around
+ *   >>> 2 | the line that is refused
+ *         | ^-- error: what is wrong
+ *   Instruction context:
+ *   >>> 0 | (95) exit
  *
  * Causal path:
  *   How the verifier came there.
@@ -24,19 +30,34 @@ import java.util.Optional;
  * </pre>
  */
 final class FailureReport {
+  private static final String MARKED = ">>> ";
+
   private String title = "";
   private String heading = "";
   private final Map<String, String> paragraphs = new LinkedHashMap<>();
+  private String place = "";
+  private String sourceLine = "";
 
   void title(String line) {
     title = line.substring(line.indexOf(": ") + 2).strip();
   }
 
   void line(String line) {
-    if (line.startsWith(" ")) {
+    if (line.startsWith(" ") && heading.equals("At")) {
+      place(line.strip());
+    } else if (line.startsWith(" ")) {
       paragraphs.merge(heading, line.strip(), (text, more) -> text + " " + more);
     } else if (line.endsWith(":")) {
       heading = line.substring(0, line.length() - 1);
+    }
+  }
+
+  /** The first line says where; the first marked one is of the source, where there is source. */
+  private void place(String line) {
+    if (place.isEmpty()) {
+      place = line;
+    } else if (line.startsWith(MARKED) && sourceLine.isEmpty() && !place.startsWith("insn ")) {
+      sourceLine = line.substring(line.indexOf('|') + 1).strip();
     }
   }
 
@@ -51,7 +72,9 @@ final class FailureReport {
 
   /** {@return where it stopped, an instruction or a source line} */
   Optional<String> place() {
-    return Optional.ofNullable(paragraphs.get("At"));
+    return place.isEmpty()
+        ? Optional.empty()
+        : Optional.of(sourceLine.isEmpty() ? place : sourceLine + " @ " + place);
   }
 
   Optional<String> suggestion() {

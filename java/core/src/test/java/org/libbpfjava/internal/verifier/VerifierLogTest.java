@@ -191,6 +191,7 @@ class VerifierLogTest {
     assertEquals(Optional.of("1: (85) call bpf_xdp_adjust_head#44"), log.instruction());
   }
 
+  /** As Linux 7.3 wrote it of a program of one instruction, without source. */
   @Test
   void theKernelsOwnReportComesFirstWhereThereIsOne() {
     VerifierLog log =
@@ -200,29 +201,72 @@ class VerifierLogTest {
             0: (95) exit
             R0 !read_ok
 
-            Verification failed: Registers: Not readable
+            Verification failed: Register Type Safety: Unreadable register
 
             Reason:
-              Nothing was ever
-              put into R0.
+              R0 has never been initialized on this path, so the verifier cannot use it as an input.
 
             At:
               insn 0
-                return 0; @ prog.bpf.c:7
+                    | ^-- error: R0 is not readable
+              Instruction context:
+              >>> 0 | (95) exit
 
             Causal path:
-              insn 0: R0 is read
+              no retained diagnostic events on this path
 
             Suggestion:
-              Put something into R0.
+              Initialize R0 on every path before this instruction.
 
-            processed 1 insns (limit 1000000) max_states_per_insn 0 total_states 0
+            processed 1 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
             """);
     assertEquals(
-        "Registers: Not readable: Nothing was ever put into R0 (R0 !read_ok)", log.reason());
-    assertEquals(Optional.of("Put something into R0."), log.hint());
-    assertEquals(Optional.of("insn 0 return 0; @ prog.bpf.c:7"), log.source());
+        "Register Type Safety: Unreadable register: R0 has never been initialized on this path, so"
+            + " the verifier cannot use it as an input (R0 !read_ok)",
+        log.reason());
+    assertEquals(Optional.of("Initialize R0 on every path before this instruction."), log.hint());
+    assertEquals(Optional.of("insn 0"), log.source());
+    assertEquals(Optional.of("0: (95) exit"), log.instruction());
     assertEquals(1, log.statistics().orElseThrow().instructionsProcessed());
+  }
+
+  /** The layout of kernel/bpf/diagnostics.c, bpf_diag_source(), of a program with line records. */
+  @Test
+  void theKernelsOwnReportTellsTheSourceLine() {
+    VerifierLog log =
+        VerifierLog.parse(
+            """
+            6: (61) r1 = *(u32 *)(r0 +0)
+            R0 invalid mem access 'map_value_or_null'
+
+            Verification failed: Register Type Safety: Invalid dereference
+
+            Reason:
+              R0 may be NULL here (a nullable map value pointer). The program could dereference NULL on this
+              path, so the verifier cannot prove this access is safe.
+
+            At:
+              run @ probe.bpf.c:12:10
+              Source context:
+                  10 | int *value = bpf_map_lookup_elem(&counts, &key);
+              >>> 12 | return *value;
+                     | ^-- error: invalid dereference
+              Instruction context:
+                  5 | (85) call bpf_map_lookup_elem#1
+              >>> 6 | (61) r1 = *(u32 *)(r0 +0)
+
+            Suggestion:
+              Check the pointer for NULL before dereferencing it.
+
+            processed 7 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+            """);
+    assertEquals(Optional.of("return *value; @ run @ probe.bpf.c:12:10"), log.source());
+    assertEquals(
+        "Register Type Safety: Invalid dereference: R0 may be NULL here (a nullable map value"
+            + " pointer). The program could dereference NULL on this path, so the verifier cannot"
+            + " prove this access is safe (R0 invalid mem access 'map_value_or_null')",
+        log.reason());
+    assertEquals(Optional.of("Check the pointer for NULL before dereferencing it."), log.hint());
   }
 
   @Test
