@@ -184,13 +184,6 @@ int lbj_map_info(int fd, unsigned int *numbers, unsigned char *name)
 	return 0;
 }
 
-int lbj_map_next_id(unsigned int id)
-{
-	int err = bpf_map_get_next_id(id, &id);
-
-	return err ? err : (int)id;
-}
-
 long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len)
 {
 	struct bpf_btf_info info = { .btf = len ? (size_t)to : 0, .btf_size = len };

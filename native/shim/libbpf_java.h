@@ -164,8 +164,6 @@ int lbj_map_id(int fd);
  * one first, the ids of its BTF and of its key's and value's type in it. `name`: 16 bytes, a C string.
  */
 int lbj_map_info(int fd, unsigned int *numbers, unsigned char *name);
-/* The lowest id of a map above `id`; -ENOENT after the last. */
-int lbj_map_next_id(unsigned int id);
 /* Bytes of the BTF with that id; copies `len` of them at most. */
 long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len);
 /*
@@ -219,6 +217,25 @@ int lbj_link_info(int fd, unsigned long long *numbers, unsigned char *text, size
 		  unsigned long long *lists, unsigned int count);
 /* The name of the program with that id: 16 bytes, a C string. */
 int lbj_program_name(unsigned int id, unsigned char *name);
+
+/* What the running kernel holds and knows, whoever made it. */
+
+enum { LBJ_PROGRAM, LBJ_MAP, LBJ_LINK, LBJ_BTF };
+/* The lowest id above `id` of that kind; -ENOENT after the last. */
+int lbj_next_id(int kind, unsigned int id);
+/* A descriptor; -ENOENT where nothing of that kind has that id. */
+int lbj_open_id(int kind, unsigned int id);
+/* BTF: 3 `numbers`, its id, bytes, 1 for that of the kernel or a module. `name`: a C string. */
+int lbj_btf_info(int fd, unsigned int *numbers, unsigned char *name, unsigned int len);
+/*
+ * The constants of an enum of the kernel, each a C string, in order: copied into `to` as far as they
+ * fit whole; the bytes of all. -ENOENT for no such enum, or no BTF.
+ */
+long long lbj_kernel_enumerators(const char *name, unsigned char *to, size_t len);
+/* 0 where a BPF file system gives a token to this process. */
+int lbj_token_try(const char *path);
+/* 1 where the kernel or a module has such a function for programs to call; negative without BTF. */
+int lbj_kernel_has_kfunc(const char *name);
 
 /* Events: what wakes a consumer. */
 
@@ -296,6 +313,10 @@ int lbj_probe_tcx(void);
 int lbj_probe_uprobe_multi(void);
 int lbj_probe_netkit(void);
 int lbj_probe_arena(void);
+
+/* 0 where a system call reaches the kernel: bpf(2), perf_event_open(2). */
+int lbj_probe_bpf_call(void);
+int lbj_probe_perf_call(void);
 
 #ifdef __cplusplus
 }

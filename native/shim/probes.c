@@ -5,11 +5,13 @@
  * Where attaching would touch the system, a link is asked for at a place that cannot exist: a kernel
  * with the feature complains of the place, one without it of the request (EINVAL).
  */
+#define _GNU_SOURCE
 #include "libbpf_java.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define INSN(c, d, s, o, i) \
@@ -260,4 +262,15 @@ int lbj_probe_cpu_flags(void)
 	error = bpf_map_lookup_elem_flags(map, &key, &value, BPF_F_CPU);
 	close(map);
 	return error;
+}
+
+/* Neither call can do anything: what is not their own complaint comes from somebody who filters them. */
+int lbj_probe_bpf_call(void)
+{
+	return unless(bpf_map_freeze(-1), -EBADF);
+}
+
+int lbj_probe_perf_call(void)
+{
+	return unless(syscall(__NR_perf_event_open, NULL, 0, -1, -1, 0L) < 0 ? -errno : 0, -EFAULT);
 }

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.probe.KernelConfig;
 
 /**
  * What this machine says about its kernel: version, architecture, build configuration.

@@ -265,6 +265,17 @@ public interface BpfMap extends MapReference, MapViews {
   int id();
 
   /**
+   * Asks the kernel about the map. It is one system call.
+   *
+   * @return its number, type, sizes, flags and the numbers of its types
+   * @throws IllegalStateException if the map's owner is closed
+   * @throws BpfException if the kernel refuses
+   * @kernel 4.13
+   * @libbpf bpf_map_get_info_by_fd
+   */
+  MapInfo info();
+
+  /**
    * Keeps the map in a BPF file system. It outlives its owner and the process there, until the file
    * is deleted. Other processes open it by its path. A map has one path here; a second call with
    * that path does nothing. If the last folder of the path does not exist, it is made.

@@ -14,6 +14,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.BpfPermissionException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.message.Message;
+import org.libbpfjava.internal.probe.KernelConfig;
 
 class FeatureSpecTest {
   private static final FeatureSpec MMAP = FeatureSpec.titled("mmap of array maps").since(5, 5);

@@ -55,8 +55,8 @@ public final class AttachFailure {
     if (hint.isEmpty()) {
       hint = place;
     }
-    if (hint.isEmpty() && errno == Errno.EPERM) {
-      hint = Permission.ofThisThread().otherRefusers(false);
+    if (hint.isEmpty()) {
+      hint = Cause.ofThisThread().of(errno, need.toAttach());
     }
     return new BpfException(new Explanation(telling, hint).of(refused));
   }

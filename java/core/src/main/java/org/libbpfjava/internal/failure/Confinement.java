@@ -1,7 +1,6 @@
 package org.libbpfjava.internal.failure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,47 +13,78 @@ import java.util.regex.Pattern;
  * systemd's {@code ProcSubset=pid} and in small containers, it knows less; it never throws.
  *
  * @param capabilities the effective ones as bits, empty where not told
- * @param seccomp whether a filter looks at its system calls
  * @param ownUserNamespace whether its capabilities count in a user namespace of its own alone
- * @param lockdown how far the kernel is locked down, {@code integrity}; empty for not, or not told
+ * @param seccomp its mode, 2 where a filter looks at its system calls; empty where not told
+ * @param lockdown how far the kernel is locked down, {@code none} or {@code integrity}; empty where
+ *     it has no lockdown, or not told
  * @param unprivilegedBpf the sysctl kernel.unprivileged_bpf_disabled, empty where not told
+ * @param perfEventParanoid the sysctl kernel.perf_event_paranoid, empty where not told
+ * @param lockedMemory how many bytes it may lock, {@code unlimited}; empty where not told
+ * @param securityModules the active ones, {@code lockdown,capability,bpf}; empty where not told
  */
-record Confinement(
+public record Confinement(
     OptionalLong capabilities,
-    boolean seccomp,
     boolean ownUserNamespace,
+    String seccomp,
     String lockdown,
-    String unprivilegedBpf) {
+    String unprivilegedBpf,
+    String perfEventParanoid,
+    String lockedMemory,
+    String securityModules) {
   private static final Pattern LOCKDOWN = Pattern.compile("\\[(\\w+)\\]");
-  private static final Pattern FILTERED = Pattern.compile("Seccomp:\\s*2");
+  private static final Pattern SECCOMP = Pattern.compile("Seccomp:\\s*(\\d+)");
+  private static final Pattern MEMORY = Pattern.compile("Max locked memory\\s+(\\w+).*");
+  private static final String FIRST_USER_NAMESPACE = "user:[4026531837]"; // PROC_USER_INIT_INO
   private static final Pattern ALL_IDS = Pattern.compile("\\s*0\\s+0\\s+4294967295\\s*");
 
   /** {@return that of the calling thread, as it is now} */
-  static Confinement ofThisThread() {
+  public static Confinement ofThisThread() {
     return read(Path.of("/"));
   }
 
-  static Confinement read(Path root) {
-    List<String> status = lines(root.resolve("proc/thread-self/status"));
-    List<String> ids = lines(root.resolve("proc/self/uid_map"));
+  /**
+   * Reads what a machine tells.
+   *
+   * @param root the folder that stands for {@code /}
+   */
+  public static Confinement read(Path root) {
+    List<String> status = ProcFiles.lines(root.resolve("proc/thread-self/status"));
+    List<String> ids = ProcFiles.lines(root.resolve("proc/self/uid_map"));
+    Path sysctl = root.resolve("proc/sys/kernel");
+    Path security = root.resolve("sys/kernel/security");
     return new Confinement(
         Capability.effective(status.stream()),
-        status.stream().anyMatch(line -> FILTERED.matcher(line).matches()),
-        !ids.isEmpty() && !(ids.size() == 1 && ALL_IDS.matcher(ids.get(0)).matches()),
-        lockdown(lines(root.resolve("sys/kernel/security/lockdown"))),
-        String.join("", lines(root.resolve("proc/sys/kernel/unprivileged_bpf_disabled"))));
+        inOwnUserNamespace(root, ids),
+        first(SECCOMP, status),
+        first(LOCKDOWN, ProcFiles.lines(security.resolve("lockdown"))),
+        ProcFiles.line(sysctl.resolve("unprivileged_bpf_disabled")),
+        ProcFiles.line(sysctl.resolve("perf_event_paranoid")),
+        first(MEMORY, ProcFiles.lines(root.resolve("proc/self/limits"))),
+        ProcFiles.line(security.resolve("lsm")));
   }
 
-  private static String lockdown(List<String> lines) {
-    Matcher chosen = LOCKDOWN.matcher(String.join("", lines));
-    return chosen.find() && !chosen.group(1).equals("none") ? chosen.group(1) : "";
-  }
-
-  private static List<String> lines(Path file) {
+  /** By its number, or where that is not told by its ids, of which the first namespace has all. */
+  private static boolean inOwnUserNamespace(Path root, List<String> ids) {
     try {
-      return Files.readAllLines(file);
-    } catch (IOException | UncheckedIOException | SecurityException e) {
-      return List.of();
+      return !Files.readSymbolicLink(root.resolve("proc/self/ns/user"))
+          .toString()
+          .equals(FIRST_USER_NAMESPACE);
+    } catch (IOException | SecurityException | UnsupportedOperationException e) {
+      return !ids.isEmpty() && !(ids.size() == 1 && ALL_IDS.matcher(ids.get(0)).matches());
     }
+  }
+
+  private static String first(Pattern pattern, List<String> lines) {
+    return lines.stream()
+        .map(pattern::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** {@return whether a filter looks at its system calls} */
+  boolean isFiltered() {
+    return seccomp.equals("2");
   }
 }

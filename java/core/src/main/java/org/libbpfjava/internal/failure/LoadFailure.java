@@ -54,11 +54,11 @@ public final class LoadFailure {
         return permission.get();
       }
     }
-    if (hasGlobals && !Feature.GLOBAL_DATA.isSupported()) {
+    if (hasGlobals && isToldByProbes(errno) && !Feature.GLOBAL_DATA.isSupported()) {
       return Feature.GLOBAL_DATA.refusal(object.withLibbpf(messages.texts()));
     }
     if (program.isEmpty()) {
-      return ofObject(what, messages, around);
+      return ofObject(what, messages, around, need);
     }
     if (!verifierLog.isEmpty()) {
       return ofProgram(what, program, verifierLog, reports.apply(program));
@@ -67,14 +67,23 @@ public final class LoadFailure {
         errno == Errno.EPERM || errno == Errno.EACCES
             ? new Explanation(
                 "the kernel refuses it, and not for want of a capability",
-                Permission.ofThisThread().otherRefusers(around.needsTrampoline(program)))
-            : KnownFailures.explain(messages.telling(), around);
+                Cause.ofThisThread().of(errno, need))
+            : known(messages.telling(), around, need);
     return new BpfLoadException(
         why.of(what), program, why.reason(), why.hint(), "", reports.apply(program));
   }
 
+  /**
+   * Who is denied programs is denied probes, and these take no token, which the object may have.
+   */
+  private static boolean isToldByProbes(int errno) {
+    return errno != Errno.EPERM
+        && errno != Errno.EACCES
+        && !Confinement.ofThisThread().ownUserNamespace();
+  }
+
   private static BpfException ofObject(
-      Message what, FailureMessages messages, Surroundings around) {
+      Message what, FailureMessages messages, Surroundings around, Need need) {
     String telling = messages.telling();
     if (what.errno() == Errno.E2BIG
         && SECTION.matcher(telling).find()
@@ -83,11 +92,15 @@ public final class LoadFailure {
           Message.whole(what.text() + " (" + telling + ")", what.errno())
               .withLibbpf(what.libbpf()));
     }
+    return new BpfException(known(telling, around, need).of(what));
+  }
+
+  /** With the cause that this machine shows, where the message itself tells none. */
+  private static Explanation known(String telling, Surroundings around, Need need) {
     Explanation why = KnownFailures.explain(telling, around);
-    if (why.hint().isEmpty() && what.errno() == Errno.EPERM) {
-      why = new Explanation(telling, Permission.ofThisThread().otherRefusers(false));
-    }
-    return new BpfException(why.of(what));
+    return why.hint().isEmpty()
+        ? new Explanation(why.reason(), Cause.ofThisThread().of(around.errno(), need))
+        : why;
   }
 
   /**

@@ -59,12 +59,11 @@ public final class MapFailure {
    *
    * @param what what was tried: {@code "create map 'flows' (hash, …)"}
    * @param advice why, and what to do, in sentences; empty where that is not known
+   * @param need what a map of its type asks of process and kernel
    * @param errno the positive error number
    */
-  public static BpfException cannotCreate(String what, String advice, int errno) {
-    boolean isDenial = errno == Errno.EPERM || errno == Errno.EACCES;
-    String hint =
-        advice.isEmpty() && isDenial ? Permission.ofThisThread().otherRefusers(false) : advice;
+  public static BpfException cannotCreate(String what, String advice, Need need, int errno) {
+    String hint = advice.isEmpty() ? Cause.ofThisThread().of(errno, need) : advice;
     return new BpfException(new Explanation("", hint).of(Message.whole(what, errno)));
   }
 

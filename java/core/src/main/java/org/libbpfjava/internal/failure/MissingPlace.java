@@ -54,7 +54,13 @@ public final class MissingPlace {
       case Errno.ENOENT -> "There is no folder '" + path + "'.";
       case ENOTDIR -> "'" + path + "' is no folder.";
       case Errno.EBADF ->
-          "'" + path + "' is in no file system of type cgroup2 (mount -t cgroup2 none FOLDER).";
+          "'"
+              + path
+              + "' is in no file system of type cgroup2: "
+              + Mounts.now().ofType("cgroup2").stream()
+                  .findFirst()
+                  .map(mount -> "one is mounted at '" + mount.folder() + "'.")
+                  .orElse("mount -t cgroup2 none FOLDER.");
       default -> "";
     };
   }

@@ -6,12 +6,14 @@ import static org.libbpfjava.internal.failure.Capability.CAP_PERFMON;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The capabilities that bpf(2) asks for, each with what it is asked for: kernel/bpf/syscall.c,
- * is_perfmon_prog_type(), is_net_admin_prog_type(), map_create().
+ * What a call asks of process and kernel: the capabilities, each with what it is asked for, and the
+ * types of programs and maps. kernel/bpf/syscall.c, is_perfmon_prog_type(),
+ * is_net_admin_prog_type(), map_create().
  */
 public final class Need {
   private static final Set<String> PERFMON =
@@ -51,9 +53,22 @@ public final class Need {
       Set.of("sockmap", "sockhash", "devmap", "devmap_hash", "xskmap");
 
   private final Map<Capability, String> purposes;
+  private final Set<String> programTypes;
+  private final Set<String> mapTypes;
+  private final boolean isAttach;
+  private final boolean needsTrampoline;
 
-  private Need(Map<Capability, String> purposes) {
+  private Need(
+      Map<Capability, String> purposes,
+      Set<String> programTypes,
+      Set<String> mapTypes,
+      boolean isAttach,
+      boolean needsTrampoline) {
     this.purposes = purposes;
+    this.programTypes = programTypes;
+    this.mapTypes = mapTypes;
+    this.isAttach = isAttach;
+    this.needsTrampoline = needsTrampoline;
   }
 
   /** {@return what any use of bpf(2) needs} */
@@ -77,7 +92,7 @@ public final class Need {
         purposes.putIfAbsent(CAP_NET_ADMIN, "for programs of type " + type);
       }
     }
-    return new Need(purposes);
+    return new Need(purposes, new LinkedHashSet<>(types), Set.of(), false, false);
   }
 
   /**
@@ -91,18 +106,71 @@ public final class Need {
     if (NET_ADMIN_MAPS.contains(type)) {
       purposes.put(CAP_NET_ADMIN, "for maps of type " + type);
     }
-    return new Need(purposes);
+    return new Need(purposes, Set.of(), Set.of(type), false, false);
+  }
+
+  /** {@return what it takes to list what others have made, and to open it by its id} */
+  public static Need ofIds() {
+    Map<Capability, String> purposes = new LinkedHashMap<>();
+    purposes.put(Capability.CAP_SYS_ADMIN, "to find by their ids what others have made");
+    return new Need(purposes, Set.of(), Set.of(), false, false);
   }
 
   /** {@return both together} */
   public Need and(Need other) {
     Map<Capability, String> all = new LinkedHashMap<>(purposes);
     other.purposes.forEach(all::putIfAbsent);
-    return new Need(all);
+    return new Need(
+        all,
+        both(programTypes, other.programTypes),
+        both(mapTypes, other.mapTypes),
+        isAttach || other.isAttach,
+        needsTrampoline || other.needsTrampoline);
+  }
+
+  private static Set<String> both(Set<String> one, Set<String> other) {
+    Set<String> all = new LinkedHashSet<>(one);
+    all.addAll(other);
+    return all;
+  }
+
+  /** {@return the same, and that programs are attached, not loaded} */
+  public Need toAttach() {
+    return new Need(purposes, programTypes, mapTypes, true, needsTrampoline);
+  }
+
+  /** {@return the same, and that the kernel patches its own functions for it, as for fentry} */
+  public Need withTrampoline(boolean needed) {
+    return new Need(purposes, programTypes, mapTypes, isAttach, needed);
   }
 
   /** {@return the capabilities and what each is for, in an order that begins with CAP_BPF} */
   Map<Capability, String> purposes() {
     return purposes;
+  }
+
+  /** {@return the types of the programs, as libbpf names them} */
+  Set<String> programTypes() {
+    return programTypes;
+  }
+
+  /** {@return the types of the maps, as libbpf names them} */
+  Set<String> mapTypes() {
+    return mapTypes;
+  }
+
+  /** {@return whether programs are attached that are loaded already} */
+  boolean isAttach() {
+    return isAttach;
+  }
+
+  /** {@return whether the kernel has to patch its own functions} */
+  boolean needsTrampoline() {
+    return needsTrampoline;
+  }
+
+  /** {@return whether programs read the kernel's memory} */
+  boolean isOfTracing() {
+    return purposes.containsKey(CAP_PERFMON);
   }
 }

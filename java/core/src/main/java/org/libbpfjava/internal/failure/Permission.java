@@ -2,17 +2,13 @@ package org.libbpfjava.internal.failure;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.libbpfjava.feature.KernelVersion;
 
-/**
- * Why the kernel answers EPERM or EACCES: the capabilities that are missing, or where none is, what
- * else may have refused.
- */
+/** Why the kernel answers EPERM or EACCES: the capabilities that are missing. */
 public final class Permission {
   /** The first kernel that has CAP_BPF and CAP_PERFMON. */
   private static final KernelVersion CAP_BPF_KERNEL = KernelVersion.of(5, 8);
@@ -86,47 +82,5 @@ public final class Permission {
     return held.isEmpty()
         ? "none of those that bpf(2) asks for"
         : held.stream().map(Capability::name).collect(joining(", "));
-  }
-
-  /**
-   * {@return what else may have refused a process with every capability that it needs, sentences;
-   * empty where nothing is found}
-   *
-   * @param trampoline whether the call needs the kernel to patch its own functions, as fentry,
-   *     fexit and LSM programs do
-   */
-  String otherRefusers(boolean trampoline) {
-    List<String> found = new ArrayList<>();
-    if (process.capabilities().isEmpty()) {
-      found.add(
-          "/proc does not tell which capabilities the process has: it needs CAP_BPF, for tracing"
-              + " CAP_PERFMON too, for networking CAP_NET_ADMIN.");
-    }
-    if (process.ownUserNamespace()) {
-      found.add(
-          "The process is in a user namespace of its own (/proc/self/uid_map), where capabilities"
-              + " do not count for bpf(2): run it in the first one, or with a BPF token.");
-    }
-    if (process.seccomp()) {
-      found.add(
-          "A seccomp filter is on (Seccomp: 2 in /proc/self/status): it has to allow bpf,"
-              + " perf_event_open and mmap.");
-    }
-    if (!process.lockdown().isEmpty()) {
-      found.add(
-          "The kernel is locked down (/sys/kernel/security/lockdown: "
-              + process.lockdown()
-              + "): some helpers and tracing programs are refused to root too.");
-    }
-    if (trampoline) {
-      found.add(
-          "The kernel may be built or hardened so that its functions cannot be patched"
-              + " (CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS), which fentry, fexit, fmod_ret and LSM"
-              + " programs need: a tracepoint or a kprobe does without.");
-    }
-    if (found.isEmpty()) {
-      found.add("A security module (SELinux, AppArmor) or the container's runtime may refuse it.");
-    }
-    return String.join(" ", found);
   }
 }

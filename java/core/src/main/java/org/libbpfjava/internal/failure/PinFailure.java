@@ -1,6 +1,5 @@
 package org.libbpfjava.internal.failure;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +11,6 @@ import org.libbpfjava.internal.message.Message;
 public final class PinFailure {
   private static final String MOUNT =
       "Mount one there, mount -t bpf bpf /sys/fs/bpf, or choose a path in the one that is mounted.";
-
-  private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
   private PinFailure() {}
 
@@ -126,20 +123,8 @@ public final class PinFailure {
     };
   }
 
-  /** By the device: FileStore.type() goes by the first of several mounts on one folder. */
   private static boolean isInBpfFileSystem(Path path) {
-    try {
-      long device = (Long) Files.getAttribute(path, "unix:dev");
-      String number =
-          ((device >>> 8) & 0xfff) + ":" + ((device & 0xff) | ((device >>> 12) & 0xfff00));
-      for (String mount : Files.readAllLines(MOUNTS)) {
-        if (mount.split(" ", 4)[2].equals(number)) {
-          return mount.contains(" - bpf ");
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      return true; // not known: no reason to say otherwise
-    }
-    return true;
+    // Not known: no reason to say otherwise.
+    return Mounts.now().typeAt(path).map("bpf"::equals).orElse(true);
   }
 }

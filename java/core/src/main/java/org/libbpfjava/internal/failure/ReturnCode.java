@@ -49,6 +49,11 @@ public final class ReturnCode {
         : new BpfException(what);
   }
 
+  /** As {@link #refusal(Message)}, of a call that needs other capabilities than most. */
+  public static BpfException refusal(Message what, Need need) {
+    return missingPermission(what, need).orElseGet(() -> refusal(what));
+  }
+
   private static boolean isDenial(int errno) {
     return errno == Errno.EPERM || errno == Errno.EACCES;
   }

@@ -60,9 +60,4 @@ public interface Surroundings {
   default Need need() {
     return Need.ofAnything();
   }
-
-  /** {@return whether a program is called by way of a trampoline, which some kernels refuse} */
-  default boolean needsTrampoline(String program) {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@ package org.libbpfjava.internal.libbpf;
 import static org.libbpfjava.raw.global.libbpf.lbj_page_size;
 
 import org.libbpfjava.internal.probe.Presets;
+import org.libbpfjava.map.MapInfo;
 import org.libbpfjava.map.MapType;
 
 /**
@@ -24,8 +25,8 @@ public record EventMapInfo(MapType type, int id, long maxEntries, int flags, int
    */
   public static EventMapInfo of(int fd, String map) {
     Presets.load();
-    MapFacts facts = MapFacts.of(fd, map);
+    MapInfo facts = MapFacts.of(fd, map);
     return new EventMapInfo(
-        facts.type(), facts.id(), facts.maxEntries(), facts.flags(), (int) lbj_page_size());
+        facts.type(), facts.id(), facts.maxEntries(), facts.flagBits(), (int) lbj_page_size());
   }
 }

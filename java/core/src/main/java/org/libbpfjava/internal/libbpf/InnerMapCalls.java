@@ -20,6 +20,7 @@ import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.InnerMap;
+import org.libbpfjava.map.MapInfo;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.UpdateMode;
 
@@ -120,7 +121,7 @@ final class InnerMapCalls implements InnerCalls {
     try {
       int[] place = descriptors.reserve();
       String otherwise = open.apply(place);
-      MapFacts facts = MapFacts.of(place[0], otherwise);
+      MapInfo facts = MapFacts.of(place[0], otherwise);
       return new OwnedMap(own, mappings, place[0], otherwise, facts, types(facts));
     } catch (Throwable e) {
       own.close();
@@ -133,7 +134,7 @@ final class InnerMapCalls implements InnerCalls {
    * object says none of keys and values. A ring buffer has neither, and its events are of the
    * object.
    */
-  private TypedMaps types(MapFacts found) {
+  private TypedMaps types(MapInfo found) {
     if (declared != null && declared.types() != null) {
       return TypedMaps.of(declared.types());
     }
@@ -158,7 +159,7 @@ final class InnerMapCalls implements InnerCalls {
   }
 
   private BpfException refusal(String inner, int fd) {
-    MapFacts found = MapFacts.of(fd, inner);
+    MapInfo found = MapFacts.of(fd, inner);
     MapType type = found.type();
     String reason =
         type == MapType.ARRAY_OF_MAPS || type == MapType.HASH_OF_MAPS

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.layout.MapTypes;
 import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapInfo;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.raw.bpf_map;
@@ -47,7 +48,7 @@ record InnerShape(WantedMap like, int keyTypeId, int valueTypeId, @Nullable MapT
   }
 
   /** As a map in the kernel is. */
-  static InnerShape of(MapFacts found) {
+  static InnerShape of(MapInfo found) {
     return new InnerShape(WantedMap.like(found), 0, 0, null);
   }
 
@@ -72,12 +73,12 @@ record InnerShape(WantedMap like, int keyTypeId, int valueTypeId, @Nullable MapT
   }
 
   /** {@return the first thing in which a map differs, a clause; empty where nothing is known} */
-  Optional<String> difference(MapFacts other) {
+  Optional<String> difference(MapInfo other) {
     MapType type = like.type();
     return different("of type ", type, other.type())
         .or(() -> different("of key size ", like.keySize(), (long) other.keySize()))
         .or(() -> different("of value size ", like.valueSize(), (long) other.valueSize()))
-        .or(() -> different("of flags ", hex(like.flags()), hex(other.flags())))
+        .or(() -> different("of flags ", hex(like.flags()), hex(other.flagBits())))
         .or(
             () ->
                 FIXED.contains(type) && !like.has(MapFlag.INNER_MAP)

@@ -26,6 +26,7 @@ import org.libbpfjava.map.InnerMaps;
 import org.libbpfjava.map.LpmTrie;
 import org.libbpfjava.map.MapDump;
 import org.libbpfjava.map.MapEntry;
+import org.libbpfjava.map.MapInfo;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.map.PerCpuMap;
@@ -86,7 +87,7 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
   }
 
   /** {@return that of a map that somebody else has made} */
-  static MapShape shape(MapFacts facts, String otherwise) {
+  static MapShape shape(MapInfo facts, String otherwise) {
     return shape(
         facts.name().isEmpty() ? otherwise : facts.name(),
         facts.type(),
@@ -144,7 +145,7 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
    */
   public static KernelMap opened(
       NativeResource owner, MapMappings mappings, int fd, String otherwise, @Nullable Path pinned) {
-    MapFacts facts = MapFacts.of(fd, otherwise);
+    MapInfo facts = MapFacts.of(fd, otherwise);
     return new KernelMap(
         owner, mappings, fd, shape(facts, otherwise), OpenedMaps.types(facts), pinned, null, null);
   }
@@ -179,6 +180,16 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
     owner.enter();
     try {
       return lbj_map_id(fd);
+    } finally {
+      owner.exit();
+    }
+  }
+
+  @Override
+  public MapInfo info() {
+    owner.enter();
+    try {
+      return MapFacts.of(fd, name());
     } finally {
       owner.exit();
     }

@@ -61,8 +61,8 @@ final class KernelPrograms implements ProgramArray {
 
   /** kernel/bpf/core.c, bpf_prog_map_compatible(). */
   private BpfException refusal(String program, int fd) {
-    int own = MapInfo.of(fd, program).programType();
-    int callers = map.withFd(mapFd -> MapInfo.of(mapFd, map.name()).callersType());
+    int own = DescriptorInfo.of(fd, program).programType();
+    int callers = map.withFd(mapFd -> DescriptorInfo.of(mapFd, map.name()).callersType());
     String reason =
         own == callers || callers == 0
             ? "its type is that of the programs that call it; what else must be alike is not, such"

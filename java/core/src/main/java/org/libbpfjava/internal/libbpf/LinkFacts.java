@@ -10,6 +10,7 @@ import org.libbpfjava.attach.LinkInfo;
 import org.libbpfjava.attach.LinkInfo.Place;
 import org.libbpfjava.attach.LinkType;
 import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.message.CString;
 
 /** What the kernel says about a link: struct bpf_link_info. */
 final class LinkFacts {
@@ -144,7 +145,7 @@ final class LinkFacts {
   }
 
   private String text() {
-    return MapFacts.text(text);
+    return CString.text(text);
   }
 
   /**
@@ -153,6 +154,6 @@ final class LinkFacts {
    */
   static String programName(int id) {
     byte[] name = new byte[NAME_BYTES];
-    return lbj_program_name(id, name) < 0 ? "" : MapFacts.text(name);
+    return lbj_program_name(id, name) < 0 ? "" : CString.text(name);
   }
 }

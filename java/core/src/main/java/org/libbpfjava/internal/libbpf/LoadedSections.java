@@ -31,7 +31,7 @@ public final class LoadedSections {
     // Only somebody else's map can be frozen without libbpf having done it.
     if ((map.flags() & MappableSections.BPF_F_MMAPABLE) == 0) {
       String owned = KernelOwnedFields.in(btf, section).orElse("");
-      boolean frozen = readOnly || MapInfo.of(fd, section).isFrozen();
+      boolean frozen = readOnly || DescriptorInfo.of(fd, section).isFrozen();
       return new SyscallSectionMemory(section, fd, size, frozen, owned, owner);
     }
     ByteBuffer memory =

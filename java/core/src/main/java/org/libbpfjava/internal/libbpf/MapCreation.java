@@ -106,7 +106,7 @@ public final class MapCreation {
         return feature.refusal(Message.whole(what, errno));
       }
     }
-    return MapFailure.cannotCreate(what, MapRefusal.advice(wanted, errno), errno);
+    return MapFailure.cannotCreate(what, MapRefusal.advice(wanted, errno), need, errno);
   }
 
   private static List<Feature> needed(MapOptions options) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.KernelVersion;
+import org.libbpfjava.internal.failure.FirstKernels;
 import org.libbpfjava.map.MapType;
 
 /**
@@ -66,10 +67,11 @@ final class MapRefusal {
   private static String invalid(WantedMap map) {
     // Safe: it takes no options.
     if (libbpf_probe_bpf_map_type(map.typeNumber(), null) == 0) {
-      String since = since(map.type());
       return "This kernel has no maps of type "
           + map.typeName()
-          + (since.isEmpty() ? "" : ", which Linux has since " + since)
+          + FirstKernels.ofMapType(map.typeName())
+              .map(first -> ", which Linux has since " + first)
+              .orElse("")
           + ".";
     }
     return MapRules.violation(map)
@@ -78,28 +80,6 @@ final class MapRefusal {
                 map.flags() == 0
                     ? "This kernel asks for other sizes than the library knows of."
                     : "This kernel may not know the flags, or not for maps of this type.");
-  }
-
-  private static String since(MapType type) {
-    return switch (type) {
-      case DEVMAP, SOCKMAP -> "4.14";
-      case CPUMAP -> "4.15";
-      case XSKMAP, SOCKHASH -> "4.18";
-      case CGROUP_STORAGE, REUSEPORT_SOCKARRAY -> "4.19";
-      case PERCPU_CGROUP_STORAGE, QUEUE, STACK -> "4.20";
-      case SK_STORAGE -> "5.2";
-      case DEVMAP_HASH -> "5.4";
-      case STRUCT_OPS -> "5.6";
-      case RINGBUF -> "5.8";
-      case INODE_STORAGE -> "5.10";
-      case TASK_STORAGE -> "5.11";
-      case BLOOM_FILTER -> "5.16";
-      case USER_RINGBUF -> "6.1";
-      case CGRP_STORAGE -> "6.2";
-      case ARENA -> "6.9";
-      case INSN_ARRAY -> "6.19";
-      default -> "";
-    };
   }
 
   private static String tooBig(WantedMap map) {

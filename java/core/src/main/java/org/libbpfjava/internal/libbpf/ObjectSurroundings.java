@@ -49,12 +49,6 @@ public final class ObjectSurroundings implements Surroundings {
     return find(program).map(NativeProgram::section).orElse("");
   }
 
-  /** {@return whether the kernel patches one of its functions to call the program} */
-  @Override
-  public boolean needsTrampoline(String program) {
-    return TRAMPOLINE.matcher(section(program)).matches();
-  }
-
   private Optional<NativeProgram> find(String program) {
     return object.programs().stream().filter(p -> p.name().equals(program)).findFirst();
   }
@@ -62,7 +56,8 @@ public final class ObjectSurroundings implements Surroundings {
   /** {@return what loading a program asks of the process} */
   @Override
   public Need need(String program) {
-    return Need.ofProgramTypes(find(program).map(NativeProgram::type).stream().toList());
+    return Need.ofProgramTypes(find(program).map(NativeProgram::type).stream().toList())
+        .withTrampoline(TRAMPOLINE.matcher(section(program)).matches());
   }
 
   /** {@return what loading the whole object asks of the process} */

@@ -11,9 +11,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.failure.LinkFailure;
 import org.libbpfjava.internal.failure.PinFailure;
-import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
-import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.map.ProgramReference;
 
 /** Opens links that somebody else has made, for one owner, with which they end here. */
@@ -54,18 +52,13 @@ public final class OpenedLinks {
   /** Opens a link by the kernel's number of it. */
   public BpfLink openById(int id) {
     String subject = "link with id " + Integer.toUnsignedString(id);
-    String what = "open the " + subject;
     return open(
         subject,
         null,
         slot -> {
           Reclaim.retry(() -> slot[0] = bpf_link_get_fd_by_id(id));
-          if (slot[0] == -Errno.ENOENT) {
-            throw new BpfException(
-                Message.whole(what + ": ENOENT (-2): there is no such link", Errno.ENOENT));
-          }
           if (slot[0] < 0) {
-            throw ReturnCode.refusal((int) -slot[0], what);
+            throw KernelObjects.cannotOpen("link", id, (int) -slot[0]);
           }
         });
   }

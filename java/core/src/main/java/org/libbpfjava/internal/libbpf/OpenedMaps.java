@@ -3,7 +3,6 @@ package org.libbpfjava.internal.libbpf;
 import static org.libbpfjava.raw.global.libbpf.bpf_map_get_fd_by_id;
 import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
 import static org.libbpfjava.raw.global.libbpf.lbj_close;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_next_id;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,15 +10,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.libbpfjava.exception.BpfException;
-import org.libbpfjava.exception.Errno;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
-import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.map.MapInfo;
 
 /** Descriptors of maps that somebody else has made. */
 public final class OpenedMaps {
@@ -55,11 +52,7 @@ public final class OpenedMaps {
   public static void openById(int id, int[] place) {
     Reclaim.retry(() -> place[0] = bpf_map_get_fd_by_id(id));
     if (place[0] < 0) {
-      String what = "open the map with id " + Integer.toUnsignedString(id);
-      throw place[0] == -Errno.ENOENT
-          ? new BpfException(
-              Message.whole(what + ": ENOENT (-2): there is no such map", Errno.ENOENT))
-          : ReturnCode.refusal(-place[0], what);
+      throw KernelObjects.cannotOpen("map", id, -place[0]);
     }
   }
 
@@ -73,24 +66,15 @@ public final class OpenedMaps {
     String kept = name.length() > NAME_LENGTH ? name.substring(0, NAME_LENGTH) : name;
     List<Integer> ids = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
-    int id = next(0);
-    for (; id > 0; id = next(id)) {
-      int[] one = {-1};
-      try {
-        one[0] = bpf_map_get_fd_by_id(id);
-        if (one[0] == -Errno.ENOENT) {
-          continue; // it has gone meanwhile
-        }
-        ReturnCode.check(one[0], "look for a map by name", name);
-        String found = MapFacts.of(one[0], name).name();
-        names.add(found);
-        if (found.equals(kept)) {
-          ids.add(id);
-        }
-      } finally {
-        close(one);
-      }
-    }
+    KernelObjects.MAPS
+        .all()
+        .forEach(
+            map -> {
+              names.add(map.name());
+              if (map.name().equals(kept)) {
+                ids.add(map.id());
+              }
+            });
     if (ids.isEmpty()) {
       throw NativeMembers.missing("the kernel", NoSuchMemberException.Kind.MAP, name, names);
     }
@@ -112,11 +96,6 @@ public final class OpenedMaps {
     }
   }
 
-  private static int next(int id) {
-    int next = lbj_map_next_id(id);
-    return next == -Errno.ENOENT ? 0 : ReturnCode.check(next, "list maps after id", "" + id);
-  }
-
   /** Closes a descriptor, if there is one. */
   static void close(int[] place) {
     if (place[0] >= 0) {
@@ -129,7 +108,7 @@ public final class OpenedMaps {
    * {@return the types that the kernel keeps of a map; none where it has none, or does not show
    * them to this process}
    */
-  static TypedMaps types(MapFacts map) {
+  static TypedMaps types(MapInfo map) {
     return map.keyTypeId() == 0 && map.valueTypeId() == 0
         ? TypedMaps.NONE
         : KernelBtf.read(map.btfId(), "map", map.name())

@@ -5,11 +5,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_prog_get_fd_by_id;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.libbpfjava.exception.BpfException;
-import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.failure.PinFailure;
-import org.libbpfjava.internal.failure.ReturnCode;
-import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -46,11 +42,7 @@ public final class OpenedPrograms {
   public static void openById(int id, int[] place) {
     Reclaim.retry(() -> place[0] = bpf_prog_get_fd_by_id(id));
     if (place[0] < 0) {
-      String what = "open the program with id " + Integer.toUnsignedString(id);
-      throw place[0] == -Errno.ENOENT
-          ? new BpfException(
-              Message.whole(what + ": ENOENT (-2): there is no such program", Errno.ENOENT))
-          : ReturnCode.refusal(-place[0], what);
+      throw KernelObjects.cannotOpen("program", id, -place[0]);
     }
   }
 

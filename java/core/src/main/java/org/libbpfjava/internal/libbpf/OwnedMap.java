@@ -3,6 +3,7 @@ package org.libbpfjava.internal.libbpf;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.map.InnerMap;
+import org.libbpfjava.map.MapInfo;
 
 /** A map that is alone in its owner, and that its user closes. */
 final class OwnedMap extends KernelMap implements InnerMap {
@@ -13,7 +14,7 @@ final class OwnedMap extends KernelMap implements InnerMap {
       MapMappings mappings,
       int fd,
       String otherwise,
-      MapFacts facts,
+      MapInfo facts,
       TypedMaps types) {
     super(own, mappings, fd, shape(facts, otherwise), types, null, null, null);
     this.own = own;

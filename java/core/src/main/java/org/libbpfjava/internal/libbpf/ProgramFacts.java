@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.message.CString;
 
 /** What the kernel says about a program, whoever loaded it: struct bpf_prog_info, without code. */
 public final class ProgramFacts {
@@ -70,7 +71,7 @@ public final class ProgramFacts {
 
   /** {@return the kernel's name of it, up to 15 characters; empty where it has none} */
   public String name() {
-    return MapFacts.text(Arrays.copyOf(nameAndTag, NAME_BYTES));
+    return CString.text(Arrays.copyOf(nameAndTag, NAME_BYTES));
   }
 
   /** {@return the first 8 bytes of a hash over its instructions, in hexadecimal digits} */

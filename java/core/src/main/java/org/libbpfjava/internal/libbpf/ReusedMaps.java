@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.map.MapInfo;
 import org.libbpfjava.map.MapType;
 
 /** Puts a map that exists already in the place of one that an object would make. */
@@ -35,7 +36,7 @@ public final class ReusedMaps {
           FileKind.MAP.noun());
     }
     try {
-      check(map, pinned, MapInfo.of(fd, pinned.toString()));
+      check(map, pinned, DescriptorInfo.of(fd, pinned.toString()));
       reuse(map, fd);
     } finally {
       lbj_close(fd); // libbpf has one of its own
@@ -58,7 +59,7 @@ public final class ReusedMaps {
    *
    * @return a clause with both values, empty where they agree
    */
-  static Optional<String> difference(NativeMap declared, MapFacts found) {
+  static Optional<String> difference(NativeMap declared, MapInfo found) {
     if (declared.typeNumber() != found.typeNumber()) {
       return Optional.of(
           "the object declares a map of type "
@@ -68,7 +69,7 @@ public final class ReusedMaps {
     }
     // The kernel sets a flag of its own on devmaps: kernel/bpf/devmap.c, dev_map_init_map().
     boolean isDevmap = DEVMAPS.contains(found.type());
-    int flags = isDevmap ? found.flags() & ~MapInfo.BPF_F_RDONLY_PROG : found.flags();
+    int flags = isDevmap ? found.flagBits() & ~DescriptorInfo.BPF_F_RDONLY_PROG : found.flagBits();
     long entries = declared.maxEntries();
     return different("key size", declared.keySize(), found.keySize())
         .or(() -> different("value size", declared.valueSize(), found.valueSize()))
@@ -95,9 +96,9 @@ public final class ReusedMaps {
   }
 
   /** libbpf follows what it reuses: a smaller map would be accepted, and overrun. */
-  private static void check(NativeMap map, Path pinned, MapInfo found) {
+  private static void check(NativeMap map, Path pinned, DescriptorInfo found) {
     long size = Integer.toUnsignedLong(map.valueSize());
-    boolean readOnly = (map.flags() & MapInfo.BPF_F_RDONLY_PROG) != 0;
+    boolean readOnly = (map.flags() & DescriptorInfo.BPF_F_RDONLY_PROG) != 0;
     String problem = "";
     if (!found.isOneElementArray()) {
       problem = "it is no array of one element";

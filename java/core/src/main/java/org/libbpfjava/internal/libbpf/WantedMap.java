@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.layout.MapTypes;
 import org.libbpfjava.map.MapFlag;
+import org.libbpfjava.map.MapInfo;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
 import org.libbpfjava.raw.bpf_map;
@@ -70,7 +71,7 @@ record WantedMap(
   }
 
   /** {@return one like a map that is in the kernel} */
-  static WantedMap like(MapFacts found) {
+  static WantedMap like(MapInfo found) {
     return new WantedMap(
         found.typeNumber(),
         found.type().libbpfName(),
@@ -78,7 +79,7 @@ record WantedMap(
         Integer.toUnsignedLong(found.keySize()),
         Integer.toUnsignedLong(found.valueSize()),
         found.maxEntries(),
-        found.flags(),
+        found.flagBits(),
         0, // the kernel does not tell it
         found.mapExtra(),
         0);

@@ -1,8 +1,19 @@
 package org.libbpfjava.internal.message;
 
-/** A text that goes to C, where it ends at its first NUL. */
+import java.nio.charset.StandardCharsets;
+
+/** A text that goes to C, or comes from there, where it ends at its first NUL. */
 public final class CString {
   private CString() {}
+
+  /** {@return the text in a buffer that C has filled, up to its NUL} */
+  public static String text(byte[] buffer) {
+    int length = 0;
+    while (length < buffer.length && buffer[length] != 0) {
+      length++;
+    }
+    return new String(buffer, 0, length, StandardCharsets.UTF_8);
+  }
 
   /**
    * Refuses a text that C would see cut.

@@ -1,9 +1,12 @@
 package org.libbpfjava.internal.probe;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.libbpfjava.raw.global.libbpf;
 
-/** The shim's probes of kernel features; each answers 0 or the positive errno of a refusal. */
+/** Probes of kernel features. The shim's answer 0 or the positive errno of a refusal. */
 public final class Probes {
   private Probes() {}
 
@@ -89,6 +92,68 @@ public final class Probes {
 
   public static int cpuFlags() {
     return errno(libbpf::lbj_probe_cpu_flags);
+  }
+
+  /** {@return 0 where bpf(2) reaches the kernel, for a process with the capabilities} */
+  public static int bpfCall() {
+    return errno(libbpf::lbj_probe_bpf_call);
+  }
+
+  /** {@return 0 where perf_event_open(2) reaches the kernel} */
+  public static int perfCall() {
+    return errno(libbpf::lbj_probe_perf_call);
+  }
+
+  /** {@return whether the kernel loads programs of a type, for this process} */
+  public static boolean hasProgramType(int number) {
+    Presets.load();
+    return libbpf.libbpf_probe_bpf_prog_type(number, null) > 0;
+  }
+
+  /** {@return whether the kernel makes maps of a type, for this process} */
+  public static boolean hasMapType(int number) {
+    Presets.load();
+    return libbpf.libbpf_probe_bpf_map_type(number, null) > 0;
+  }
+
+  /**
+   * {@return whether programs of a type, which this kernel has, may call a helper}
+   *
+   * @param type not tracing, ext, lsm or struct_ops, of which libbpf cannot tell
+   */
+  public static boolean hasHelper(int type, int helper) {
+    Presets.load();
+    return libbpf.libbpf_probe_bpf_helper(type, helper, null) > 0;
+  }
+
+  /**
+   * {@return the constants of an enum of the kernel, in its order; empty where its BTF has no such
+   * enum, or it has no BTF}
+   */
+  public static Optional<List<String>> enumerators(String name) {
+    Presets.load();
+    byte[] names = new byte[1];
+    while (true) {
+      long bytes = libbpf.lbj_kernel_enumerators(name, names, names.length);
+      if (bytes < 0) {
+        return Optional.empty();
+      }
+      if (bytes <= names.length) {
+        String all = new String(names, StandardCharsets.US_ASCII);
+        return Optional.of(List.of(all.substring(0, (int) bytes).split("\0", 0)));
+      }
+      names = new byte[Math.toIntExact(bytes)];
+    }
+  }
+
+  /**
+   * {@return whether the kernel or a module has a function that programs may call; empty where it
+   * has no BTF}
+   */
+  public static Optional<Boolean> hasKfunc(String name) {
+    Presets.load();
+    int found = libbpf.lbj_kernel_has_kfunc(name);
+    return found < 0 ? Optional.empty() : Optional.of(found > 0);
   }
 
   private static int errno(IntSupplier probe) {

@@ -13,17 +13,17 @@ import org.libbpfjava.internal.message.Message;
  * What the kernel says about the map behind a descriptor: kernel/bpf/syscall.c,
  * bpf_map_show_fdinfo().
  */
-final class MapInfo {
+final class DescriptorInfo {
   static final int BPF_MAP_TYPE_ARRAY = 2;
   static final int BPF_F_RDONLY_PROG = 1 << 7;
 
   private final Map<String, String> lines;
 
-  private MapInfo(Map<String, String> lines) {
+  private DescriptorInfo(Map<String, String> lines) {
     this.lines = lines;
   }
 
-  static MapInfo of(int fd, String subject) {
+  static DescriptorInfo of(int fd, String subject) {
     Map<String, String> lines = new HashMap<>();
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd))) {
@@ -38,7 +38,7 @@ final class MapInfo {
               .withErrno(Errno.EIO)
               .withCause(e));
     }
-    return new MapInfo(lines);
+    return new DescriptorInfo(lines);
   }
 
   /** Whether it could be a data section: an array of one element with 4-byte keys. */

@@ -1,4 +1,4 @@
-package org.libbpfjava.feature;
+package org.libbpfjava.internal.probe;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

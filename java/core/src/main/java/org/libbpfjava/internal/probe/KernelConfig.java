@@ -1,4 +1,4 @@
-package org.libbpfjava.feature;
+package org.libbpfjava.internal.probe;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The options a kernel was built with, from {@code /proc/config.gz} or {@code /boot/config-RELEASE}
  * as libbpf looks for them; many machines have neither.
  */
-final class KernelConfig {
+public final class KernelConfig {
   private final @Nullable Set<String> enabled; // CONFIG_…, built in or as a module; null: unknown
 
   private KernelConfig(@Nullable Set<String> enabled) {
@@ -25,7 +25,7 @@ final class KernelConfig {
   }
 
   /** The configuration of a machine that does not tell. */
-  static KernelConfig unknown() {
+  public static KernelConfig unknown() {
     return new KernelConfig(null);
   }
 
@@ -35,7 +35,7 @@ final class KernelConfig {
    * @param root the folder that stands for {@code /}
    * @param release uname -r
    */
-  static KernelConfig read(Path root, String release) {
+  public static KernelConfig read(Path root, String release) {
     for (String name : new String[] {"proc/config.gz", "boot/config-" + release}) {
       Path file = root.resolve(name);
       if (Files.isReadable(file)) {
@@ -63,8 +63,13 @@ final class KernelConfig {
     }
   }
 
+  /** {@return whether the machine tells how its kernel was built} */
+  public boolean isKnown() {
+    return enabled != null;
+  }
+
   /** {@return whether the option is known to be off; false where nothing is known} */
-  boolean lacks(String option) {
+  public boolean lacks(String option) {
     return enabled != null && !enabled.contains(option);
   }
 }

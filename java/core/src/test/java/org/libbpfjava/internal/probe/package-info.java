@@ -1,0 +1,4 @@
+@NullMarked
+package org.libbpfjava.internal.probe;
+
+import org.jspecify.annotations.NullMarked;
