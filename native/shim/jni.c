@@ -301,23 +301,27 @@ static void release(JNIEnv *env, jbyteArray array, jbyte *bytes)
 }
 
 JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_open(
-	JNIEnv *env, jclass type, jbyteArray elf, jbyteArray name, jbyteArray kconfig, jbyteArray pin_root)
+	JNIEnv *env, jclass type, jbyteArray elf, jbyteArray name, jbyteArray kconfig, jbyteArray pin_root,
+	jbyteArray token_path)
 {
 	jbyte *elf_bytes = (*env)->GetByteArrayElements(env, elf, NULL);
 	jbyte *name_bytes = elf_bytes ? (*env)->GetByteArrayElements(env, name, NULL) : NULL;
 	jbyte *kconfig_bytes = name_bytes && kconfig ? (*env)->GetByteArrayElements(env, kconfig, NULL) : NULL;
 	jbyte *root_bytes = name_bytes && pin_root ? (*env)->GetByteArrayElements(env, pin_root, NULL) : NULL;
+	jbyte *token_bytes = name_bytes && token_path ? (*env)->GetByteArrayElements(env, token_path, NULL) : NULL;
 	jlong result = -ENOMEM;
 
 	(void)type;
-	if (name_bytes && (kconfig_bytes || !kconfig) && (root_bytes || !pin_root)) {
+	if (name_bytes && (kconfig_bytes || !kconfig) && (root_bytes || !pin_root) && (token_bytes || !token_path)) {
 		LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = (const char *)name_bytes,
-			    .kconfig = (const char *)kconfig_bytes, .pin_root_path = (const char *)root_bytes);
+			    .kconfig = (const char *)kconfig_bytes, .pin_root_path = (const char *)root_bytes,
+			    .bpf_token_path = (const char *)token_bytes);
 
 		result = lbj_object_open((const unsigned char *)elf_bytes, (*env)->GetArrayLength(env, elf), &opts);
 	} else {
 		lbj_no_memory(env);
 	}
+	release(env, token_path, token_bytes);
 	release(env, pin_root, root_bytes);
 	release(env, kconfig, kconfig_bytes);
 	release(env, name, name_bytes);

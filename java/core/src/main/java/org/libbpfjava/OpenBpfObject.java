@@ -75,7 +75,8 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
     RequiredBtf.check(elf);
     Kconfig kconfig = Kconfig.of(elf, options.kconfig());
     NativeObject object =
-        NativeObject.open(file, options.name(), kconfig.lines(), options.pinRoot());
+        NativeObject.open(
+            file, options.name(), kconfig.lines(), options.pinRoot(), options.token());
     object.resource().enter();
     try {
       return new OpenBpfObject(object, elf, kconfig, options);

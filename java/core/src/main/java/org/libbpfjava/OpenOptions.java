@@ -18,21 +18,24 @@ import org.libbpfjava.internal.value.ValueMapping;
  * @libbpf struct bpf_object_open_opts
  */
 public final class OpenOptions {
-  private static final OpenOptions DEFAULT = new OpenOptions(null, null, null, List.of());
+  private static final OpenOptions DEFAULT = new OpenOptions(null, null, null, null, List.of());
 
   private final @Nullable String name;
   private final @Nullable String kconfig;
   private final @Nullable Path pinRoot;
+  private final @Nullable String token; // a folder, empty for none; null for one that is found
   private final List<ValueMapper<?>> mappers;
 
   private OpenOptions(
       @Nullable String name,
       @Nullable String kconfig,
       @Nullable Path pinRoot,
+      @Nullable String token,
       List<ValueMapper<?>> mappers) {
     this.name = name;
     this.kconfig = kconfig;
     this.pinRoot = pinRoot;
+    this.token = token;
     this.mappers = mappers;
   }
 
@@ -55,6 +58,7 @@ public final class OpenOptions {
         CString.check("the object's name", Objects.requireNonNull(name, "name")),
         kconfig,
         pinRoot,
+        token,
         mappers);
   }
 
@@ -79,7 +83,7 @@ public final class OpenOptions {
    * @return the changed options
    */
   public OpenOptions withKconfig(String lines) {
-    return new OpenOptions(name, Objects.requireNonNull(lines, "lines"), pinRoot, mappers);
+    return new OpenOptions(name, Objects.requireNonNull(lines, "lines"), pinRoot, token, mappers);
   }
 
   /**
@@ -92,7 +96,37 @@ public final class OpenOptions {
    */
   public OpenOptions withPinRoot(Path folder) {
     Objects.requireNonNull(folder, "folder");
-    return new OpenOptions(name, kconfig, folder, mappers);
+    return new OpenOptions(name, kconfig, folder, token, mappers);
+  }
+
+  /**
+   * Says which BPF file system gives the object a BPF token, with which a process in a user
+   * namespace loads what its mounter delegates to it. Without this, a process in a user namespace
+   * of its own takes the first one that gives it a token, and others need none. The environment
+   * variable {@code LIBBPF_BPF_TOKEN_PATH} goes before what is found. Load throws BpfException if
+   * that file system gives no token.
+   *
+   * @param folder where it is mounted
+   * @return the changed options
+   * @kernel 6.9, 35f96de04127 ("bpf: Introduce BPF token object")
+   * @see org.libbpfjava.kernel.Kernel#delegations
+   */
+  public OpenOptions withTokenPath(Path folder) {
+    String path = Objects.requireNonNull(folder, "folder").toString();
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the path of the BPF file system that gives a token is empty");
+    }
+    return new OpenOptions(name, kconfig, pinRoot, path, mappers);
+  }
+
+  /**
+   * Loads the object without a BPF token, also in a user namespace.
+   *
+   * @return the changed options
+   */
+  public OpenOptions withoutToken() {
+    return new OpenOptions(name, kconfig, pinRoot, "", mappers);
   }
 
   /**
@@ -106,7 +140,7 @@ public final class OpenOptions {
     Objects.requireNonNull(mapper, "mapper");
     List<ValueMapper<?>> more = new ArrayList<>(mappers);
     more.add(mapper);
-    return new OpenOptions(name, kconfig, pinRoot, List.copyOf(more));
+    return new OpenOptions(name, kconfig, pinRoot, token, List.copyOf(more));
   }
 
   /** {@return the object's name, empty if none was given} */
@@ -122,6 +156,16 @@ public final class OpenOptions {
   /** {@return the folder of maps that are pinned by their names, empty if none was given} */
   public Optional<Path> pinRoot() {
     return Optional.ofNullable(pinRoot);
+  }
+
+  /** {@return the BPF file system that gives a BPF token, empty if none was given} */
+  public Optional<Path> tokenPath() {
+    return token().filter(path -> !path.isEmpty()).map(Path::of);
+  }
+
+  /** {@return that folder, empty text for no token; not present if one is to be found} */
+  Optional<String> token() {
+    return Optional.ofNullable(token);
   }
 
   /** {@return the mappings that were added} */

@@ -19,11 +19,17 @@ public final class ObjectCalls {
    * @param name a C string, its NUL included
    * @param kconfig likewise, or null
    * @param pinRoot likewise: the folder of maps that are pinned by their names, or null
+   * @param tokenPath likewise: the BPF file system that gives a token; null for libbpf's own
+   *     choice, an empty one for none
    * @return a {@code struct bpf_object *}, or a negative errno
    * @throws OutOfMemoryError if there is no native memory for copies of the arrays
    */
   public static native long open(
-      byte[] elf, byte[] name, byte @Nullable [] kconfig, byte @Nullable [] pinRoot);
+      byte[] elf,
+      byte[] name,
+      byte @Nullable [] kconfig,
+      byte @Nullable [] pinRoot,
+      byte @Nullable [] tokenPath);
 
   /**
    * Copies initial bytes of a section into an array, without a copy in between.

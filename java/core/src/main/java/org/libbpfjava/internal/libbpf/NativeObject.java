@@ -69,16 +69,24 @@ public final class NativeObject {
     this.arena = ArenaGlobals.of(source, handle);
   }
 
-  /** Opens an object whose bytes have been checked. */
+  /**
+   * Opens an object whose bytes have been checked.
+   *
+   * @param tokenPath the BPF file system that gives a token, empty text for none; not present for
+   *     one that is found
+   */
   public static NativeObject open(
       ObjectFile file,
       Optional<String> objectName,
       Optional<String> kconfigLines,
-      Optional<Path> pinRoot) {
+      Optional<Path> pinRoot,
+      Optional<String> tokenPath) {
     Presets.load();
     byte[] name = cString(objectName.orElse(file.objectName()));
     byte @Nullable [] kconfig = kconfigLines.isPresent() ? cString(kconfigLines.get()) : null;
     byte @Nullable [] root = pinRoot.isPresent() ? cString(pinRoot.get().toString()) : null;
+    String tokenFolder = tokenPath.orElseGet(TokenSearch::folder);
+    byte @Nullable [] token = tokenFolder == null ? null : cString(tokenFolder);
     // Its owner exists before it: a failure in between loses nothing.
     long[] object = new long[1];
     MapMappings mappings = new MapMappings();
@@ -93,7 +101,8 @@ public final class NativeObject {
             // Safe: the texts end with a NUL; libbpf has copied what it needs when it returns.
             logs[0] =
                 NativeLog.collect(
-                        () -> object[0] = ObjectCalls.open(file.bytes(), name, kconfig, root))
+                        () ->
+                            object[0] = ObjectCalls.open(file.bytes(), name, kconfig, root, token))
                     .log();
             return object[0];
           });

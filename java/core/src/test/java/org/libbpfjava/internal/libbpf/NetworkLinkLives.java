@@ -43,6 +43,7 @@ final class NetworkLinkLives {
             new ObjectFile("network.bpf.o", BpfObjects.bytes("network.bpf.o")),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     object.programs().forEach(p -> p.setAutoload(p.name().equals(program)));
     ReturnCode.check(bpf_object__load(object.handle()), "load", object.source());
