@@ -16,6 +16,7 @@ module org.libbpfjava {
   exports org.libbpfjava.exception;
   exports org.libbpfjava.feature;
   exports org.libbpfjava.insn;
+  exports org.libbpfjava.kernel;
   exports org.libbpfjava.map;
   exports org.libbpfjava.memory;
   exports org.libbpfjava.value;

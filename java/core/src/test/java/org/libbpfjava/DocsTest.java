@@ -19,6 +19,7 @@ class DocsTest {
         "docs/events.md",
         "docs/global-variables.md",
         "docs/instructions.md",
+        "docs/kernel.md",
         "docs/maps.md",
         "docs/programs-and-links.md",
         "docs/raw.md",

@@ -34,6 +34,8 @@ import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RequiresFeature;
+import org.libbpfjava.kernel.Holders;
+import org.libbpfjava.kernel.Kernel;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.UpdateMode;
 import org.libbpfjava.memory.LongHandle;
@@ -213,6 +215,28 @@ class PackageInfoKernelTest {
     // [/org.libbpfjava.feature]
     assertEquals(!supported, printed().contains("Linux 6.6"), printed());
     assertTrue(printed().endsWith("new enough for CAP_BPF\n"), printed());
+  }
+
+  @Test
+  void kernel() {
+    try (BpfObject object = BpfObjects.load("maps.bpf.o")) {
+      int flows = object.map("flows").id();
+      // [org.libbpfjava.kernel]
+      Holders holders = Kernel.holders();
+      Kernel.maps()
+          .filter(map -> map.name().equals("flows"))
+          .forEach(map -> System.out.println(map.type() + " " + holders.ofMap(map.id())));
+      ProgramType wanted = ProgramType.NETFILTER;
+      if (Kernel.supports(wanted)) {
+        System.out.println(wanted + " programs, since Linux " + Kernel.since(wanted));
+      }
+      System.out.println(Kernel.diagnosis()); // a table for a bug report
+      // [/org.libbpfjava.kernel]
+      assertTrue(
+          printed().contains(" (process " + ProcessHandle.current().pid() + ")]\n"), printed());
+      assertEquals(1, holders.ofMap(flows).size());
+      assertTrue(printed().contains("\ncapabilities "), printed());
+    }
   }
 
   @Test

@@ -108,6 +108,10 @@ class ArrowsTest {
                                                                        internal.value \
                                                                        internal.variable \
                                                                        internal.verifier
+      kernel            | what the kernel holds, beside the facade   | exception insn feature map \
+                                                                       attach internal.failure \
+                                                                       internal.libbpf \
+                                                                       internal.probe facade
       """;
 
   private static final String ROOT = "org.libbpfjava";

@@ -52,6 +52,7 @@ class NativeTagsTest {
       map/PerCpuField | path
       attach/BpfLink  | program isOpen pinPath outliveOwner
       attach/BpfLinks | leftOut
+      kernel/Kernel   | since capabilities diagnosis
       event/UserRingBuffer | sizeBytes freeBytes isOpen
       event/UserRecord     | size putByte putShort putInt putLong putFloat putDouble putBytes close
       """;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,12 +69,16 @@ import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Disassembler;
 import org.libbpfjava.insn.Disassembly;
+import org.libbpfjava.insn.Helper;
 import org.libbpfjava.insn.Instruction.Exit;
 import org.libbpfjava.insn.Operand;
 import org.libbpfjava.insn.Register;
 import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RequiresFeature;
+import org.libbpfjava.kernel.BtfInfo;
+import org.libbpfjava.kernel.Delegation;
+import org.libbpfjava.kernel.Kernel;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.CpuValue;
 import org.libbpfjava.map.InnerMap;
@@ -139,6 +144,7 @@ class NullKernelTest {
                   "socket", "nothing", new Assembler().mov(Register.R0, 0).exit().instructions()));
       samples.addAll(List.of(map, program));
       samples.addAll(attachOptions());
+      samples.addAll(ofTheKernel());
       samples.addAll(types(object.btf().orElseThrow()));
       samples.addAll(verified());
 
@@ -205,6 +211,20 @@ class NullKernelTest {
         perCpu,
         hits,
         hits.field(""));
+  }
+
+  private static List<Object> ofTheKernel() {
+    List<String> names = List.of("any");
+    return List.of(
+        Kernel.holders(),
+        Kernel.diagnosis(),
+        Kernel.capabilities().orElseThrow(),
+        new Delegation(Path.of("/"), names, names, names, names),
+        BtfInfo.Origin.KERNEL,
+        Helper.KTIME_GET_NS,
+        ProgramType.XDP,
+        MapType.HASH,
+        Set.of());
   }
 
   private static List<Object> attachOptions() {

@@ -52,44 +52,59 @@ public final class KernelObjects<T> {
     this.reader = reader;
   }
 
+  /** {@return the ids of its programs, as {@link #all} walks over others} */
+  public static Stream<Integer> programIds() {
+    return ids(libbpf.LBJ_PROGRAM, "program");
+  }
+
   /**
    * {@return all of them, in the order of their ids} Each step is four system calls. What vanishes
    * meanwhile is left out. A refusal of the kernel is thrown at the step that meets it.
    */
   public Stream<T> all() {
-    Presets.load();
-    return StreamSupport.stream(new Walk(), false);
+    return ids(kind, noun)
+        .mapMulti(
+            (id, next) -> {
+              T info = read(id);
+              if (info != null) {
+                next.accept(info);
+              }
+            });
   }
 
-  private final class Walk extends AbstractSpliterator<T> {
+  private static Stream<Integer> ids(int kind, String noun) {
+    Presets.load();
+    return StreamSupport.stream(new Ids(kind, noun), false);
+  }
+
+  private static final class Ids extends AbstractSpliterator<Integer> {
+    private final int kind;
+    private final String noun;
     private int id;
 
-    Walk() {
+    Ids(int kind, String noun) {
       super(
           Long.MAX_VALUE,
           Spliterator.ORDERED
               | Spliterator.DISTINCT
               | Spliterator.NONNULL
               | Spliterator.CONCURRENT);
+      this.kind = kind;
+      this.noun = noun;
     }
 
     @Override
-    public boolean tryAdvance(Consumer<? super T> action) {
-      while (true) {
-        int next = lbj_next_id(kind, id);
-        if (next == -Errno.ENOENT) {
-          return false;
-        }
-        if (next < 0) {
-          throw refusal("list " + noun + "s", -next);
-        }
-        id = next;
-        T info = read(next);
-        if (info != null) {
-          action.accept(info);
-          return true;
-        }
+    public boolean tryAdvance(Consumer<? super Integer> action) {
+      int next = lbj_next_id(kind, id);
+      if (next == -Errno.ENOENT) {
+        return false;
       }
+      if (next < 0) {
+        throw refusal("list " + noun + "s", -next);
+      }
+      id = next;
+      action.accept(next);
+      return true;
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.internal.failure.PinFailure;
-import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;

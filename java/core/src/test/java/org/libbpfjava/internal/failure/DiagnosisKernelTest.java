@@ -21,6 +21,7 @@ import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.KernelTier;
+import org.libbpfjava.kernel.Kernel;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
 
@@ -38,6 +39,7 @@ class DiagnosisKernelTest {
       tell("version", KernelVersion::running);
       tell("features", Everything::features);
       tell("loaded", Everything::loaded);
+      tell("diagnosis", () -> Kernel.diagnosis().states().size() > 10);
     }
 
     private static String features() {
@@ -141,5 +143,6 @@ class DiagnosisKernelTest {
         child.output());
     assertTrue(child.output().contains("\nloaded: false -320000 "), child.output());
     assertFalse(child.output().contains("features threw"), child.output());
+    assertTrue(child.output().contains("\ndiagnosis: true\n"), child.output());
   }
 }
