@@ -48,6 +48,22 @@ static void collect(void *context, const char *format, va_list args)
 	dump->used += (size_t)len;
 }
 
+long long lbj_btf_new(const unsigned char *raw, size_t size, long long base)
+{
+	struct btf *over = (struct btf *)(size_t)base;
+	struct btf *btf;
+
+	if (size > 0x7fffffff)
+		return -E2BIG;
+	btf = over ? btf__new_split(raw, (__u32)size, over) : btf__new(raw, (__u32)size);
+	return btf ? (long long)(size_t)btf : -errno;
+}
+
+void lbj_btf_free(long long btf)
+{
+	btf__free((struct btf *)(size_t)btf);
+}
+
 long long lbj_btf_dump_new(const struct btf *btf)
 {
 	struct lbj_btf_dump *dump = calloc(1, sizeof(*dump));
@@ -67,6 +83,17 @@ long long lbj_btf_dump_new(const struct btf *btf)
 struct btf_dump *lbj_btf_dump_inner(const struct lbj_btf_dump *dump)
 {
 	return dump->dump;
+}
+
+int lbj_btf_dump_types(struct lbj_btf_dump *dump, unsigned int first, unsigned int end)
+{
+	for (unsigned int id = first; id < end; id++) {
+		int err = btf_dump__dump_type(dump->dump, id);
+
+		if (err || dump->failed)
+			return err ? err : dump->failed;
+	}
+	return 0;
 }
 
 long long lbj_btf_dump_size(const struct lbj_btf_dump *dump)

@@ -106,11 +106,17 @@ long long lbj_attach_usdt(const struct bpf_program *program, int pid, const char
 
 /* C text of BTF types: btf_dump__new() with a callback that collects. */
 
+/* A struct btf * of a copy of the bytes, over the one at address `base`, which must outlive it, or 0. */
+long long lbj_btf_new(const unsigned char *raw, size_t size, long long base);
+void lbj_btf_free(long long btf);
+
 struct lbj_btf_dump;
 /* A struct lbj_btf_dump *. The BTF must outlive it. */
 long long lbj_btf_dump_new(const struct btf *btf);
 /* What btf_dump__dump_type() and its like take; they append to the text. */
 struct btf_dump *lbj_btf_dump_inner(const struct lbj_btf_dump *dump);
+/* Appends the types from id `first` up to and without `end`, each after what it needs. */
+int lbj_btf_dump_types(struct lbj_btf_dump *dump, unsigned int first, unsigned int end);
 /* Bytes of text so far; -ENOMEM when some found no room. */
 long long lbj_btf_dump_size(const struct lbj_btf_dump *dump);
 /* Copies the text, `len` bytes at most, and starts anew. */

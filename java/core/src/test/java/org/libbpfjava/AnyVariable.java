@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.libbpfjava.btf.Btf;
-import org.libbpfjava.testing.BtfBuilder;
+import org.libbpfjava.testing.BtfWords;
 
 /**
  * A variable of a struct type made up at random, with random bytes in and around it, and the places
@@ -59,7 +59,7 @@ final class AnyVariable {
 
   private final Random random;
   private final boolean exactTrees;
-  private final BtfBuilder builder = new BtfBuilder();
+  private final BtfWords builder = new BtfWords();
   private final Made root;
   private final int offset;
   private final byte[] section;

@@ -10,7 +10,7 @@ import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.lifetime.Liveness;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ValueCodecs;
-import org.libbpfjava.testing.BtfBuilder;
+import org.libbpfjava.testing.BtfWords;
 
 /** Structs, before load. */
 class CopyStructMappingTest extends StructMappingContract {
@@ -22,7 +22,7 @@ class CopyStructMappingTest extends StructMappingContract {
 
   @Test
   void aStructThatUnfoldsWithoutEndIsRefusedAsATree() {
-    BtfBuilder builder = new BtfBuilder().intType();
+    BtfWords builder = new BtfWords().intType();
     int depth = 60;
     for (int i = 0; i < depth; i++) { // two members on the same four bytes, sixty times
       int a = builder.string("a");
@@ -51,7 +51,7 @@ class CopyStructMappingTest extends StructMappingContract {
 
   @Test
   void twentyMillionElementsAreNotBoxedUnasked() {
-    BtfBuilder builder = new BtfBuilder().intType().type("", 3, 0, 0, 1, 1, 20_000_000);
+    BtfWords builder = new BtfWords().intType().type("", 3, 0, 0, 1, 1, 20_000_000);
     Btf btf = Btf.parse("large", builder.build());
     GlobalVariable large =
         new GlobalVariable(

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.Printable;
@@ -21,135 +23,97 @@ import org.libbpfjava.internal.message.Printable;
  *
  * <p>Before Linux 7.2 the highest byte of vlen and the two highest bits of kind were unused and 0.
  *
+ * <p>Split BTF, as of a kernel module, goes on where its base ends: its first type has the id after
+ * the base's last, and its first string the offset after the base's strings. What is asked here by
+ * id or by a string's offset is handed to the base where that is the base's. What is asked by a
+ * byte's offset is about these bytes alone.
+ *
  * <p>{@link #read} proves that every record and every name lies within the bytes; nothing is known
- * yet about the ids inside the records.
+ * yet about the ids inside the records. {@link #readUnchecked} proves it of the records alone.
  */
 final class BtfData {
-  static final int MAGIC = 0xeb9f;
   static final int RECORD_SIZE = 12;
-  private static final int HEADER_SIZE = 24;
-  private static final int HEADER_SIZE_WITH_LAYOUT = 32;
   private static final int MAX_NAME_SHARE = 64; // names may share bytes, so much and no more
+  private static final int USUAL_SIZE = 24; // bytes of a type in the kernel's BTF, on average
 
   private final String source;
   private final byte[] raw;
+  private final BtfHeader header;
   private final ByteBuffer data;
   private final int stringStart;
   private final int stringSize;
-  private final int[] records; // byte offset of each type's record; [0] is void and unused
+  private final @Nullable BtfData base;
+  private final int first; // the id of records[0]; it is void, and unused, where there is no base
+  private final long firstString; // the offset of the first of these strings
+  private final int[] records; // byte offset of each type's record
   private long nameBudget; // characters that names may still have, while checks run
 
-  private BtfData(String source, byte[] raw, ByteBuffer data, long stringStart, long stringSize) {
+  private BtfData(String source, byte[] raw, @Nullable BtfData base, boolean isChecked) {
     this.source = source;
     this.raw = raw;
-    this.data = data;
-    this.stringStart = (int) stringStart;
-    this.stringSize = (int) stringSize;
-    this.records = new int[0];
-    this.nameBudget = MAX_NAME_SHARE * (long) raw.length;
+    this.header = BtfHeader.read(source, raw, base != null);
+    this.data = header.data();
+    this.stringStart = header.stringStart();
+    this.stringSize = header.stringSize();
+    this.base = base;
+    this.first = base == null ? 0 : base.count();
+    this.firstString = base == null ? 0 : base.stringsEnd();
+    this.nameBudget = isChecked ? MAX_NAME_SHARE * (long) raw.length : Long.MAX_VALUE;
+    this.records = scan(isChecked);
   }
 
-  private BtfData(BtfData other, int[] records) {
-    this.source = other.source;
-    this.raw = other.raw;
-    this.data = other.data;
-    this.stringStart = other.stringStart;
-    this.stringSize = other.stringSize;
-    this.records = records;
-    this.nameBudget = other.nameBudget;
+  /**
+   * Reads bytes from outside.
+   *
+   * @param raw the bytes, which nobody changes any more
+   * @param base what they go on from, null for nothing
+   */
+  static BtfData read(String source, byte[] raw, @Nullable BtfData base) {
+    return new BtfData(source, raw, base, true);
   }
 
-  static BtfData read(String source, byte[] input) {
-    byte[] raw = input.clone();
-    if (raw.length < HEADER_SIZE) {
-      throw invalid(source, "BTF of " + raw.length + " bytes has no room for its header", 0);
-    }
-    ByteBuffer data = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
-    int magic = Short.toUnsignedInt(data.getShort(0));
-    if (magic != MAGIC) {
-      if (Short.toUnsignedInt(Short.reverseBytes((short) magic)) != MAGIC) {
-        throw invalid(source, "no BTF: magic is 0x" + Integer.toHexString(magic), 0);
-      }
-      data.order(ByteOrder.BIG_ENDIAN);
-    }
-    if (raw[2] != 1) {
-      throw invalid(source, "BTF version " + raw[2] + " is not known, only 1", 2);
-    }
-    long header = Integer.toUnsignedLong(data.getInt(4));
-    if (header < HEADER_SIZE || header > raw.length) {
-      throw invalid(
-          source, "BTF header of " + header + " bytes in " + raw.length + " bytes of BTF", 4);
-    }
-    long typeStart = header + Integer.toUnsignedLong(data.getInt(8));
-    long typeSize = Integer.toUnsignedLong(data.getInt(12));
-    long stringStart = header + Integer.toUnsignedLong(data.getInt(16));
-    long stringSize = Integer.toUnsignedLong(data.getInt(20));
-    checkPart(source, "types", typeStart, typeSize, raw.length, 8);
-    checkPart(source, "strings", stringStart, stringSize, raw.length, 16);
-    if (stringSize == 0
-        || raw[(int) stringStart] != 0
-        || raw[(int) (stringStart + stringSize - 1)] != 0) {
-      throw invalid(source, "BTF strings do not start and end with a NUL", stringStart);
-    }
-    BtfLayout layout = readLayout(source, data, header);
-    BtfData result = new BtfData(source, raw, data, stringStart, stringSize);
-    return new BtfData(result, result.scan((int) typeStart, (int) (typeStart + typeSize), layout));
+  /** Reads the kernel's own bytes. Whoever follows a name or an id checks it before. */
+  static BtfData readUnchecked(String source, byte[] raw, @Nullable BtfData base) {
+    return new BtfData(source, raw, base, false);
   }
 
-  private static BtfLayout readLayout(String source, ByteBuffer data, long header) {
-    if (header < HEADER_SIZE_WITH_LAYOUT) {
-      return BtfLayout.NONE;
-    }
-    long start = header + Integer.toUnsignedLong(data.getInt(24));
-    long size = Integer.toUnsignedLong(data.getInt(28));
-    checkPart(source, "layout", start, size, data.capacity(), 24);
-    return new BtfLayout(data, (int) start, (int) size);
-  }
-
-  private static void checkPart(
-      String source, String part, long start, long size, int total, int where) {
-    if (start + size > total) {
-      throw invalid(
-          source,
-          "BTF "
-              + part
-              + (part.endsWith("s") ? " end at " : " ends at ")
-              + (start + size)
-              + " of "
-              + total
-              + " bytes of BTF",
-          where);
-    }
-  }
-
-  private int[] scan(int start, int end, BtfLayout layout) {
-    int[] found = new int[16];
-    int count = 1;
-    int offset = start;
+  private int[] scan(boolean isChecked) {
+    int offset = header.typeStart();
+    int end = header.typeEnd();
+    int[] found = new int[16 + (end - offset) / USUAL_SIZE];
+    int count = base == null ? 1 : 0;
     while (offset < end) {
-      if (end - offset < RECORD_SIZE) {
-        throw invalid("BTF type " + count + " is cut off", offset);
+      int next = next(first + count, offset, end);
+      if (isChecked) {
+        checkName(first + count, offset);
       }
-      int info = data.getInt(offset + 4);
-      long body = BtfKind.bodySize(kindOf(info), vlenOf(info));
-      if (body < 0) {
-        body = layout.bodySize(kindOf(info), vlenOf(info));
-      }
-      if (body < 0) {
-        throw invalid(
-            "BTF type " + count + " has kind " + kindOf(info) + ", which is not known", offset + 4);
-      }
-      if (end - offset - RECORD_SIZE < body) {
-        throw invalid("BTF type " + count + " is cut off", offset);
-      }
-      checkName(count, offset);
       if (count == found.length) {
-        found = Arrays.copyOf(found, count * 2);
+        found = Arrays.copyOf(found, count + count / 2);
       }
       found[count++] = offset;
-      offset += RECORD_SIZE + (int) body;
+      offset = next;
     }
     return Arrays.copyOf(found, count);
+  }
+
+  /** {@return where the record after the one at {@code offset} begins} */
+  private int next(int id, int offset, int end) {
+    if (end - offset < RECORD_SIZE) {
+      throw invalid("BTF type " + id + " is cut off", offset);
+    }
+    int info = data.getInt(offset + 4);
+    long body = BtfKind.bodySize(kindOf(info), vlenOf(info));
+    if (body < 0) {
+      body = header.layout().bodySize(kindOf(info), vlenOf(info));
+      if (body < 0) {
+        throw invalid(
+            "BTF type " + id + " has kind " + kindOf(info) + ", which is not known", offset + 4);
+      }
+    }
+    if (end - offset - RECORD_SIZE < body) {
+      throw invalid("BTF type " + id + " is cut off", offset);
+    }
+    return offset + RECORD_SIZE + (int) body;
   }
 
   /**
@@ -157,33 +121,43 @@ final class BtfData {
    * that a few bytes do not unfold into gigabytes of names that all share one long end.
    */
   void checkName(int id, int offset) {
-    if (Integer.compareUnsigned(data.getInt(offset), stringSize) >= 0) {
+    long name = unsigned(offset);
+    if (name >= stringsEnd()) {
       throw invalid(
           "BTF type "
               + id
               + " has its name at "
-              + Integer.toUnsignedLong(data.getInt(offset))
+              + name
               + " of "
-              + stringSize
+              + stringsEnd()
               + " bytes of strings",
           offset);
     }
-    nameBudget -= nameEnd(offset) - nameStart(offset);
+    nameBudget -= nameLength(name);
     if (nameBudget < 0) {
       throw invalid("BTF names share their ends too often", offset);
     }
+  }
+
+  private int nameLength(long name) {
+    if (name < firstString) {
+      return base().nameLength(name);
+    }
+    int start = stringStart + (int) (name - firstString);
+    return textEnd(start) - start;
   }
 
   ByteOrder order() {
     return data.order();
   }
 
-  int typesEnd() {
-    return header() + data.getInt(8) + data.getInt(12);
+  /** {@return the bytes themselves, which nobody may change} */
+  byte[] shared() {
+    return raw;
   }
 
-  private int header() {
-    return data.getInt(4);
+  int typesEnd() {
+    return header.typeEnd();
   }
 
   /**
@@ -198,38 +172,53 @@ final class BtfData {
     copy.put(0, raw, 0, at).put(at + length, raw, at, raw.length - at);
     copy.putInt(12, data.getInt(12) + length);
     move(copy, 16, at, length);
-    if (header() >= HEADER_SIZE_WITH_LAYOUT) {
+    if (data.getInt(4) >= BtfHeader.SIZE_WITH_LAYOUT) {
       move(copy, 24, at, length);
     }
     return changed;
   }
 
   private void move(ByteBuffer copy, int where, int at, int length) {
-    if (header() + data.getInt(where) >= at) {
+    if (data.getInt(4) + data.getInt(where) >= at) {
       copy.putInt(where, data.getInt(where) + length);
     }
   }
 
-  /** {@return the number of types, void (id 0) included} */
-  int count() {
-    return records.length;
+  private BtfData base() {
+    return Objects.requireNonNull(base);
   }
 
+  /** {@return the id of the first type in these bytes; void has none} */
+  int firstId() {
+    return Math.max(1, first);
+  }
+
+  /** {@return the number of types, those of the base and void (id 0) included} */
+  int count() {
+    return first + records.length;
+  }
+
+  /** {@return the offset of the first string that would come after all} */
+  long stringsEnd() {
+    return firstString + stringSize;
+  }
+
+  /** {@return where the record of a type begins that is in these bytes} */
   int record(int id) {
-    return records[id];
+    return records[id - first];
   }
 
   /** {@return where the part of a type's record begins that depends on its kind} */
   int body(int id) {
-    return records[id] + RECORD_SIZE;
+    return record(id) + RECORD_SIZE;
   }
 
   int kind(int id) {
-    return id == 0 ? BtfKind.VOID : kindOf(data.getInt(records[id] + 4));
+    return id == 0 ? BtfKind.VOID : kindOf(word(id, 1));
   }
 
   int vlen(int id) {
-    return vlenOf(data.getInt(records[id] + 4));
+    return vlenOf(word(id, 1));
   }
 
   private static int kindOf(int info) {
@@ -241,16 +230,31 @@ final class BtfData {
   }
 
   boolean kindFlag(int id) {
-    return data.getInt(records[id] + 4) < 0;
+    return word(id, 1) < 0;
   }
 
   boolean isAnonymous(int id) {
-    return id == 0 || raw[stringStart + data.getInt(records[id])] == 0;
+    return id == 0 || isEmptyName(Integer.toUnsignedLong(word(id, 0)));
+  }
+
+  private boolean isEmptyName(long name) {
+    return name < firstString
+        ? base().isEmptyName(name)
+        : raw[stringStart + (int) (name - firstString)] == 0;
   }
 
   /** {@return the field that is a type id in some kinds, a size in the others} */
   int typeOrSize(int id) {
-    return data.getInt(records[id] + 8);
+    return word(id, 2);
+  }
+
+  /** {@return the first word of the part that depends on a type's kind} */
+  int firstOfBody(int id) {
+    return word(id, 3);
+  }
+
+  private int word(int id, int index) {
+    return id < first ? base().word(id, index) : data.getInt(records[id - first] + 4 * index);
   }
 
   int int32(int offset) {
@@ -263,26 +267,25 @@ final class BtfData {
 
   /** {@return the string whose offset, checked before, is stored at byte {@code offset}} */
   String name(int offset) {
-    return text(nameStart(offset));
+    return text(unsigned(offset));
   }
 
   /** {@return the string at that offset of the table, empty outside} */
   Optional<String> string(long offset) {
-    return offset < 0 || offset >= stringSize
-        ? Optional.empty()
-        : Optional.of(text(stringStart + (int) offset));
+    return offset < 0 || offset >= stringsEnd() ? Optional.empty() : Optional.of(text(offset));
   }
 
-  private String text(int start) {
+  /** {@return a type's name, empty where its offset leads nowhere} */
+  String typeName(int id) {
+    return string(Integer.toUnsignedLong(word(id, 0))).orElse("");
+  }
+
+  private String text(long offset) {
+    if (offset < firstString) {
+      return base().text(offset);
+    }
+    int start = stringStart + (int) (offset - firstString);
     return Printable.line(new String(raw, start, textEnd(start) - start, StandardCharsets.UTF_8));
-  }
-
-  private int nameStart(int offset) {
-    return stringStart + data.getInt(offset);
-  }
-
-  private int nameEnd(int offset) {
-    return textEnd(nameStart(offset));
   }
 
   private int textEnd(int start) {
@@ -293,6 +296,45 @@ final class BtfData {
     return end;
   }
 
+  /** {@return whether a type's name is these bytes, among which there is no NUL} */
+  boolean isNamed(int id, byte[] name) {
+    return isString(Integer.toUnsignedLong(word(id, 0)), name);
+  }
+
+  private boolean isString(long offset, byte[] text) {
+    if (offset < firstString) {
+      return base().isString(offset, text);
+    }
+    if (offset >= stringsEnd()) {
+      return false;
+    }
+    int at = stringStart + (int) (offset - firstString);
+    for (byte wanted : text) {
+      if (raw[at++] != wanted) { // at the latest the NUL that ends all strings
+        return false;
+      }
+    }
+    return raw[at] == 0;
+  }
+
+  /** {@return the hash of a type's name, as Arrays.hashCode makes it of the bytes} */
+  int nameHash(int id) {
+    return stringHash(Integer.toUnsignedLong(word(id, 0)));
+  }
+
+  private int stringHash(long offset) {
+    if (offset < firstString) {
+      return base().stringHash(offset);
+    }
+    int hash = 1;
+    if (offset < stringsEnd()) {
+      for (int at = stringStart + (int) (offset - firstString); raw[at] != 0; at++) {
+        hash = 31 * hash + raw[at];
+      }
+    }
+    return hash;
+  }
+
   String source() {
     return source;
   }
@@ -301,7 +343,7 @@ final class BtfData {
     return invalid(source, problem, offset);
   }
 
-  private static InvalidBpfObjectException invalid(String source, String problem, long offset) {
+  static InvalidBpfObjectException invalid(String source, String problem, long offset) {
     return new InvalidBpfObjectException(Message.aboutInput(source, problem, ".BTF", offset));
   }
 }

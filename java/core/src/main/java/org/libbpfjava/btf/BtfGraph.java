@@ -1,6 +1,6 @@
 package org.libbpfjava.btf;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the graph of types once, children first, without recursion.
@@ -13,9 +13,21 @@ abstract class BtfGraph {
   static final int MAX_DEPTH = 256;
 
   final BtfData data;
+  final int first; // the id that the first element of arrays is for
+  private final @Nullable BtfReferences unchecked;
+  private final short[] depth; // 0 not seen, -1 on the stack
+  private @Nullable Stack stack; // between two walks
 
-  BtfGraph(BtfData data) {
+  /**
+   * Begins.
+   *
+   * @param unchecked checks a type before its edges are followed; null where all are checked
+   */
+  BtfGraph(BtfData data, @Nullable BtfReferences unchecked) {
     this.data = data;
+    this.first = data.firstId();
+    this.unchecked = unchecked;
+    this.depth = new short[data.count() - first];
   }
 
   /** {@return how many types {@code id} stands on} */
@@ -27,50 +39,75 @@ abstract class BtfGraph {
   /** Called once for each type, after all that it stands on. */
   abstract void visit(int id);
 
+  /** Walks all types of these bytes. */
   final void walk() {
-    int count = data.count();
-    int[] depth = new int[count]; // 0 not seen, -1 on the stack
-    int[] stack = new int[MAX_DEPTH];
-    int[] left = new int[MAX_DEPTH]; // edges to follow, from the last
-    int[] deepest = new int[MAX_DEPTH]; // of those that have been followed
-    for (int root = 1; root < count; root++) {
-      if (depth[root] != 0) {
-        continue;
+    for (int root = data.firstId(); root < data.count(); root++) {
+      walk(root);
+    }
+    stack = null; // there is no other walk
+  }
+
+  /** Walks one type and those that it stands on; where that has been done, does nothing. */
+  final void walk(int root) {
+    if (isLeaf(root) || depth[root - first] != 0) {
+      return;
+    }
+    Stack used = stack;
+    if (used == null) {
+      used = new Stack();
+      stack = used;
+    }
+    try {
+      enter(root);
+      used.push(root, edges(root));
+      while (used.top >= 0) {
+        step(used, root);
       }
-      int top = 0;
-      stack[0] = root;
-      left[0] = edges(root);
-      deepest[0] = 0;
-      depth[root] = -1;
-      while (top >= 0) {
-        int id = stack[top];
-        if (left[top] == 0) {
-          depth[id] = 1 + deepest[top];
-          if (depth[id] > MAX_DEPTH) {
-            throw tooDeep(id);
-          }
-          visit(id);
-          top--;
-          continue;
-        }
-        int child = edge(id, left[top] - 1);
-        if (child == 0 || depth[child] > 0) { // also one that has come back from the stack
-          deepest[top] = Math.max(deepest[top], child == 0 ? 0 : depth[child]);
-          left[top]--;
-          continue;
-        }
-        if (depth[child] < 0) {
-          throw data.invalid("BTF type " + child + " contains itself", data.record(child));
-        }
-        if (++top == MAX_DEPTH) {
-          throw tooDeep(root);
-        }
-        depth[child] = -1;
-        stack[top] = child;
-        left[top] = edges(child);
-        deepest[top] = 0;
+    } finally {
+      for (; used.top >= 0; used.top--) { // refused: another walk finds it as this one did
+        depth[used.ids[used.top] - first] = 0;
       }
     }
+  }
+
+  private void step(Stack stack, int root) {
+    int top = stack.top;
+    int id = stack.ids[top];
+    if (stack.left[top] == 0) {
+      int reached = 1 + stack.deepest[top];
+      if (reached > MAX_DEPTH) {
+        throw tooDeep(id);
+      }
+      visit(id);
+      depth[id - first] = (short) reached;
+      stack.top--;
+      return;
+    }
+    int child = edge(id, stack.left[top] - 1);
+    int known = isLeaf(child) ? 0 : depth[child - first];
+    if (isLeaf(child) || known > 0) { // also one that has come back from the stack
+      stack.deepest[top] = Math.max(stack.deepest[top], known);
+      stack.left[top]--;
+    } else if (known < 0) {
+      throw data.invalid("BTF type " + child + " contains itself", data.record(child));
+    } else if (top + 1 == MAX_DEPTH) {
+      throw tooDeep(root);
+    } else {
+      enter(child);
+      stack.push(child, edges(child));
+    }
+  }
+
+  /** Void, and what a base has walked. */
+  private boolean isLeaf(int id) {
+    return id < data.firstId();
+  }
+
+  private void enter(int id) {
+    if (unchecked != null) {
+      unchecked.checkWithName(id);
+    }
+    depth[id - first] = -1;
   }
 
   private RuntimeException tooDeep(int id) {
@@ -78,171 +115,18 @@ abstract class BtfGraph {
         "BTF type " + id + " is nested deeper than " + MAX_DEPTH + " types", data.record(id));
   }
 
-  /** Types that a C declaration spells out: it must end, too. */
-  static final class Spelling extends BtfGraph {
-    Spelling(BtfData data) {
-      super(data);
-    }
+  /** The types between the root and where the walk is. */
+  private static final class Stack {
+    final int[] ids = new int[MAX_DEPTH];
+    final int[] left = new int[MAX_DEPTH]; // edges to follow, from the last
+    final int[] deepest = new int[MAX_DEPTH]; // of those that have been followed
+    int top = -1;
 
-    @Override
-    int edges(int id) {
-      return switch (data.kind(id)) {
-        case BtfKind.PTR,
-            BtfKind.ARRAY,
-            BtfKind.CONST,
-            BtfKind.VOLATILE,
-            BtfKind.RESTRICT,
-            BtfKind.TYPE_TAG,
-            BtfKind.FUNC,
-            BtfKind.VAR ->
-            1;
-        case BtfKind.FUNC_PROTO -> data.vlen(id) + 1;
-        case BtfKind.STRUCT, BtfKind.UNION -> data.isAnonymous(id) ? data.vlen(id) : 0;
-        default -> 0;
-      };
-    }
-
-    @Override
-    int edge(int id, int i) {
-      return switch (data.kind(id)) {
-        case BtfKind.ARRAY -> data.int32(data.body(id));
-        case BtfKind.STRUCT, BtfKind.UNION -> data.int32(data.body(id) + 12 * i + 4);
-        case BtfKind.FUNC_PROTO ->
-            i == 0 ? data.typeOrSize(id) : data.int32(data.body(id) + 8 * (i - 1) + 4);
-        default -> data.typeOrSize(id);
-      };
-    }
-
-    @Override
-    void visit(int id) {}
-  }
-
-  /** Types by value: sizes and alignments in bytes, and members that lie within their struct. */
-  static final class Sizes extends BtfGraph {
-    static final long NONE = -1;
-    private static final long HUGE = Long.MAX_VALUE; // the product overflowed
-
-    final long[] size;
-    final int[] alignment;
-
-    Sizes(BtfData data) {
-      super(data);
-      this.size = new long[data.count()];
-      this.alignment = new int[data.count()];
-      Arrays.fill(alignment, 1);
-      size[0] = NONE;
-    }
-
-    @Override
-    int edges(int id) {
-      int kind = data.kind(id);
-      if (BtfKind.isComposite(kind)) {
-        return data.vlen(id);
-      }
-      return BtfKind.isTransparent(kind) || kind == BtfKind.ARRAY || kind == BtfKind.VAR ? 1 : 0;
-    }
-
-    @Override
-    int edge(int id, int i) {
-      return switch (data.kind(id)) {
-        case BtfKind.ARRAY -> data.int32(data.body(id));
-        case BtfKind.STRUCT, BtfKind.UNION -> data.int32(data.body(id) + 12 * i + 4);
-        default -> data.typeOrSize(id);
-      };
-    }
-
-    @Override
-    void visit(int id) {
-      switch (data.kind(id)) {
-        case BtfKind.INT, BtfKind.ENUM, BtfKind.ENUM64, BtfKind.FLOAT -> {
-          size[id] = Integer.toUnsignedLong(data.typeOrSize(id));
-          alignment[id] = (int) Math.max(1, Math.min(Long.highestOneBit(size[id]), 16));
-        }
-        case BtfKind.PTR -> {
-          size[id] = 8; // BPF pointers, whatever the host
-          alignment[id] = 8;
-        }
-        case BtfKind.ARRAY -> visitArray(id);
-        case BtfKind.STRUCT, BtfKind.UNION -> visitComposite(id);
-        case BtfKind.TYPEDEF,
-            BtfKind.CONST,
-            BtfKind.VOLATILE,
-            BtfKind.RESTRICT,
-            BtfKind.TYPE_TAG,
-            BtfKind.VAR -> {
-          size[id] = size[data.typeOrSize(id)];
-          alignment[id] = alignment[data.typeOrSize(id)];
-        }
-        case BtfKind.DATASEC -> size[id] = Integer.toUnsignedLong(data.typeOrSize(id));
-        default -> size[id] = NONE;
-      }
-    }
-
-    private void visitArray(int id) {
-      int element = data.int32(data.body(id));
-      long length = data.unsigned(data.body(id) + 8);
-      if (size[element] == NONE) { // as of _Atomic and _Complex, of which clang makes void
-        size[id] = NONE;
-        return;
-      }
-      long high = Math.multiplyHigh(size[element], length);
-      long low = size[element] * length;
-      size[id] = high != 0 || low < 0 ? HUGE : low;
-      alignment[id] = alignment[element];
-    }
-
-    private void visitComposite(int id) {
-      size[id] = Integer.toUnsignedLong(data.typeOrSize(id));
-      int widest = 1;
-      boolean packed = false;
-      for (int i = 0, n = data.vlen(id); i < n; i++) {
-        int at = data.body(id) + 12 * i;
-        int type = data.int32(at + 4);
-        long memberSize = Math.max(0, size[type]); // it may have none
-        MemberBits bits = MemberBits.read(data, id, at);
-        if (bits.end(memberSize) > size[id] * 8) {
-          throw data.invalid(
-              "BTF type "
-                  + id
-                  + ", "
-                  + size[id]
-                  + " bytes, has member "
-                  + i
-                  + " beyond its end, at bit "
-                  + bits.offset(),
-              at);
-        }
-        if (bits.size() == 0 ? bits.offset() % 8 != 0 : bits.size() > bitfieldLimit(type)) {
-          throw data.invalid(
-              "BTF type "
-                  + id
-                  + " has member "
-                  + i
-                  + " of "
-                  + bits.size()
-                  + " bits at bit "
-                  + bits.offset()
-                  + " in a type of "
-                  + memberSize
-                  + " bytes",
-              at);
-        }
-        widest = Math.max(widest, alignment[type]);
-        packed |= bits.size() == 0 && bits.offset() % (8L * alignment[type]) != 0;
-      }
-      alignment[id] = packed || size[id] % widest != 0 ? 1 : widest;
-    }
-
-    /** {@return the bits that a bitfield of the type may have; only integers and enums have any} */
-    private long bitfieldLimit(int type) {
-      int resolved = type;
-      while (BtfKind.isTransparent(data.kind(resolved))) {
-        resolved = data.typeOrSize(resolved);
-      }
-      return switch (data.kind(resolved)) {
-        case BtfKind.INT, BtfKind.ENUM, BtfKind.ENUM64 -> size[type] * 8;
-        default -> 0;
-      };
+    void push(int id, int edges) {
+      top++;
+      ids[top] = id;
+      left[top] = edges;
+      deepest[top] = 0;
     }
   }
 }

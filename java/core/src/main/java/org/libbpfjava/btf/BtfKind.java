@@ -49,6 +49,10 @@ final class BtfKind {
     return kind == STRUCT || kind == UNION;
   }
 
+  static boolean isEnum(int kind) {
+    return kind == ENUM || kind == ENUM64;
+  }
+
   /** {@return the kind's name as messages show it} */
   static String name(int kind) {
     return switch (kind) {

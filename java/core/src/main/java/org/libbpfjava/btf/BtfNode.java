@@ -16,6 +16,29 @@ abstract class BtfNode {
     this.id = id;
   }
 
+  /** {@return the type with an id among those of {@code btf}, which has been checked} */
+  static BtfType of(Btf btf, int id) {
+    return switch (btf.data().kind(id)) {
+      case BtfKind.VOID -> new BtfVoid(btf, id);
+      case BtfKind.INT -> new BtfInt(btf, id);
+      case BtfKind.PTR -> new BtfPtr(btf, id);
+      case BtfKind.ARRAY -> new BtfArray(btf, id);
+      case BtfKind.STRUCT, BtfKind.UNION -> new BtfStruct(btf, id);
+      case BtfKind.ENUM, BtfKind.ENUM64 -> new BtfEnum(btf, id);
+      case BtfKind.FWD -> new BtfFwd(btf, id);
+      case BtfKind.TYPEDEF -> new BtfTypedef(btf, id);
+      case BtfKind.VOLATILE, BtfKind.CONST, BtfKind.RESTRICT, BtfKind.TYPE_TAG ->
+          new BtfModifier(btf, id);
+      case BtfKind.FUNC -> new BtfFunc(btf, id);
+      case BtfKind.FUNC_PROTO -> new BtfFuncProto(btf, id);
+      case BtfKind.VAR -> new BtfVar(btf, id);
+      case BtfKind.DATASEC -> new BtfDatasec(btf, id);
+      case BtfKind.FLOAT -> new BtfFloat(btf, id);
+      case BtfKind.DECL_TAG -> new BtfDeclTag(btf, id);
+      default -> new BtfUnknown(btf, id);
+    };
+  }
+
   abstract BtfType self();
 
   /** {@return the type's number within its {@link Btf}, 0 for void} */
@@ -82,7 +105,9 @@ abstract class BtfNode {
    * @throws IllegalStateException if it is a data section or declaration tag, which is no type
    */
   public String toC(String declarator) {
-    return CDeclaration.of(self(), Objects.requireNonNull(declarator, "declarator"));
+    Objects.requireNonNull(declarator, "declarator");
+    btf.checkSpelling(id);
+    return CDeclaration.of(self(), declarator);
   }
 
   @Override

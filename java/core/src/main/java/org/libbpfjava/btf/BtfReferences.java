@@ -15,12 +15,19 @@ final class BtfReferences {
   }
 
   void check() {
-    for (int id = 1; id < data.count(); id++) {
+    for (int id = data.firstId(); id < data.count(); id++) {
       check(id);
     }
   }
 
-  private void check(int id) {
+  /** Checks one type and its own name, which {@link BtfData#read} has checked of all. */
+  void checkWithName(int id) {
+    data.checkName(id, data.record(id));
+    check(id);
+  }
+
+  /** Checks one type. Nothing is known of those that it refers to but that they exist. */
+  void check(int id) {
     int body = data.body(id);
     int vlen = data.vlen(id);
     switch (data.kind(id)) {

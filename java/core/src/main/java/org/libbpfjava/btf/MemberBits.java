@@ -21,7 +21,7 @@ record MemberBits(long offset, int size) {
       type = data.typeOrSize(type);
     }
     if (data.kind(type) == BtfKind.INT) {
-      int encoding = data.int32(data.body(type));
+      int encoding = data.firstOfBody(type);
       int bits = encoding & 0xff;
       int first = (encoding >>> 16) & 0xff;
       if (first != 0 || bits != data.typeOrSize(type) * 8 || offset % 8 != 0) {

@@ -1,5 +1,6 @@
 /**
- * The BPF Type Format: types and variables of an object as its compiler described them.
+ * The BPF Type Format: types and variables of an object as its compiler described them, and the
+ * types of the kernel.
  *
  * <p>Begin with {@code BpfObject.btf()} or {@code OpenBpfObject.btf()}, which are empty for an
  * object that was compiled without {@code -g}:
@@ -17,11 +18,14 @@
  * }</pre>
  *
  * <p>{@link org.libbpfjava.btf.BtfType} is the common type of all kinds of types; it is sealed.
- * {@link org.libbpfjava.btf.Btf#parse} reads the bytes of any {@code .BTF} section. {@link
- * org.libbpfjava.btf.Length} says how long a part of a Java record is in C, where no BTF does.
+ * {@link org.libbpfjava.btf.Btf#ofKernel} reads the types of the running kernel, {@link
+ * org.libbpfjava.btf.Btf#ofFile(java.nio.file.Path)} those in a file, and {@link
+ * org.libbpfjava.btf.BtfBuilder} makes types. {@link org.libbpfjava.btf.Length} says how long a
+ * part of a Java record is in C, where no BTF does.
  *
- * <p>Everything here is immutable and may be used on any thread. Types are compared by identity:
- * within one {@link org.libbpfjava.btf.Btf} each type exists once. Nothing here calls native code.
+ * <p>Everything here but the builders is immutable and may be used on any thread. Types are
+ * compared by identity: within one {@link org.libbpfjava.btf.Btf} each type exists once. Only
+ * {@link org.libbpfjava.btf.Btf#toC} and {@code writeHeader} call native code.
  */
 @NullMarked
 package org.libbpfjava.btf;

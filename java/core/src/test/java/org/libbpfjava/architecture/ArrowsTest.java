@@ -33,14 +33,16 @@ class ArrowsTest {
       """
       internal.message  | the words of messages: a leaf              |
       exception         | everybody can throw                        |
-      btf               | types are values                           | exception
+      internal.elf      | reads files, which need nothing that lives | exception
+      internal.probe    | asks the kernel by C itself                | raw
+      internal.ctext    | libbpf writes types as C                   | raw exception internal.probe
+      btf               | types are values                           | exception internal.ctext \
+                                                                       internal.elf
       internal.layout   | Java classes say what they are in C        | btf
       insn              | instructions are values                    | exception
-      internal.probe    | asks the kernel by C itself                | raw
       feature           | a value that asks a probe                  | exception internal.probe
       memory            | handles, and how bytes are reached         | exception
       verifier          | what the verifier tells, as values         | exception
-      internal.elf      | reads files, which need nothing that lives | exception
       internal.lifetime | knows nothing of what it frees             |
       internal.memory   | bytes, whoever has them                    | exception memory internal.elf \
                                                                        internal.lifetime

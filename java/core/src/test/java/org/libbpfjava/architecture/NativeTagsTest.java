@@ -50,6 +50,8 @@ class NativeTagsTest {
       map/ProgramArray | map
       map/PerCpuMap   | map cpus field
       map/PerCpuField | path
+      btf/Btf         | ofFile parse base toBytes typeCount type types datasecs findDatasec find \
+                        findEnumerator findString
       attach/BpfLink  | program isOpen pinPath outliveOwner
       attach/BpfLinks | leftOut
       kernel/Kernel   | since capabilities diagnosis

@@ -57,6 +57,8 @@ import org.libbpfjava.attach.UprobeMulti;
 import org.libbpfjava.attach.Usdt;
 import org.libbpfjava.attach.Xdp;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.btf.BtfBuilder;
+import org.libbpfjava.btf.BtfLinkage;
 import org.libbpfjava.event.EventHandler;
 import org.libbpfjava.event.EventView;
 import org.libbpfjava.event.PerfBuffer;
@@ -146,6 +148,7 @@ class NullKernelTest {
       samples.addAll(attachOptions());
       samples.addAll(ofTheKernel());
       samples.addAll(types(object.btf().orElseThrow()));
+      samples.addAll(typeBuilders());
       samples.addAll(verified());
 
       NullCalls calls = new NullCalls(samples);
@@ -306,6 +309,18 @@ class NullKernelTest {
       samples.addAll(open.btf().orElseThrow().types()); // declaration tags among them
     }
     return samples;
+  }
+
+  private static List<Object> typeBuilders() {
+    BtfBuilder types = new BtfBuilder();
+    return List.of(
+        types,
+        types.struct("one", 0),
+        types.signedEnum("two", 4),
+        types.prototype(0),
+        types.section(".data", 0),
+        BtfLinkage.GLOBAL,
+        BtfBuilder.Encoding.SIGNED);
   }
 
   private static List<Object> verified() {

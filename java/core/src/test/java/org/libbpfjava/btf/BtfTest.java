@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.libbpfjava.internal.message.SectionSize;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.BtfBuilder;
+import org.libbpfjava.testing.BtfWords;
 import org.libbpfjava.testing.RawBtf;
 
 /** What clang wrote about types can be read back. */
@@ -84,7 +84,7 @@ class BtfTest {
 
   @Test
   void anUnsignedEnumOfFourBytesIsZeroExtended() {
-    byte[] raw = new BtfBuilder().type("e", 6, 1, 4, 0, 0xffff_fff0).build();
+    byte[] raw = new BtfWords().type("e", 6, 1, 4, 0, 0xffff_fff0).build();
     BtfEnum type = (BtfEnum) Btf.parse("made", raw).type(1);
     assertEquals(0xffff_fff0L, type.enumerators().get(0).value());
   }
@@ -109,7 +109,7 @@ class BtfTest {
   void bitfieldsOfOldCompilersLookLikeThoseOfNewOnes() {
     // struct { int a:5; int b:7; int c; }: no kind_flag; the bits stand in the int types.
     byte[] raw =
-        new BtfBuilder()
+        new BtfWords()
             .intType()
             .type("int", 1, 0, 4, 1 << 24 | 5)
             .type("int", 1, 0, 4, 1 << 24 | 5 << 16 | 7)
@@ -172,7 +172,7 @@ class BtfTest {
 
   @Test
   void aSizeAboveTwoGibIsNoSize() {
-    byte[] raw = new BtfBuilder().intType().type("", 3, 0, 0, 1, 1, 0x2000_0000).build();
+    byte[] raw = new BtfWords().intType().type("", 3, 0, 0, 1, 1, 0x2000_0000).build();
     BtfType array = Btf.parse("made", raw).type(2);
     assertFalse(array.hasSize());
     assertEquals(
@@ -182,7 +182,7 @@ class BtfTest {
 
   @Test
   void anUnknownIdIsRefused() {
-    byte[] raw = new BtfBuilder().intType().build();
+    byte[] raw = new BtfWords().intType().build();
     Btf small = Btf.parse("made.bpf.o", raw);
     assertEquals(
         "made.bpf.o: no BTF type 2, ids run from 0 to 1",
@@ -192,7 +192,7 @@ class BtfTest {
   @Test
   void aKindOfALaterKernelIsSkippedByTheLayout() {
     byte[] raw =
-        new BtfBuilder()
+        new BtfWords()
             .intType()
             .type("location", 20, 2, 7, 1, 2, 3, 4, 5)
             .layout(20, 4, 8)
@@ -209,7 +209,7 @@ class BtfTest {
 
   @Test
   void headersAreAsLongAsTheySay() {
-    byte[] old = new BtfBuilder().intType().build();
+    byte[] old = new BtfWords().intType().build();
     ByteBuffer raw = ByteBuffer.allocate(old.length + 40).order(ByteOrder.LITTLE_ENDIAN);
     raw.put(old, 0, 24).position(64);
     raw.put(old, 24, old.length - 24).putInt(4, 64);
@@ -220,12 +220,11 @@ class BtfTest {
   void vlenHas24BitsAndKindSeven() {
     int[] constants = new int[2 * 0x1_0001];
     constants[2 * 0x1_0000 + 1] = 77;
-    Btf later =
-        Btf.parse("made", new BtfBuilder().type("large", 6, 0x1_0001, 4, constants).build());
+    Btf later = Btf.parse("made", new BtfWords().type("large", 6, 0x1_0001, 4, constants).build());
     BtfEnum large = later.find("large", BtfEnum.class).orElseThrow();
     assertEquals(0x1_0001, large.enumerators().size());
     assertEquals(77, large.enumerators().get(0x1_0000).value());
-    byte[] raw = new BtfBuilder().type("new", 0x21, 0, 0).layout(0x21, 0, 0).build();
+    byte[] raw = new BtfWords().type("new", 0x21, 0, 0).layout(0x21, 0, 0).build();
     assertEquals(
         0x21, // not an int, which has the same low bits
         Btf.parse("made", raw).find("new", BtfUnknown.class).orElseThrow().kind());
@@ -236,7 +235,7 @@ class BtfTest {
     Btf odd =
         Btf.parse(
             "made",
-            new BtfBuilder()
+            new BtfWords()
                 .type("later", 6, 0, 0)
                 .type("wide", 1, 0, 32, 0)
                 .type("half", 16, 0, 2)
@@ -253,8 +252,8 @@ class BtfTest {
   @Test
   void theLastArrayOfASectionGetsItsSize() {
     for (boolean withLayout : new boolean[] {false, true}) {
-      BtfBuilder builder =
-          new BtfBuilder()
+      BtfWords builder =
+          new BtfWords()
               .intType()
               .type("", 3, 0, 0, 1, 1, 2)
               .type("x", 14, 0, 1, 1)
@@ -276,7 +275,7 @@ class BtfTest {
 
   @Test
   void bigEndianBtfIsReadToo() {
-    byte[] raw = new BtfBuilder(ByteOrder.BIG_ENDIAN).intType().type("x", 14, 0, 1, 1).build();
+    byte[] raw = new BtfWords(ByteOrder.BIG_ENDIAN).intType().type("x", 14, 0, 1, 1).build();
     assertEquals("int x", Btf.parse("made", raw).type(2).toString());
   }
 
@@ -290,7 +289,7 @@ class BtfTest {
 
   @Test
   void theCallersBytesMayChangeAfterwards() {
-    byte[] raw = new BtfBuilder().intType().build();
+    byte[] raw = new BtfWords().intType().build();
     Btf parsed = Btf.parse("made", raw);
     Arrays.fill(raw, (byte) 0xff);
     assertEquals("int", parsed.type(1).toString());

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.BtfBuilder;
+import org.libbpfjava.testing.BtfWords;
 import org.libbpfjava.testing.Mutations;
 import org.libbpfjava.testing.RawBtf;
 
@@ -21,7 +21,7 @@ class MalformedBtfTest {
   private static final int STRUCT = 4;
   private static final int TYPEDEF = 8;
 
-  private static void assertRefused(String problem, BtfBuilder builder) {
+  private static void assertRefused(String problem, BtfWords builder) {
     assertRefused(problem, builder.build());
   }
 
@@ -33,7 +33,7 @@ class MalformedBtfTest {
   }
 
   private static byte[] header(int offset, int value) {
-    byte[] raw = new BtfBuilder().intType().build();
+    byte[] raw = new BtfWords().intType().build();
     ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, value);
     return raw;
   }
@@ -53,7 +53,7 @@ class MalformedBtfTest {
 
   @Test
   void layoutsThatLie() {
-    BtfBuilder builder = new BtfBuilder().type("new", 99, 3, 0, 1, 2, 3, 4).layout(99, 4, 4);
+    BtfWords builder = new BtfWords().type("new", 99, 3, 0, 1, 2, 3, 4).layout(99, 4, 4);
     assertEquals(2, Btf.parse("made", builder.build()).typeCount());
     byte[] raw = builder.build();
     ByteBuffer data = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
@@ -65,7 +65,7 @@ class MalformedBtfTest {
         raw);
     assertRefused(
         "BTF type 1 is cut off (byte 0x20 of .BTF)",
-        new BtfBuilder().type("new", 99, 0xff_ffff, 0).layout(99, 255, 255));
+        new BtfWords().type("new", 99, 0xff_ffff, 0).layout(99, 255, 255));
   }
 
   @Test
@@ -73,19 +73,19 @@ class MalformedBtfTest {
     assertRefused("BTF type 1 is cut off (byte 0x18 of .BTF)", header(12, 13));
     assertRefused(
         "BTF type 2 is cut off (byte 0x28 of .BTF)",
-        cutTypes(new BtfBuilder().intType().type("s", STRUCT, 3, 4), 8));
+        cutTypes(new BtfWords().intType().type("s", STRUCT, 3, 4), 8));
     assertRefused(
         "BTF type 1 has kind 25, which is not known (byte 0x1c of .BTF)",
-        new BtfBuilder().type("x", 25, 0, 0));
+        new BtfWords().type("x", 25, 0, 0));
     assertRefused(
         "BTF type 1 has its name at 99 of 1 bytes of strings (byte 0x18 of .BTF)",
-        new BtfBuilder().rawType(99, PTR << 24, 0));
+        new BtfWords().rawType(99, PTR << 24, 0));
     assertRefused(
         "BTF type 2 has its name at 4294967295 of 7 bytes of strings (byte 0x34 of .BTF)",
-        new BtfBuilder().intType().type("s", STRUCT, 1, 4, -1, 1, 0));
+        new BtfWords().intType().type("s", STRUCT, 1, 4, -1, 1, 0));
   }
 
-  private static byte[] cutTypes(BtfBuilder builder, int bytes) {
+  private static byte[] cutTypes(BtfWords builder, int bytes) {
     byte[] raw = builder.build();
     ByteBuffer data = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     return data.putInt(12, data.getInt(12) - bytes).array();
@@ -95,45 +95,44 @@ class MalformedBtfTest {
   void idsThatLeadNowhere() {
     assertRefused(
         "BTF type 1 refers to type 9001 of 2 (byte 0x20 of .BTF)",
-        new BtfBuilder().type("", PTR, 0, 9001));
+        new BtfWords().type("", PTR, 0, 9001));
     assertRefused(
         "BTF type 1 refers to type 4294967295 of 2 (byte 0x20 of .BTF)",
-        new BtfBuilder().type("t", TYPEDEF, 0, -1));
+        new BtfWords().type("t", TYPEDEF, 0, -1));
     assertRefused(
         "BTF type 3 refers to type 2, a variable (byte 0x40 of .BTF)",
-        new BtfBuilder().intType().type("v", 14, 0, 1, 0).type("", PTR, 0, 2).type("", 1, 0, 1, 8));
+        new BtfWords().intType().type("v", 14, 0, 1, 0).type("", PTR, 0, 2).type("", 1, 0, 1, 8));
     assertRefused(
         "BTF type 2 refers to type 1, which is no function prototype (byte 0x30 of .BTF)",
-        new BtfBuilder().intType().type("f", 12, 0, 1));
+        new BtfWords().intType().type("f", 12, 0, 1));
     assertRefused(
         "BTF type 2 is a data section that lists type 1, an int (byte 0x34 of .BTF)",
-        new BtfBuilder().intType().type(".data", 15, 1, 4, 1, 0, 4));
+        new BtfWords().intType().type(".data", 15, 1, 4, 1, 0, 4));
   }
 
   @Test
   void typesThatContainThemselves() {
     assertRefused(
-        "BTF type 1 contains itself (byte 0x18 of .BTF)",
-        new BtfBuilder().type("t", TYPEDEF, 0, 1));
+        "BTF type 1 contains itself (byte 0x18 of .BTF)", new BtfWords().type("t", TYPEDEF, 0, 1));
     assertRefused(
         "BTF type 1 contains itself (byte 0x18 of .BTF)",
-        new BtfBuilder().type("s", STRUCT, 1, 4, 0, 2, 0).type("", ARRAY, 0, 0, 1, 1, 1));
+        new BtfWords().type("s", STRUCT, 1, 4, 0, 2, 0).type("", ARRAY, 0, 0, 1, 1, 1));
     assertRefused(
         "BTF type 1 contains itself (byte 0x18 of .BTF)",
-        new BtfBuilder().type("", PTR, 0, 2).type("", PTR, 0, 1));
+        new BtfWords().type("", PTR, 0, 2).type("", PTR, 0, 1));
     assertRefused(
         "BTF type 1 contains itself (byte 0x18 of .BTF)",
-        new BtfBuilder().type("", STRUCT, 1, 8, 0, 2, 0).type("", PTR, 0, 1));
+        new BtfWords().type("", STRUCT, 1, 8, 0, 2, 0).type("", PTR, 0, 1));
   }
 
   @Test
   void typesTooDeepForAStack() {
-    BtfBuilder chain = new BtfBuilder().intType();
+    BtfWords chain = new BtfWords().intType();
     for (int i = 1; i <= 300; i++) {
       chain.type("", ARRAY, 0, 0, i, 1, 1);
     }
     assertRefused("BTF type 257 is nested deeper than 256 types (byte 0x1810 of .BTF)", chain);
-    BtfBuilder descending = new BtfBuilder();
+    BtfWords descending = new BtfWords();
     for (int i = 2; i <= 300; i++) {
       descending.type("", PTR, 0, i);
     }
@@ -145,24 +144,24 @@ class MalformedBtfTest {
   void sizesThatCannotBe() {
     assertRefused(
         "BTF type 1 is an int of 9 bits from bit 8 in 2 bytes (byte 0x24 of .BTF)",
-        new BtfBuilder().type("i", 1, 0, 2, 8 << 16 | 9));
+        new BtfWords().type("i", 1, 0, 2, 8 << 16 | 9));
     assertRefused(
         "BTF type 2, 4 bytes, has member 0 beyond its end, at bit 8 (byte 0x34 of .BTF)",
-        new BtfBuilder().intType().type("s", STRUCT, 1, 4, 0, 1, 8));
+        new BtfWords().intType().type("s", STRUCT, 1, 4, 0, 1, 8));
     assertRefused(
         "BTF type 2 has member 0 of 40 bits at bit 0 in a type of 4 bytes (byte 0x34 of .BTF)",
-        new BtfBuilder().intType().type("s", STRUCT | 0x80, 1, 8, 0, 1, 40 << 24));
+        new BtfWords().intType().type("s", STRUCT | 0x80, 1, 8, 0, 1, 40 << 24));
     assertRefused(
         "BTF type 2 has member 0 of 3 bits at bit 0 in a type of 8 bytes (byte 0x30 of .BTF)",
-        new BtfBuilder().type("", PTR, 0, 0).type("s", STRUCT | 0x80, 1, 8, 0, 1, 3 << 24));
+        new BtfWords().type("", PTR, 0, 0).type("s", STRUCT | 0x80, 1, 8, 0, 1, 3 << 24));
     assertRefused(
         "BTF type 2 has linkage 3, which is not known (byte 0x34 of .BTF)",
-        new BtfBuilder().intType().type("v", 14, 0, 1, 3));
+        new BtfWords().intType().type("v", 14, 0, 1, 3));
   }
 
   @Test
   void namesThatUnfold() {
-    BtfBuilder builder = new BtfBuilder();
+    BtfWords builder = new BtfWords();
     int name = builder.string("x".repeat(4000));
     for (int i = 0; i < 2000; i++) {
       builder.rawType(name, PTR << 24, 0);
@@ -172,7 +171,7 @@ class MalformedBtfTest {
 
   @Test
   void aTypeOfEndlessTextIsCutShort() {
-    BtfBuilder builder = new BtfBuilder().intType();
+    BtfWords builder = new BtfWords().intType();
     for (int i = 1; i <= 100; i++) { // each struct twice in the next: 2^100 members
       builder.type("", 5, 2, 4, 0, i, 0, 0, i, 0);
     }

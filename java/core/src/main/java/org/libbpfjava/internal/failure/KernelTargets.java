@@ -1,8 +1,5 @@
 package org.libbpfjava.internal.failure;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.libbpfjava.btf.Btf;
@@ -21,7 +18,6 @@ enum KernelTargets {
   ITERATORS("iterator", "bpf_iter_", BtfFunc.class::isInstance),
   VARIABLES("variable", "", BtfVar.class::isInstance);
 
-  private static final Path KERNEL = Path.of("/sys/kernel/btf/vmlinux");
   private static final int FAR = 3; // edits, beyond which a name of the same length is another
 
   private final String noun;
@@ -52,8 +48,8 @@ enum KernelTargets {
   /** {@return the nearest names of the running kernel, a list; empty where it tells none} */
   String near(String wanted) {
     try {
-      return near(wanted, Btf.parse("kernel BTF", Files.readAllBytes(KERNEL)));
-    } catch (IOException | BpfException e) {
+      return near(wanted, Btf.ofKernel());
+    } catch (BpfException e) {
       return ""; // a hint less: the failure itself is what matters
     }
   }

@@ -11,7 +11,7 @@ import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.btf.BtfVar;
 import org.libbpfjava.exception.NoSuchMemberException;
 import org.libbpfjava.testing.BpfObjects;
-import org.libbpfjava.testing.BtfBuilder;
+import org.libbpfjava.testing.BtfWords;
 import org.libbpfjava.testing.RawBtf;
 
 /** Paths lead where C would lead, or say which part of them fails. */
@@ -142,7 +142,7 @@ class TypePathTest {
   @Test
   void anArrayOfLengthZeroAmongOthersHasNoElements() {
     // struct { int none[0]; int after; }: C would let none[0] be after.
-    BtfBuilder builder = new BtfBuilder();
+    BtfWords builder = new BtfWords();
     int none = builder.string("none");
     byte[] raw =
         builder

@@ -28,7 +28,7 @@ import org.libbpfjava.internal.variable.VariableInfo.Linkage;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
-import org.libbpfjava.testing.BtfBuilder;
+import org.libbpfjava.testing.BtfWords;
 import org.libbpfjava.testing.Mutations;
 
 /** BTF and symbols together give each variable one place, or a reason why it has none. */
@@ -118,7 +118,7 @@ class VariableTableTest {
     // After open, as libbpf 1.7 leaves it: externs are global, those of .ksyms ints, its functions
     // a dummy variable, and both sections have offsets.
     byte[] opened =
-        new BtfBuilder()
+        new BtfWords()
             .intType()
             .type("CONFIG_HZ", 14, 0, 1, 1)
             .type(".kconfig", 15, 1, 8, 2, 4, 4)
@@ -228,7 +228,7 @@ class VariableTableTest {
   private static VariableTable withBtf(int offset, int size, int typeSize) {
     ElfFile elf = ElfFile.parse("probe.bpf.o", Clang.object("int x = 1; int y = 2;", "-g0"));
     byte[] btf =
-        new BtfBuilder()
+        new BtfWords()
             .type("int", 1, 0, typeSize, 1 << 24 | 8)
             .type("x", 14, 0, 1, 1)
             .type("y", 14, 0, 1, 1)
@@ -257,7 +257,7 @@ class VariableTableTest {
   void aVariableOutsideItsSectionIsRefused() {
     ElfFile elf = ElfFile.parse("probe.bpf.o", Clang.object("short z; int y = 2;", "-g0"));
     byte[] btf =
-        new BtfBuilder()
+        new BtfWords()
             .intType()
             .type("x", 14, 0, 1, 1)
             .type(".bss", 15, 1, 4, 2, 0, 4)
@@ -288,7 +288,7 @@ class VariableTableTest {
   void aTypeLargerThanItsPlaceIsRefused() {
     ElfFile elf = ElfFile.parse("probe.bpf.o", Clang.object("short x = 1; short y = 2;", "-g0"));
     byte[] btf =
-        new BtfBuilder().intType().type("x", 14, 0, 1, 1).type(".data", 15, 1, 4, 2, 0, 2).build();
+        new BtfWords().intType().type("x", 14, 0, 1, 1).type(".data", 15, 1, 4, 2, 0, 2).build();
     assertEquals(
         "probe.bpf.o: variable 'x' in .data: BTF gives it 2 bytes, its type int takes 4",
         assertThrows(
@@ -301,7 +301,7 @@ class VariableTableTest {
   void staticsOfOneNameFindTheirOwnSymbolsWhateverTheOrder() {
     ElfFile elf = ElfFile.parse("probe.bpf.o", twins());
     byte[] btf =
-        new BtfBuilder()
+        new BtfWords()
             .intType()
             .type("twin_a", 14, 0, 1, 0)
             .type("twin_a", 14, 0, 1, 0)
@@ -319,7 +319,7 @@ class VariableTableTest {
   void aResizedSectionMayHoldALongerLastArray() {
     ElfFile elf = ElfFile.parse("probe.bpf.o", Clang.object("int n = 1; int a[2] = {1};", "-g0"));
     byte[] btf =
-        new BtfBuilder()
+        new BtfWords()
             .intType()
             .type("", 3, 0, 0, 1, 1, 10)
             .type("a", 14, 0, 2, 1)

@@ -11,19 +11,19 @@ import java.nio.ByteOrder;
  *
  * <p>Kinds are the numbers of linux/btf.h. Ids count from 1 in the order of the calls.
  */
-public final class BtfBuilder {
+public final class BtfWords {
   private final ByteArrayOutputStream types = new ByteArrayOutputStream();
   private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
   private final ByteOrder order;
   private final ByteArrayOutputStream layout = new ByteArrayOutputStream();
 
   /** Writes little-endian BTF. */
-  public BtfBuilder() {
+  public BtfWords() {
     this(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Writes BTF of a byte order. */
-  public BtfBuilder(ByteOrder order) {
+  public BtfWords(ByteOrder order) {
     this.order = order;
     strings.write(0);
   }
@@ -40,12 +40,12 @@ public final class BtfBuilder {
   }
 
   /** Adds a type: its name, kind, vlen, "size or type" and the words that follow. */
-  public BtfBuilder type(String name, int kind, int vlen, int sizeOrType, int... body) {
+  public BtfWords type(String name, int kind, int vlen, int sizeOrType, int... body) {
     return rawType(string(name), kind << 24 | vlen, sizeOrType, body);
   }
 
   /** Adds a type by its raw words. */
-  public BtfBuilder rawType(int nameOffset, int info, int sizeOrType, int... body) {
+  public BtfWords rawType(int nameOffset, int info, int sizeOrType, int... body) {
     word(nameOffset);
     word(info);
     word(sizeOrType);
@@ -56,12 +56,12 @@ public final class BtfBuilder {
   }
 
   /** Adds {@code int}, signed, of 4 bytes. */
-  public BtfBuilder intType() {
+  public BtfWords intType() {
     return type("int", 1, 0, 4, 1 << 24 | 32);
   }
 
   /** Says how large types of a kind are, after their 12 bytes and for each of vlen. */
-  public BtfBuilder layout(int kind, int fixedBytes, int bytesEach) {
+  public BtfWords layout(int kind, int fixedBytes, int bytesEach) {
     while (layout.size() < 4 * kind) {
       layout.write(0);
     }
