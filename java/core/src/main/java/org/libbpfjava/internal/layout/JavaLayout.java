@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.btf.BtfBuilder;
+import org.libbpfjava.btf.BtfBuilder.Encoding;
+import org.libbpfjava.btf.BtfEnumBuilder;
+import org.libbpfjava.btf.BtfStructBuilder;
 import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.btf.Length;
 
@@ -21,13 +25,10 @@ import org.libbpfjava.btf.Length;
  * that the kernel keeps them with a map.
  */
 public final class JavaLayout {
-  private static final int SIGNED = 1;
-  private static final int BOOL = 4;
-
   private record Known(int id, int size, int align) {}
 
   private final String subject;
-  private final BtfWriter btf = new BtfWriter();
+  private final BtfBuilder btf = new BtfBuilder();
   private final Map<Object, Known> known = new HashMap<>(); // by class, or by name of a number
   private final Set<Class<?>> open = new HashSet<>(); // whose members are being laid out, or were
 
@@ -63,7 +64,7 @@ public final class JavaLayout {
               + type.size
               + " bytes in C");
     }
-    return Btf.parse(subject, layout.btf.bytes()).type(type.id);
+    return layout.build(subject).type(type.id);
   }
 
   /**
@@ -90,11 +91,12 @@ public final class JavaLayout {
 
   /** {@return the number of an array's index type} */
   int addIndex() {
-    return number("__u32", Integer.BYTES, 0).id;
+    return number("__u32", Integer.BYTES, Encoding.UNSIGNED).id;
   }
 
-  byte[] bytes() {
-    return btf.bytes();
+  /** {@return all types, which messages call {@code source}} */
+  Btf build(String source) {
+    return btf.build(source);
   }
 
   private Known root(Class<?> java, int size) {
@@ -105,11 +107,11 @@ public final class JavaLayout {
   }
 
   private Known octet() {
-    return number("__u8", 1, 0);
+    return number("__u8", 1, Encoding.UNSIGNED);
   }
 
   private Known character() {
-    return number("char", 1, SIGNED); // as clang writes it: the kernel takes one encoding
+    return number("char", 1, Encoding.SIGNED); // as clang writes it: the kernel takes one encoding
   }
 
   private Known type(Class<?> java) {
@@ -130,19 +132,19 @@ public final class JavaLayout {
 
   private Known make(Class<?> java) {
     if (java == byte.class || java == Byte.class) {
-      return number("__s8", 1, SIGNED);
+      return number("__s8", 1, Encoding.SIGNED);
     } else if (java == short.class || java == Short.class) {
-      return number("__s16", 2, SIGNED);
+      return number("__s16", 2, Encoding.SIGNED);
     } else if (java == int.class || java == Integer.class) {
-      return number("__s32", 4, SIGNED);
+      return number("__s32", 4, Encoding.SIGNED);
     } else if (java == long.class || java == Long.class) {
-      return number("__s64", 8, SIGNED);
+      return number("__s64", 8, Encoding.SIGNED);
     } else if (java == boolean.class || java == Boolean.class) {
-      return number("bool", 1, BOOL);
+      return number("bool", 1, Encoding.BOOL);
     } else if (java == float.class || java == Float.class) {
-      return new Known(btf.type("float", BtfWriter.FLOAT, 0, 4), 4, 4);
+      return new Known(btf.floating("float", 4), 4, 4);
     } else if (java == double.class || java == Double.class) {
-      return new Known(btf.type("double", BtfWriter.FLOAT, 0, 8), 8, 8);
+      return new Known(btf.floating("double", 8), 8, 8);
     } else if (java.isEnum()) {
       return constants(java);
     } else if (java.isRecord()) {
@@ -153,12 +155,9 @@ public final class JavaLayout {
             + " has no size of its own: use numbers, enums, records of these, or byte[]");
   }
 
-  private Known number(String name, int size, int encoding) {
+  private Known number(String name, int size, Encoding encoding) {
     return known.computeIfAbsent(
-        name,
-        ignored ->
-            new Known(
-                btf.type(name, BtfWriter.INT, 0, size, encoding << 24 | size * 8), size, size));
+        name, ignored -> new Known(btf.integer(name, size, encoding), size, size));
   }
 
   private Known array(Known element, int length) {
@@ -166,18 +165,16 @@ public final class JavaLayout {
     if (size > Integer.MAX_VALUE) {
       throw refuse("an array of " + length + " elements has more than 2 GiB");
     }
-    int id = btf.type("", BtfWriter.ARRAY, 0, 0, element.id, addIndex(), length);
-    return new Known(id, (int) size, element.align);
+    return new Known(btf.array(element.id, length), (int) size, element.align);
   }
 
   private Known constants(Class<?> java) {
     Object[] all = java.getEnumConstants();
-    int[] body = new int[2 * all.length];
+    BtfEnumBuilder type = btf.unsignedEnum(java.getSimpleName(), Integer.BYTES);
     for (int i = 0; i < all.length; i++) {
-      body[2 * i] = btf.string(((Enum<?>) all[i]).name());
-      body[2 * i + 1] = i;
+      type.constant(((Enum<?>) all[i]).name(), i);
     }
-    return new Known(btf.type(java.getSimpleName(), BtfWriter.ENUM, all.length, 4, body), 4, 4);
+    return new Known(type.id(), Integer.BYTES, Integer.BYTES);
   }
 
   private Known struct(Class<?> java) {
@@ -185,15 +182,15 @@ public final class JavaLayout {
     if (components.length == 0) {
       throw refuse("record " + java.getSimpleName() + " has no components, and so no bytes in C");
     }
-    int[] body = new int[3 * components.length];
+    int[] types = new int[components.length];
+    int[] offsets = new int[components.length];
     long size = 0;
     int align = 1;
     for (int i = 0; i < components.length; i++) {
       Known member = member(java, components[i]);
       size = roundUp(size, member.align);
-      body[3 * i] = btf.string(components[i].getName());
-      body[3 * i + 1] = member.id;
-      body[3 * i + 2] = (int) size * 8;
+      types[i] = member.id;
+      offsets[i] = (int) size;
       size += member.size;
       if (size > Integer.MAX_VALUE / 8) { // BTF counts bits
         throw refuse("record " + java.getSimpleName() + " has more than 256 MiB");
@@ -201,8 +198,11 @@ public final class JavaLayout {
       align = Math.max(align, member.align);
     }
     int whole = (int) roundUp(size, align);
-    int id = btf.type(java.getSimpleName(), BtfWriter.STRUCT, components.length, whole, body);
-    return new Known(id, whole, align);
+    BtfStructBuilder type = btf.struct(java.getSimpleName(), whole);
+    for (int i = 0; i < components.length; i++) {
+      type.member(components[i].getName(), types[i], offsets[i]);
+    }
+    return new Known(type.id(), whole, align);
   }
 
   private static long roundUp(long size, int align) {

@@ -31,7 +31,7 @@ public record MapTypes(Btf btf, byte[] raw, int key, int value) {
     JavaLayout layout = new JavaLayout("map '" + map + "':");
     int keyType = hasIndex ? layout.addIndex() : key == null ? 0 : layout.add(key, keySize);
     int valueType = value == null ? 0 : layout.add(value, valueSize);
-    byte[] raw = layout.bytes();
-    return new MapTypes(Btf.parse("map '" + map + "'", raw), raw, keyType, valueType);
+    Btf btf = layout.build("map '" + map + "'");
+    return new MapTypes(btf, btf.toBytes(), keyType, valueType);
   }
 }
