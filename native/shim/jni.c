@@ -13,6 +13,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <jni.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,21 +301,28 @@ static void release(JNIEnv *env, jbyteArray array, jbyte *bytes)
 		(*env)->ReleaseByteArrayElements(env, array, bytes, JNI_ABORT);
 }
 
+/* A C string that may be missing: false where there is no memory for a copy. */
+static bool optional_text(JNIEnv *env, jbyteArray array, jbyte **text)
+{
+	*text = array ? (*env)->GetByteArrayElements(env, array, NULL) : NULL;
+	return *text || !array;
+}
+
 JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_open(
 	JNIEnv *env, jclass type, jbyteArray elf, jbyteArray name, jbyteArray kconfig, jbyteArray pin_root,
-	jbyteArray token_path)
+	jbyteArray kernel_btf, jbyteArray token_path)
 {
 	jbyte *elf_bytes = (*env)->GetByteArrayElements(env, elf, NULL);
 	jbyte *name_bytes = elf_bytes ? (*env)->GetByteArrayElements(env, name, NULL) : NULL;
-	jbyte *kconfig_bytes = name_bytes && kconfig ? (*env)->GetByteArrayElements(env, kconfig, NULL) : NULL;
-	jbyte *root_bytes = name_bytes && pin_root ? (*env)->GetByteArrayElements(env, pin_root, NULL) : NULL;
-	jbyte *token_bytes = name_bytes && token_path ? (*env)->GetByteArrayElements(env, token_path, NULL) : NULL;
+	jbyte *kconfig_bytes = NULL, *root_bytes = NULL, *btf_bytes = NULL, *token_bytes = NULL;
 	jlong result = -ENOMEM;
 
 	(void)type;
-	if (name_bytes && (kconfig_bytes || !kconfig) && (root_bytes || !pin_root) && (token_bytes || !token_path)) {
+	if (name_bytes && optional_text(env, kconfig, &kconfig_bytes) && optional_text(env, pin_root, &root_bytes) &&
+	    optional_text(env, kernel_btf, &btf_bytes) && optional_text(env, token_path, &token_bytes)) {
 		LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = (const char *)name_bytes,
 			    .kconfig = (const char *)kconfig_bytes, .pin_root_path = (const char *)root_bytes,
+			    .btf_custom_path = (const char *)btf_bytes,
 			    .bpf_token_path = (const char *)token_bytes);
 
 		result = lbj_object_open((const unsigned char *)elf_bytes, (*env)->GetArrayLength(env, elf), &opts);
@@ -322,6 +330,7 @@ JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_open(
 		lbj_no_memory(env);
 	}
 	release(env, token_path, token_bytes);
+	release(env, kernel_btf, btf_bytes);
 	release(env, pin_root, root_bytes);
 	release(env, kconfig, kconfig_bytes);
 	release(env, name, name_bytes);

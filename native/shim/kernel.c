@@ -27,6 +27,35 @@ int lbj_munmap(long long address, size_t size)
 	return munmap((void *)(size_t)address, size) ? -errno : 0;
 }
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8U /* Linux 6.3: asked for where vm.memfd_noexec is 2 */
+#endif
+
+int lbj_memory_file(const unsigned char *bytes, size_t size)
+{
+	int fd = memfd_create("btf", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+	size_t done = 0;
+
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("btf", MFD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	while (done < size) {
+		ssize_t written = write(fd, bytes + done, size - done);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0) {
+			int err = written < 0 ? -errno : -EIO;
+
+			close(fd);
+			return err;
+		}
+		done += (size_t)written;
+	}
+	return fd;
+}
+
 /* Whether a page is all zeros: its first byte is, and each one equals the one before. */
 static bool is_zero(const char *page, size_t size)
 {

@@ -140,6 +140,8 @@ long long lbj_mapping_detach(long long address, size_t size, int writable);
  */
 int lbj_mapping_drop(long long address, size_t size, int writable);
 long long lbj_page_size(void);
+/* The descriptor of a file in memory that holds the bytes: /proc/self/fd/N is its path. */
+int lbj_memory_file(const unsigned char *bytes, size_t size);
 
 /* Reads or writes this process's own memory by system call: -EFAULT where a load would be SIGSEGV. */
 long long lbj_memory_read(long long address, unsigned char *to, size_t len);

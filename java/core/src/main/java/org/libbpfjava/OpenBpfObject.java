@@ -76,7 +76,12 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
     Kconfig kconfig = Kconfig.of(elf, options.kconfig());
     NativeObject object =
         NativeObject.open(
-            file, options.name(), kconfig.lines(), options.pinRoot(), options.token());
+            file,
+            options.name(),
+            kconfig.lines(),
+            options.pinRoot(),
+            options.kernelTypes(),
+            options.token());
     object.resource().enter();
     try {
       return new OpenBpfObject(object, elf, kconfig, options);

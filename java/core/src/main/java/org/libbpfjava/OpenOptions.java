@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.message.CString;
 import org.libbpfjava.internal.value.ValueMapping;
 
@@ -18,24 +19,34 @@ import org.libbpfjava.internal.value.ValueMapping;
  * @libbpf struct bpf_object_open_opts
  */
 public final class OpenOptions {
-  private static final OpenOptions DEFAULT = new OpenOptions(null, null, null, null, List.of());
+  private static final OpenOptions DEFAULT =
+      new OpenOptions(null, null, null, new Kernel(null, null, null), List.of());
+
+  /**
+   * What the object says of the kernel.
+   *
+   * @param btfFile the types that CO-RE accesses are fitted to; null with others, or none
+   * @param btf those types, if they were given themselves
+   * @param token a folder, empty for no token; null for one that is found
+   */
+  private record Kernel(@Nullable Path btfFile, @Nullable Btf btf, @Nullable String token) {}
 
   private final @Nullable String name;
   private final @Nullable String kconfig;
   private final @Nullable Path pinRoot;
-  private final @Nullable String token; // a folder, empty for none; null for one that is found
+  private final Kernel kernel;
   private final List<ValueMapper<?>> mappers;
 
   private OpenOptions(
       @Nullable String name,
       @Nullable String kconfig,
       @Nullable Path pinRoot,
-      @Nullable String token,
+      Kernel kernel,
       List<ValueMapper<?>> mappers) {
     this.name = name;
     this.kconfig = kconfig;
     this.pinRoot = pinRoot;
-    this.token = token;
+    this.kernel = kernel;
     this.mappers = mappers;
   }
 
@@ -58,7 +69,7 @@ public final class OpenOptions {
         CString.check("the object's name", Objects.requireNonNull(name, "name")),
         kconfig,
         pinRoot,
-        token,
+          kernel,
         mappers);
   }
 
@@ -83,7 +94,7 @@ public final class OpenOptions {
    * @return the changed options
    */
   public OpenOptions withKconfig(String lines) {
-    return new OpenOptions(name, Objects.requireNonNull(lines, "lines"), pinRoot, token, mappers);
+    return new OpenOptions(name, Objects.requireNonNull(lines, "lines"), pinRoot, kernel, mappers);
   }
 
   /**
@@ -96,7 +107,53 @@ public final class OpenOptions {
    */
   public OpenOptions withPinRoot(Path folder) {
     Objects.requireNonNull(folder, "folder");
-    return new OpenOptions(name, kconfig, folder, token, mappers);
+    return new OpenOptions(name, kconfig, folder, kernel, mappers);
+  }
+
+  /**
+   * Says by a file which kernel's types the object's CO-RE accesses are fitted to at load, instead
+   * of those of the running kernel: for a kernel that shows none, such as one without
+   * CONFIG_DEBUG_INFO_BTF, whose types come from elsewhere. Programs that are attached by a type,
+   * such as fentry, still need the running kernel's.
+   *
+   * <p>Opening the object reads the file and checks it, as {@link Btf#ofFile(Path)} does. An object
+   * without CO-RE accesses ignores it.
+   *
+   * @param file bare BTF, or an ELF file with a section {@code .BTF}
+   * @return the changed options; this replaces other types that were given before
+   * @libbpf btf_custom_path of struct bpf_object_open_opts
+   */
+  public OpenOptions withKernelBtf(Path file) {
+    Objects.requireNonNull(file, "file");
+    return with(new Kernel(file, null, kernel.token));
+  }
+
+  /**
+   * Says which kernel's types the object's CO-RE accesses are fitted to, as {@link
+   * #withKernelBtf(Path)} does. Until the object is loaded, a file in memory holds them.
+   *
+   * @param types the types
+   * @return the changed options; this replaces a file that was given before
+   * @throws IllegalArgumentException if they go on from a {@linkplain Btf#base base}: libbpf takes
+   *     types that stand alone
+   * @libbpf btf_custom_path of struct bpf_object_open_opts
+   */
+  public OpenOptions withKernelBtf(Btf types) {
+    Objects.requireNonNull(types, "types");
+    return with(new Kernel(null, standingAlone(types), kernel.token));
+  }
+
+  private static Btf standingAlone(Btf types) {
+    if (types.base().isPresent()) {
+      throw new IllegalArgumentException(
+          "these types go on from a base, and CO-RE takes a kernel's types that stand alone: give"
+              + " the base");
+    }
+    return types;
+  }
+
+  private OpenOptions with(Kernel changed) {
+    return new OpenOptions(name, kconfig, pinRoot, changed, mappers);
   }
 
   /**
@@ -117,7 +174,7 @@ public final class OpenOptions {
       throw new IllegalArgumentException(
           "the path of the BPF file system that gives a token is empty");
     }
-    return new OpenOptions(name, kconfig, pinRoot, path, mappers);
+    return with(new Kernel(kernel.btfFile, kernel.btf, path));
   }
 
   /**
@@ -126,7 +183,7 @@ public final class OpenOptions {
    * @return the changed options
    */
   public OpenOptions withoutToken() {
-    return new OpenOptions(name, kconfig, pinRoot, "", mappers);
+    return with(new Kernel(kernel.btfFile, kernel.btf, ""));
   }
 
   /**
@@ -140,7 +197,7 @@ public final class OpenOptions {
     Objects.requireNonNull(mapper, "mapper");
     List<ValueMapper<?>> more = new ArrayList<>(mappers);
     more.add(mapper);
-    return new OpenOptions(name, kconfig, pinRoot, token, List.copyOf(more));
+    return new OpenOptions(name, kconfig, pinRoot, kernel, List.copyOf(more));
   }
 
   /** {@return the object's name, empty if none was given} */
@@ -158,6 +215,21 @@ public final class OpenOptions {
     return Optional.ofNullable(pinRoot);
   }
 
+  /** {@return the file of the types that CO-RE accesses are fitted to, empty if none was given} */
+  public Optional<Path> kernelBtfFile() {
+    return Optional.ofNullable(kernel.btfFile);
+  }
+
+  /** {@return the types that CO-RE accesses are fitted to, empty if none were given} */
+  public Optional<Btf> kernelBtf() {
+    return Optional.ofNullable(kernel.btf);
+  }
+
+  /** Reads the file of types where there is one. */
+  Optional<Btf> kernelTypes() {
+    return kernelBtf().or(() -> kernelBtfFile().map(Btf::ofFile).map(OpenOptions::standingAlone));
+  }
+
   /** {@return the BPF file system that gives a BPF token, empty if none was given} */
   public Optional<Path> tokenPath() {
     return token().filter(path -> !path.isEmpty()).map(Path::of);
@@ -165,7 +237,7 @@ public final class OpenOptions {
 
   /** {@return that folder, empty text for no token; not present if one is to be found} */
   Optional<String> token() {
-    return Optional.ofNullable(token);
+    return Optional.ofNullable(kernel.token);
   }
 
   /** {@return the mappings that were added} */

@@ -19,6 +19,7 @@ public final class ObjectCalls {
    * @param name a C string, its NUL included
    * @param kconfig likewise, or null
    * @param pinRoot likewise: the folder of maps that are pinned by their names, or null
+   * @param kernelBtf likewise: the file of types that CO-RE accesses are fitted to, or null
    * @param tokenPath likewise: the BPF file system that gives a token; null for libbpf's own
    *     choice, an empty one for none
    * @return a {@code struct bpf_object *}, or a negative errno
@@ -29,6 +30,7 @@ public final class ObjectCalls {
       byte[] name,
       byte @Nullable [] kconfig,
       byte @Nullable [] pinRoot,
+      byte @Nullable [] kernelBtf,
       byte @Nullable [] tokenPath);
 
   /**

@@ -30,6 +30,15 @@ public final class Descriptors {
     return place;
   }
 
+  /** Closes one before the others, unless that is done. */
+  synchronized void close(int[] place) {
+    if (place[0] >= 0) {
+      lbj_close(place[0]);
+      place[0] = -1;
+    }
+    release(place);
+  }
+
   /** Gives a place back that was not needed. */
   public synchronized void release(int[] place) {
     for (int i = places.size() - 1; i >= 0; i--) {

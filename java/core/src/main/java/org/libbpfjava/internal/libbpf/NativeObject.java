@@ -1,6 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.libbpf.lbj_memory_file;
 import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_read;
 import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_size;
 import static org.libbpfjava.raw.global.libbpf.lbj_object_close;
@@ -49,6 +50,7 @@ public final class NativeObject {
   private final NativeResource resource;
   private final MapMappings mappings;
   private final Descriptors descriptors;
+  private final int[] kernelBtf; // of the file that libbpf reads at load; negative for none
   private final List<NativeProgram> programs; // their names cost a call each: asked once
   private final List<NativeMap> maps;
   private final Optional<ArenaGlobals> arena;
@@ -58,12 +60,14 @@ public final class NativeObject {
       long address,
       NativeResource resource,
       MapMappings mappings,
-      Descriptors descriptors) {
+      Descriptors descriptors,
+      int[] kernelBtf) {
     this.source = source;
     this.handle = new bpf_object(Native.pointer(address));
     this.resource = resource;
     this.mappings = mappings;
     this.descriptors = descriptors;
+    this.kernelBtf = kernelBtf;
     this.programs = NativeMembers.programs(handle);
     this.maps = NativeMembers.maps(handle);
     this.arena = ArenaGlobals.of(source, handle);
@@ -72,6 +76,7 @@ public final class NativeObject {
   /**
    * Opens an object whose bytes have been checked.
    *
+   * @param kernelTypes the types that CO-RE accesses are fitted to, empty for the running kernel's
    * @param tokenPath the BPF file system that gives a token, empty text for none; not present for
    *     one that is found
    */
@@ -80,6 +85,7 @@ public final class NativeObject {
       Optional<String> objectName,
       Optional<String> kconfigLines,
       Optional<Path> pinRoot,
+      Optional<Btf> kernelTypes,
       Optional<String> tokenPath) {
     Presets.load();
     byte[] name = cString(objectName.orElse(file.objectName()));
@@ -95,6 +101,9 @@ public final class NativeObject {
         new NativeResource(
             "object '" + file.source() + "'", new Closing(object, mappings, descriptors));
     try {
+      int[] kernelBtf = descriptors.reserve();
+      byte @Nullable [] kernelFile =
+          kernelTypes.map(types -> kernelFile(file.source(), types, kernelBtf)).orElse(null);
       NativeLog[] logs = new NativeLog[1];
       Reclaim.retry(
           () -> {
@@ -102,7 +111,9 @@ public final class NativeObject {
             logs[0] =
                 NativeLog.collect(
                         () ->
-                            object[0] = ObjectCalls.open(file.bytes(), name, kconfig, root, token))
+                            object[0] =
+                                ObjectCalls.open(
+                                    file.bytes(), name, kconfig, root, kernelFile, token))
                     .log();
             return object[0];
           });
@@ -112,13 +123,26 @@ public final class NativeObject {
         throw refusal(file, (int) -object[0], FailureMessages.of(log.messages()));
       }
       NativeObject opened =
-          new NativeObject(file.source(), object[0], resource, mappings, descriptors);
+          new NativeObject(file.source(), object[0], resource, mappings, descriptors, kernelBtf);
       log.forward();
       return opened;
     } catch (Throwable e) {
       resource.close();
       throw e;
     }
+  }
+
+  /** Puts types where libbpf reads them at load. {@return the path, a C string} */
+  private static byte[] kernelFile(String source, Btf types, int[] place) {
+    byte[] raw = types.toBytes();
+    Reclaim.retry(() -> place[0] = lbj_memory_file(raw, raw.length));
+    ReturnCode.check(place[0], "keep the kernel's types in memory for object", source);
+    return cString("/proc/self/fd/" + place[0]);
+  }
+
+  /** Frees what libbpf needed for the load alone. */
+  void endLoad() {
+    descriptors.close(kernelBtf);
   }
 
   private static BpfException refusal(ObjectFile file, int errno, FailureMessages messages) {

@@ -100,6 +100,7 @@ public final class ObjectLoading {
                   : arena != null ? arena.load() : bpf_object__load(handle);
             });
     recorder.take(loaded.log());
+    object.endLoad();
     if (loaded.result() < 0) {
       loaded.log().forwardQuietly();
       FailureMessages messages = FailureMessages.of(loaded.log().messages());

@@ -44,6 +44,7 @@ final class NetworkLinkLives {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     object.programs().forEach(p -> p.setAutoload(p.name().equals(program)));
     ReturnCode.check(bpf_object__load(object.handle()), "load", object.source());
