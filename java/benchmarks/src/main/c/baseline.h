@@ -56,6 +56,8 @@ int count_of(const char *argument);
 void set_ten(const struct bpf_object *object, __u64 seed);
 __u64 sum_ten(const struct bpf_object *object);
 
+/* Kilobytes of memory that is this process's alone and no file's. */
+long anonymous_kib(void);
 
 #define ROW(class, function, ...) void function(struct run *run);
 #define PROBE(class, function, ...) void function(struct run *run);

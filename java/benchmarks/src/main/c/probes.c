@@ -13,8 +13,7 @@
 
 #define OBJECT "small"
 
-/* Kilobytes of memory that is this process's alone and no file's. */
-static long anonymous_kib(void)
+long anonymous_kib(void)
 {
 	FILE *file = fopen("/proc/self/smaps_rollup", "r");
 	char line[256];

@@ -33,6 +33,7 @@ final class Goal {
   private static final Pattern RATIO = Pattern.compile("ratio ([\\d.]+)");
   private static final Pattern NANOS = Pattern.compile("(\\d+) ns(, no allocation)?");
   private static final Pattern ABOVE = Pattern.compile("(\\d+) ns above");
+  private static final Pattern MEMORY = Pattern.compile("(\\d+) MiB");
   private static final Pattern ON_TOP = Pattern.compile("(\\d+) ms on top");
 
   private Goal() {}
@@ -74,6 +75,11 @@ final class Goal {
     Matcher onTop = ON_TOP.matcher(goal);
     if (onTop.matches()) {
       return Line.middle(line.onTop()) <= Double.parseDouble(onTop.group(1)) * 1e6;
+    }
+    Matcher memory = MEMORY.matcher(goal);
+    if (memory.matches()) {
+      return line.javaValue("KiB native") + line.javaValue("KiB heap")
+          <= Double.parseDouble(memory.group(1)) * 1024;
     }
     return switch (goal) {
       case "linear" -> isLinear(line, all);

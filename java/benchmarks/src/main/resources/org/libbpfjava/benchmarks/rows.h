@@ -10,7 +10,8 @@
  * Goals: "ratio 1.10" to C · "60 ns" for one operation · "60 ns, no allocation" · "stated": none ·
  * "linear" no more an operation than 1.5 times what the row before takes for each unit of its
  * argument's number · "constant": at most 1.5 times the first row of the same Java class ·
- * "2 ns above": so much more an operation than the row before
+ * "2 ns above": so much more an operation than the row before · "10 MiB": heap and native memory
+ * of Java together
  */
 ROW(LongGet, long_get, "counter", 20000000, "2 ns", "get, 8 bytes, LongHandle")
 ROW(IntGet, int_get, "number", 20000000, "2 ns", "get, 4 bytes, IntHandle")
@@ -67,6 +68,7 @@ ROW(LookUp, look_up, "variables_10", 1000000, "60 ns, no allocation", "look-up a
 ROW(LookUp, look_up, "variables_100", 500000, "constant", "look-up and get among 100 variables")
 ROW(LookUp, look_up, "variables_1000", 100000, "constant", "look-up and get among 1,000 variables")
 ROW(LookUp, look_up, "variables_10000", 10000, "constant", "look-up and get among 10,000 variables")
+ROW(KernelBtf, kernel_btf, "task_struct", 20, "ratio 1.50", "kernel BTF: read it, find a struct")
 PROBE(RingMeanwhile, ring_meanwhile, "16", "ratio 1.10", "ring buffer, written meanwhile, events of 16 bytes")
 PROBE(RingMeanwhile, ring_meanwhile, "64", "ratio 1.00", "ring buffer, written meanwhile, events of 64 bytes")
 PROBE(RingMeanwhile, ring_meanwhile, "128", "ratio 1.00", "ring buffer, written meanwhile, events of 128 bytes")
@@ -76,3 +78,4 @@ PROBE(OpenMemory, open_memory, "1000", "stated", "memory of an open object, 1,00
 PROBE(LoadedMemory, loaded_memory, "500", "stated", "memory of a loaded object, 500 loaded at once")
 PROBE(CycleGrowth, cycle_growth, "8000", "no growth", "growth over 8,000 cycles of open, load, close")
 PROBE(LostUpdates, lost_updates, "1000000", "none", "updates lost of 1,000,000 beside a writer")
+PROBE(KernelBtfMemory, kernel_btf_memory, "200", "10 MiB", "memory of the kernel BTF, a struct found")
