@@ -16,6 +16,7 @@ class DocsTest {
   @ValueSource(
       strings = {
         "README.md",
+        "docs/btf.md",
         "docs/events.md",
         "docs/global-variables.md",
         "docs/instructions.md",
