@@ -18,6 +18,7 @@ import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.BtfWords;
 import org.libbpfjava.testing.OpenFiles;
 import org.libbpfjava.verifier.BpfLoadException;
 
@@ -79,6 +80,18 @@ class CoreTargetKernelTest {
   void withoutThemThisKernelHasNoSuchStruct() {
     OpenBpfObject open = BpfObject.open(object());
     assertThrows(BpfLoadException.class, open::load);
+  }
+
+  @Test
+  void typesThatLibbpfCannotReadAreTheReason() {
+    byte[] later = new BtfWords().intType().type("new", 25, 0, 0).layout(25, 0, 0).build();
+    OpenBpfObject open =
+        BpfObject.open(object(), OpenOptions.defaults().withKernelBtf(Btf.parse("later", later)));
+    assertEquals(
+        "load object 'object': EINVAL (-22): the bundled libbpf cannot read the types that"
+            + " OpenOptions.withKernelBtf gave. Hint: Take types without kinds that are newer than"
+            + " it",
+        assertThrows(BpfException.class, open::load).getMessage());
   }
 
   @Test

@@ -110,7 +110,14 @@ public final class KnownFailures {
                           + "', and the object needs it: for CO-RE accesses, kernel functions or"
                           + " typed symbols, or for programs whose target has a type",
                       "Use a kernel with CONFIG_DEBUG_INFO_BTF and a mounted /sys, or put its"
-                          + " vmlinux with BTF at /boot/vmlinux-RELEASE.")),
+                          + " vmlinux with BTF at /boot/vmlinux-RELEASE. For CO-RE accesses alone,"
+                          + " give its types by OpenOptions.withKernelBtf.")),
+          new Known(
+              "failed to parse target BTF: .*",
+              (m, around) ->
+                  new Explanation(
+                      "the bundled libbpf cannot read the types that OpenOptions.withKernelBtf gave",
+                      "Take types without kinds that are newer than it.")),
           new Known(
               "BTF is required, but is missing or corrupted\\.",
               (m, around) ->
