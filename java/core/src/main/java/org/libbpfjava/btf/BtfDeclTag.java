@@ -2,7 +2,7 @@ package org.libbpfjava.btf;
 
 import java.util.Objects;
 
-/** A {@code btf_decl_tag} attribute on a type, variable or function, or on a part of one. */
+/** A {@code btf_decl_tag} or other attribute on a type, variable or function, or a part of one. */
 public final class BtfDeclTag extends BtfNode implements BtfType {
   BtfDeclTag(Btf btf, int id) {
     super(btf, id);
@@ -19,6 +19,15 @@ public final class BtfDeclTag extends BtfNode implements BtfType {
    */
   public int componentIndex() {
     return data.int32(body());
+  }
+
+  /**
+   * {@return whether the text is a whole attribute, and not that of a {@code btf_decl_tag}}
+   *
+   * @kernel 6.14, whose BTF has such tags
+   */
+  public boolean isAttribute() {
+    return data.kindFlag(id());
   }
 
   @Override

@@ -14,7 +14,7 @@ public final class BtfModifier extends BtfNode implements BtfType {
     VOLATILE,
     /** {@code restrict}. */
     RESTRICT,
-    /** {@code btf_type_tag}, with {@link BtfModifier#name} as its text. */
+    /** {@code btf_type_tag} or another attribute, with {@link BtfModifier#name} as its text. */
     TYPE_TAG
   }
 
@@ -26,6 +26,15 @@ public final class BtfModifier extends BtfNode implements BtfType {
       case BtfKind.RESTRICT -> Kind.RESTRICT;
       default -> Kind.TYPE_TAG;
     };
+  }
+
+  /**
+   * {@return whether it is a tag whose text is a whole attribute, such as {@code address_space(1)}}
+   *
+   * @kernel 6.14, whose BTF has such tags
+   */
+  public boolean isAttribute() {
+    return kind() == Kind.TYPE_TAG && data.kindFlag(id());
   }
 
   /** {@return the type it is around, which may be void} */

@@ -29,7 +29,7 @@ final class CDeclaration {
     while (true) {
       if (type instanceof BtfModifier modifier) {
         if (modifier.kind() == BtfModifier.Kind.TYPE_TAG) {
-          tags.append(" __attribute__((btf_type_tag(\"").append(modifier.name()).append("\")))");
+          tags.append(" __attribute__((").append(attribute(modifier)).append("))");
         } else {
           qualifiers.append(modifier.kind().name().toLowerCase(Locale.ROOT)).append(' ');
         }
@@ -62,6 +62,10 @@ final class CDeclaration {
         return "...";
       }
     }
+  }
+
+  private static String attribute(BtfModifier tag) {
+    return tag.isAttribute() ? tag.name() : "btf_type_tag(\"" + tag.name() + "\")";
   }
 
   private static String joined(String left, String right) {

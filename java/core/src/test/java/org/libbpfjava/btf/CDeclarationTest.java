@@ -1,6 +1,7 @@
 package org.libbpfjava.btf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.testing.BpfObjects;
+import org.libbpfjava.testing.BtfWords;
 import org.libbpfjava.testing.RawBtf;
 
 /** Types are spelt as the programmer declared them. */
@@ -51,6 +53,25 @@ class CDeclarationTest {
     assertEquals(
         "int (*callback)(struct config *, const char *, ...)",
         callback.type().toC(callback.name()));
+  }
+
+  @Test
+  void aTagMayBeAnAttributeByItself() {
+    Btf made =
+        Btf.parse(
+            "made",
+            new BtfWords()
+                .intType()
+                .type("address_space(1)", 18 | 0x80, 0, 1)
+                .type("", 2, 0, 2)
+                .type("user", 18, 0, 1)
+                .type("bpf_fastcall", 17 | 0x80, 0, 1, -1)
+                .build());
+    assertEquals("int __attribute__((address_space(1))) *x", made.type(3).toC("x"));
+    assertTrue(((BtfModifier) made.type(2)).isAttribute());
+    assertFalse(((BtfModifier) made.type(4)).isAttribute());
+    assertTrue(made.find("bpf_fastcall", BtfDeclTag.class).orElseThrow().isAttribute());
+    assertFalse(btf.find("mark", BtfDeclTag.class).orElseThrow().isAttribute());
   }
 
   @Test
