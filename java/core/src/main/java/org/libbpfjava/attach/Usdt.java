@@ -1,6 +1,14 @@
 package org.libbpfjava.attach;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.libbpfjava.internal.elf.UserBinary;
 
 /**
  * A probe that a program or library brings along in user space. Takes programs of {@code
@@ -9,6 +17,21 @@ import java.util.Objects;
  * @libbpf bpf_program__attach_usdt
  */
 public final class Usdt implements AttachOptions {
+  /**
+   * A probe of a file.
+   *
+   * @param provider who brings it
+   * @param name the probe
+   * @param places at how many places of the code it is
+   */
+  public record Probe(String provider, String name, int places) {
+    /** Refuses null by NullPointerException. */
+    public Probe {
+      Objects.requireNonNull(provider, "provider");
+      Objects.requireNonNull(name, "name");
+    }
+  }
+
   private final String binary;
   private final String provider;
   private final String name;
@@ -39,6 +62,26 @@ public final class Usdt implements AttachOptions {
         AttachText.checked(name, "name"),
         ProcessScope.allProcesses(),
         0);
+  }
+
+  /**
+   * Lists the probes of a program or library. It reads the file and needs no privilege.
+   *
+   * @param file the program or library
+   * @return its probes in the order of the file, each once; none where it brings none
+   * @throws UncheckedIOException if it cannot be read, or is no ELF file of 64 bits
+   */
+  public static List<Probe> probesOf(Path file) {
+    Objects.requireNonNull(file, "file");
+    Map<UserBinary.Probe, Integer> places = new LinkedHashMap<>();
+    try {
+      UserBinary.open(file).probes().forEach(probe -> places.merge(probe, 1, Integer::sum));
+    } catch (IOException e) {
+      throw new UncheckedIOException("list the probes of '" + file + "': " + e.getMessage(), e);
+    }
+    List<Probe> probes = new ArrayList<>();
+    places.forEach((probe, count) -> probes.add(new Probe(probe.provider(), probe.name(), count)));
+    return List.copyOf(probes);
   }
 
   /**

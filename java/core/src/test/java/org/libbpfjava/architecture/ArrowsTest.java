@@ -58,7 +58,8 @@ class ArrowsTest {
                                                                        internal.variable
       map               | contract, types and options of maps        | exception btf insn value \
                                                                        internal.layout
-      attach            | contract and options of links              | exception map
+      attach            | contract and options of links              | exception map \
+                                                                       internal.elf internal.probe
       internal.kconfig  | files tell the kernel's configuration      | exception btf internal.elf \
                                                                        internal.variable
       internal.code     | what code refers to                        | exception btf insn \
@@ -70,7 +71,8 @@ class ArrowsTest {
       internal.verifier | makes the values of verifier               | btf insn verifier \
                                                                        internal.code
       internal.failure  | reasons come from numbers and words        | exception btf feature \
-                                                                       verifier internal.probe \
+                                                                       verifier internal.code \
+                                                                       internal.probe \
                                                                        internal.verifier
       internal.typed    | keys and values of maps as objects         | exception btf map memory value \
                                                                        internal.layout \
