@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <linux/perf_event.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static long long link_or_errno(const struct bpf_link *link)
@@ -203,4 +205,85 @@ long long lbj_attach_usdt(const struct bpf_program *program, int pid, const char
 	LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = cookie);
 
 	return link_or_errno(bpf_program__attach_usdt(program, pid, binary, provider, name, &opts));
+}
+
+long long lbj_attach_freplace(const struct bpf_program *program, int target, const char *function)
+{
+	return link_or_errno(bpf_program__attach_freplace(program, target, function));
+}
+
+long long lbj_attach_ksyscall(const struct bpf_program *program, const char *name, int on_return,
+			      unsigned long long cookie)
+{
+	LIBBPF_OPTS(bpf_ksyscall_opts, opts, .bpf_cookie = cookie, .retprobe = on_return);
+
+	return link_or_errno(bpf_program__attach_ksyscall(program, name, &opts));
+}
+
+/* What an iterator keeps to; the members that its kind has not stay 0. */
+static void describe(union bpf_iter_link_info *info, int kind, int number, int group, int order)
+{
+	memset(info, 0, sizeof(*info));
+	switch (kind) {
+	case 1:
+		info->map.map_fd = number;
+		break;
+	case 2:
+		info->task.tid = number;
+		break;
+	case 3:
+		info->task.pid = number;
+		break;
+	case 4:
+		info->task.pid_fd = number;
+		break;
+	case 5:
+		info->cgroup.cgroup_fd = group;
+		info->cgroup.order = order;
+		break;
+	}
+}
+
+long long lbj_attach_iter(const struct bpf_program *program, int kind, int number, const char *cgroup, int order)
+{
+	union bpf_iter_link_info info;
+	LIBBPF_OPTS(bpf_iter_attach_opts, opts, .link_info = kind ? &info : NULL,
+		    .link_info_len = kind ? sizeof(info) : 0);
+	int group = *cgroup ? open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	long long link;
+
+	if (*cgroup && group < 0)
+		return -errno;
+	describe(&info, kind, number, group, order);
+	link = link_or_errno(bpf_program__attach_iter(program, &opts));
+	if (group >= 0)
+		close(group);
+	return link;
+}
+
+long long lbj_attach_perf_event(const struct bpf_program *program, unsigned int type, unsigned long long config,
+				unsigned long long address, unsigned long long len, unsigned int access,
+				unsigned long long sampling, int is_frequency, int pid, int cpu,
+				unsigned long long cookie)
+{
+	LIBBPF_OPTS(bpf_perf_event_opts, opts, .bpf_cookie = cookie);
+	struct perf_event_attr attr = {
+		.type = type, .size = sizeof(attr), .config = config, .sample_period = sampling,
+		.freq = !!is_frequency, .disabled = 1, .inherit = cpu < 0,
+	};
+	long long link;
+	int event;
+
+	if (type == PERF_TYPE_BREAKPOINT) { /* these lie in one place with members of other events */
+		attr.bp_type = access;
+		attr.bp_addr = address;
+		attr.bp_len = len;
+	}
+	event = (int)syscall(SYS_perf_event_open, &attr, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	if (event < 0)
+		return -errno;
+	link = link_or_errno(bpf_program__attach_perf_event_opts(program, event, &opts));
+	if (link < 0)
+		close(event);
+	return link;
 }

@@ -3,7 +3,8 @@
  * What libbpf's own interface cannot give to Java, in one language: a number, negative is -errno.
  *
  * Functions that return a pointer come back as `long long`, because errno does not survive between
- * two JNI calls. Nothing here calls into the JVM or prints, and nothing but the log allocates.
+ * two JNI calls. Nothing here calls into the JVM or prints, and
+ * nothing but the log, hooks and BTF dumps allocates what outlives a call.
  */
 #ifndef LIBBPF_JAVA_H
 #define LIBBPF_JAVA_H
@@ -103,6 +104,58 @@ long long lbj_attach_uprobe_multi(const struct bpf_program *program, int pid, co
 				  const unsigned long long *cookies, size_t cookie_count, int on_return);
 long long lbj_attach_usdt(const struct bpf_program *program, int pid, const char *binary, const char *provider,
 			  const char *name, unsigned long long cookie);
+
+/* `target` is another program, which has a function of that name. */
+long long lbj_attach_freplace(const struct bpf_program *program, int target, const char *function);
+long long lbj_attach_ksyscall(const struct bpf_program *program, const char *name, int on_return,
+			      unsigned long long cookie);
+/* `kind`: 0 for all, 1 a map by its descriptor, 2 a thread, 3 a process, 4 a pidfd, 5 a group by its path. */
+long long lbj_attach_iter(const struct bpf_program *program, int kind, int number, const char *cgroup, int order);
+/*
+ * Opens a perf event, which the link then owns. `address`, `len`, `access` are those of a breakpoint.
+ * `sampling`: a period, or a frequency. `pid` -1 for all, `cpu` -1 for all of that thread.
+ */
+long long lbj_attach_perf_event(const struct bpf_program *program, unsigned int type, unsigned long long config,
+				unsigned long long address, unsigned long long len, unsigned int access,
+				unsigned long long sampling, int is_frequency, int pid, int cpu,
+				unsigned long long cookie);
+
+/*
+ * Hooks: a program at a place for which libbpf has no struct bpf_link, by its address. lbj_hook_fd() gives
+ * the kernel's link, -EOPNOTSUPP where there is none.
+ */
+
+/* `cookie` tells whether the descriptor is still the same socket: -EBADF where it is not. */
+long long lbj_hook_socket(const struct bpf_program *program, int socket, unsigned long long cookie, int reuseport);
+long long lbj_hook_sockmap(const struct bpf_program *program, int map);
+/* Makes the clsact qdisc where there is none. The kernel chooses a `handle` and `priority` of 0. */
+long long lbj_hook_tc(const struct bpf_program *program, int interface, int egress, unsigned int handle,
+		      unsigned int priority, int replace);
+/* `old`: the program to be replaced, 0 for none. */
+long long lbj_hook_xdp(const struct bpf_program *program, int interface, unsigned int flags, int old);
+int lbj_hook_fd(long long hook);
+/* Takes the program away and frees the hook, whatever it returns. */
+int lbj_hook_detach(long long hook);
+/*
+ * A socket's local and remote address, each 16 bytes and a port; `numbers`: cookie, type, and 1 where it is
+ * one of IPv4 or IPv6, which alone have addresses here.
+ */
+int lbj_socket_facts(int fd, unsigned char *addresses, unsigned long long *numbers);
+
+/* What is attached where. */
+
+/* A descriptor of a folder. */
+int lbj_open_folder(const char *path);
+/*
+ * Programs at a control group, by its descriptor, or at a network interface: how many there are. Fills
+ * 3 times `count` numbers: the ids of programs, of their links or 0, and flags; as many as there is room
+ * for. `revision` is 0 where the kernel does not count changes.
+ */
+int lbj_query(int target, int attach_type, unsigned int *ids, unsigned int count, unsigned long long *revision);
+/* 3 `ids` of programs, 0 for none: in the driver, generic, offloaded. */
+int lbj_query_xdp(int interface, unsigned int *ids);
+/* The BPF filters of clsact: how many. Fills 3 numbers for each, up to `count`: priority, handle, program id. */
+int lbj_query_tc(int interface, int egress, unsigned int *filters, unsigned int count);
 
 /* C text of BTF types: btf_dump__new() with a callback that collects. */
 

@@ -218,7 +218,10 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
   }
 
   /**
-   * Attaches the program to the place that options name.
+   * Attaches the program to the place that options name. Options with many places make one link of
+   * the kernel where the program and the kernel have such a one, and one for each place otherwise;
+   * if one of these is refused, none is left. The text of the link says which it is, and how long
+   * it took.
    *
    * @param options where and how, such as {@code Xdp.to("eth0")}
    * @return the link, to be closed by the caller; it ends with the object too

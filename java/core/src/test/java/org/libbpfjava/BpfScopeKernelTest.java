@@ -345,8 +345,8 @@ class BpfScopeKernelTest {
             .getMessage());
     assertEquals(
         "attach program 'test': EOPNOTSUPP (-95): its section 'socket' does not say where: its type"
-            + " is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
-            + " SO_ATTACH_REUSEPORT_EBPF, for which withFd() lends the descriptor",
+            + " is attached to a socket, which a section cannot name:"
+            + " attach(SocketFilter.on(channel)) and attach(Reuseport.on(channel)) do",
         assertThrows(
                 BpfException.class,
                 () ->

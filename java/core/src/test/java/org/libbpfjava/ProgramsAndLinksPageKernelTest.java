@@ -5,15 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.libbpfjava.attach.Attachments;
 import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.Cgroup;
 import org.libbpfjava.attach.LinkInfo;
+import org.libbpfjava.attach.PerfEvent;
+import org.libbpfjava.attach.SocketFilter;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.junit.BpfFs;
 import org.libbpfjava.junit.KernelTest;
@@ -45,6 +53,57 @@ class ProgramsAndLinksPageKernelTest {
 
   private void assertPrinted(String expected) {
     assertEquals(expected, printed.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void place() throws Exception {
+    try (DatagramChannel channel = DatagramChannel.open();
+        BpfObject places = BpfObjects.load("places.bpf.o", "on_socket", "on_perf_event")) {
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      // [place]
+      try (BpfLink filter = places.program("on_socket").attach(SocketFilter.on(channel));
+          BpfLink profiler =
+              places
+                  .program("on_perf_event")
+                  .attach(PerfEvent.perSecond(99, PerfEvent.Software.CPU_CLOCK))) {
+        System.out.println(filter); // link of program on_socket
+        System.out.println(profiler); // link of program on_perf_event (2 perf events, in 0.3 ms)
+      }
+      // [/place]
+    }
+    assertTrue(
+        printed
+            .toString(StandardCharsets.UTF_8)
+            .matches("link of program on_socket\nlink of program on_perf_event \\(.*\\)\n"),
+        printed::toString);
+  }
+
+  @Test
+  void attachments() throws Exception {
+    Path group = Files.createTempDirectory(cgroups(), "lbj-page");
+    try (BpfObject egress = BpfObjects.load("swapped.bpf.o", "egress_first");
+        BpfLink link = egress.program("egress_first").attach(Cgroup.at(group))) {
+      // [attachments]
+      for (Attachments.Hook hook : Attachments.of(group).hooks()) {
+        for (Attachments.Program program : hook.programs()) {
+          System.out.println(hook.type() + ": " + program.name()); // its id and its link's too
+        }
+      }
+      // [/attachments]
+      assertTrue(link.isOpen());
+    } finally {
+      Files.delete(group);
+    }
+    assertPrinted("cgroup_inet_egress: egress_first\n");
+  }
+
+  private static Path cgroups() throws IOException {
+    return Files.readAllLines(Path.of("/proc/mounts")).stream()
+        .map(line -> line.split(" ", -1))
+        .filter(words -> words[2].equals("cgroup2"))
+        .map(words -> Path.of(words[1]))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

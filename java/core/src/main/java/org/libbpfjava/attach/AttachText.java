@@ -23,6 +23,14 @@ final class AttachText {
     return number;
   }
 
+  /** {@return the number of a process or thread} */
+  static int process(long id, String noun) {
+    if (id < 1 || id > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("no " + noun + " can have the number " + id);
+    }
+    return (int) id;
+  }
+
   static String cookie(long cookie) {
     return cookie == 0 ? "" : " with cookie " + Long.toUnsignedString(cookie);
   }

@@ -15,6 +15,12 @@ import org.libbpfjava.map.ProgramReference;
  * the object or scope by which the link was made or opened, does so too. {@link #pin} keeps a
  * program attached beyond the process, and {@link #outliveOwner} beyond the owner.
  *
+ * <p>Some places have no link of the kernel: sockets, filters of tc, XDP by netlink, maps of
+ * sockets before Linux 6.10. There this object alone knows how to take the program away. And where
+ * several links were made for one attach, at perf events of many CPUs and single probes of many
+ * functions, this object stands for all of them. Neither can be asked, updated, detached, pinned or
+ * lent: that throws EOPNOTSUPP. The text of the latter says how many they are.
+ *
  * <p>After close, what reaches the kernel throws {@link IllegalStateException}. Links of one object
  * are made and destroyed one at a time. Safe on any thread.
  *
@@ -38,7 +44,7 @@ public interface BpfLink extends AutoCloseable {
    * @throws IllegalStateException if the link is closed
    * @throws BpfException if the kernel refuses; EOPNOTSUPP if libbpf attached the program without a
    *     link of the kernel: at a perf event before Linux 5.15, or a struct_ops map outside section
-   *     {@code .struct_ops.link}
+   *     {@code .struct_ops.link}, or at a place that has none; or with several
    * @kernel 5.8, f2e10bff16a0 ("bpf: Add support for BPF_OBJ_GET_INFO_BY_FD for bpf_link")
    * @libbpf bpf_link_get_info_by_fd
    */
@@ -139,6 +145,7 @@ public interface BpfLink extends AutoCloseable {
    * @param <T> what {@code use} returns
    * @return what {@code use} returns
    * @throws IllegalStateException if the link is closed
+   * @throws BpfException EOPNOTSUPP if it has no descriptor, or several
    * @libbpf bpf_link__fd
    */
   <T> T withFd(IntFunction<T> use);

@@ -38,10 +38,7 @@ public final class ProcessScope {
    * @throws IllegalArgumentException if no process can have it
    */
   public static ProcessScope process(long pid) {
-    if (pid < 1 || pid > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("no process can have the number " + pid);
-    }
-    return new ProcessScope(Kind.ONE, (int) pid);
+    return new ProcessScope(Kind.ONE, AttachText.process(pid, "process"));
   }
 
   /** {@return whether it is all processes} */

@@ -9,6 +9,10 @@ import java.util.Optional;
  * SEC("uprobe.multi")}, {@code SEC("uretprobe.multi")} and {@code SEC("uprobe.session")}; a session
  * runs on entry and return.
  *
+ * <p>A program of {@code SEC("uprobe")} gets a single uprobe at each place, and so does one of
+ * {@code uprobe.multi} before Linux 6.6. The text of the link says which it is, and how long it
+ * took.
+ *
  * @kernel 6.6
  * @libbpf bpf_program__attach_uprobe_multi
  */
@@ -44,11 +48,11 @@ public final class UprobeMulti implements AttachOptions {
   /**
    * {@return functions by their names, in all processes}
    *
-   * <p>libbpf 1.7 finds names only in a file that has a full symbol table, .symtab, next to the
-   * dynamic one. For others the attach fails with ENOENT: {@link #matching} finds those.
+   * <p>This library looks the names up itself, in the symbol tables .symtab and .dynsym: libbpf 1.7
+   * does not find names in files that have the second one alone. Of the versions of a name it takes
+   * the one for programs that are linked today.
    *
-   * @param binary a path, absolute or with a slash; libbpf looks for a mere name with patterns
-   *     alone
+   * @param binary a path, absolute or with a slash
    * @param functions their names in the symbol table
    * @throws IllegalArgumentException if it is no path, there is no function, or a name is empty
    */

@@ -24,6 +24,9 @@
  * <p>{@link org.libbpfjava.attach.AttachOptions} name another place, or say more about it: a
  * network interface, a control group, a cookie, the order among other programs. There is a class
  * for each kind, such as {@link org.libbpfjava.attach.Xdp}.
+ *
+ * <p>{@link org.libbpfjava.attach.Attachments} list what is attached to a network interface or a
+ * control group, whoever did it.
  */
 @NullMarked
 package org.libbpfjava.attach;

@@ -55,6 +55,7 @@ class NativeTagsTest {
       attach/BpfLink  | program isOpen pinPath outliveOwner
       attach/BpfLinks | leftOut
       kernel/Kernel   | since capabilities diagnosis
+      attach/Attachments | hooks xdp filters
       event/UserRingBuffer | sizeBytes freeBytes isOpen
       event/UserRecord     | size putByte putShort putInt putLong putFloat putDouble putBytes close
       """;
@@ -63,7 +64,7 @@ class NativeTagsTest {
   private static final Pattern METHOD =
       Pattern.compile(
           "(?m)(?<doc>^  /\\*\\*(?:(?!\\*/)[\\s\\S])*\\*/\\s+)?(?:^  @\\w+.*\\s+)*"
-              + "^  (?!record )(?<modifiers>public (?:static )?)?(?:<[^(]*> )?[\\w.]+(?:<[^(]*>)?(?:\\[])?"
+              + "^  (?!(?:public )?record )(?<modifiers>public (?:static )?)?(?:<[^(]*> )?[\\w.]+(?:<[^(]*>)?(?:\\[])?"
               + " (?<name>\\w+)\\(");
 
   @Test

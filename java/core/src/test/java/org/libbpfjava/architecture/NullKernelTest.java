@@ -37,18 +37,28 @@ import org.libbpfjava.ProgramType;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.ValueMapper;
 import org.libbpfjava.attach.AttachType;
+import org.libbpfjava.attach.Attachments;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.attach.Cgroup;
+import org.libbpfjava.attach.Freplace;
+import org.libbpfjava.attach.Iter;
+import org.libbpfjava.attach.KernelSyscall;
 import org.libbpfjava.attach.Kprobe;
 import org.libbpfjava.attach.KprobeMulti;
 import org.libbpfjava.attach.LinkInfo;
+import org.libbpfjava.attach.Lsm;
 import org.libbpfjava.attach.Netfilter;
 import org.libbpfjava.attach.Netkit;
 import org.libbpfjava.attach.Netns;
 import org.libbpfjava.attach.NetworkDevice;
 import org.libbpfjava.attach.Order;
+import org.libbpfjava.attach.PerfEvent;
 import org.libbpfjava.attach.ProcessScope;
 import org.libbpfjava.attach.RawTracepoint;
+import org.libbpfjava.attach.Reuseport;
+import org.libbpfjava.attach.SocketFilter;
+import org.libbpfjava.attach.Sockmap;
+import org.libbpfjava.attach.Tc;
 import org.libbpfjava.attach.Tcx;
 import org.libbpfjava.attach.Trace;
 import org.libbpfjava.attach.Tracepoint;
@@ -56,6 +66,7 @@ import org.libbpfjava.attach.Uprobe;
 import org.libbpfjava.attach.UprobeMulti;
 import org.libbpfjava.attach.Usdt;
 import org.libbpfjava.attach.Xdp;
+import org.libbpfjava.attach.XdpMode;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfBuilder;
 import org.libbpfjava.btf.BtfLinkage;
@@ -147,6 +158,7 @@ class NullKernelTest {
       samples.addAll(List.of(map, program));
       samples.addAll(attachOptions());
       samples.addAll(ofTheKernel());
+      samples.addAll(attachOptions(map, program));
       samples.addAll(types(object.btf().orElseThrow()));
       samples.addAll(typeBuilders());
       samples.addAll(verified());
@@ -250,6 +262,31 @@ class NullKernelTest {
         Usdt.of("a", "b", "c"),
         ProcessScope.thisProcess(),
         new long[] {1});
+  }
+
+  private static List<Object> attachOptions(BpfMap map, BpfProgram program) {
+    Attachments.Program attached = new Attachments.Program(1, "", 0);
+    return List.of(
+        Freplace.of(program, "a"),
+        Iter.ofMap(map),
+        Iter.Walk.SELF,
+        KernelSyscall.of("a"),
+        Lsm.atItsHook(),
+        PerfEvent.every(1, PerfEvent.Software.CPU_CLOCK),
+        new PerfEvent.Cache(
+            PerfEvent.Cache.Unit.NODE, PerfEvent.Cache.Operation.READ, PerfEvent.Cache.Result.MISS),
+        PerfEvent.Cache.Unit.NODE,
+        PerfEvent.Cache.Operation.READ,
+        PerfEvent.Cache.Result.MISS,
+        PerfEvent.Breakpoint.Access.WRITE,
+        Reuseport.onDescriptor(0),
+        SocketFilter.onDescriptor(0),
+        Sockmap.on(map),
+        Tc.ingress("lo"),
+        XdpMode.NATIVE,
+        Xdp.to("lo").withNetlink(),
+        attached,
+        Attachments.of(NetworkDevice.named("lo")));
   }
 
   private static List<Object> values() {

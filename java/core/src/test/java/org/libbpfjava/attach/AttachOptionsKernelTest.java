@@ -387,7 +387,16 @@ class AttachOptionsKernelTest {
               KprobeMulti.matching("a"),
               Uprobe.of("a", "b"),
               UprobeMulti.matching("a", "b"),
-              Usdt.of("a", "b", "c"));
+              Usdt.of("a", "b", "c"),
+              Freplace.of(object.program("on_xdp"), "a"),
+              Iter.overAll(),
+              KernelSyscall.of("a"),
+              Lsm.atItsHook(),
+              PerfEvent.every(1, PerfEvent.Software.CPU_CLOCK),
+              Reuseport.onDescriptor(0),
+              SocketFilter.onDescriptor(0),
+              Sockmap.on(object.map("__bpf_usdt_specs")),
+              Tc.ingress("lo"));
       for (AttachOptions other : others) {
         String kind = other.getClass().getSimpleName();
         String message =

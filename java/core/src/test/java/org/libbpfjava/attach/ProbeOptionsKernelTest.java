@@ -2,6 +2,7 @@ package org.libbpfjava.attach;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -164,16 +165,46 @@ class ProbeOptionsKernelTest {
         .orElseThrow(() -> new AssertionError(listed.output()));
   }
 
+  /** libbpf finds names in a full symbol table alone, which Debian's libc has not. */
   @Test
   @RequiresFeature(Feature.UPROBE_MULTI)
-  void namesInAStrippedLibraryAreRefusedWithAWayOut() throws IOException {
+  void aUprobeMultiTakesNamesOfAStrippedLibrary() throws IOException, InterruptedException {
+    try (Shell shell = new Shell();
+        BpfObject object = load(shell.pid(), "on_uprobe_multi");
+        BpfLink link =
+            object
+                .program("on_uprobe_multi")
+                .attach(
+                    UprobeMulti.of(libc(), List.of("write", "read"))
+                        .withScope(ProcessScope.process(shell.pid()))
+                        .withCookies(1, 1000))) {
+      shell.say("count me");
+      long sum = get(object, "cookie_sum");
+      assertTrue(sum / 1000 > 0 && sum % 1000 > 0, link + ": " + sum);
+      assertTrue(
+          link.toString()
+              .matches(
+                  "link of program on_uprobe_multi \\(one link by UprobeMulti of 2 functions .*,"
+                      + " in .* ms\\)"),
+          link::toString);
+      LinkInfo.UprobeMulti info = assertInstanceOf(LinkInfo.UprobeMulti.class, link.info());
+      KernelTier.needs("links of uprobes are told", KernelVersion.of(6, 8));
+      assertEquals(
+          List.of(offset("write"), offset("read")),
+          info.places().stream().map(LinkInfo.Place::offset).toList());
+    }
+  }
+
+  @Test
+  @RequiresFeature(Feature.UPROBE_MULTI)
+  void aNameThatIsNotInTheFileIsRefusedWithNearOnes() throws IOException {
     try (BpfObject object = load("on_uprobe_multi")) {
-      UprobeMulti options = UprobeMulti.of(libc(), List.of("write", "read"));
+      UprobeMulti options = UprobeMulti.of(libc(), List.of("write", "gnu_get_libc_versio"));
       BpfException e =
           assertThrows(BpfException.class, () -> object.program("on_uprobe_multi").attach(options));
       assertTrue(
-          said(e).contains("ENOENT (-2): libbpf finds names in files with a full symbol")
-              && said(e).contains("a pattern finds those of stripped files too"),
+          said(e).contains("ENOENT (-2): '" + libc() + "' has no function 'gnu_get_libc_versio'")
+              && said(e).contains("near names: gnu_get_libc_version"),
           said(e));
     }
   }
@@ -219,6 +250,18 @@ class ProbeOptionsKernelTest {
   }
 
   @Test
+  void aProbeThatTheFileLacksIsRefusedWithNearOnes() {
+    try (BpfObject object = load("on_usdt")) {
+      BpfException e =
+          assertThrows(
+              BpfException.class,
+              () ->
+                  object.program("on_usdt").attach(Usdt.of("libstdc++.so.6", "libstdcxx", "thro")));
+      assertTrue(said(e).contains("Near probes of the file: libstdcxx:throw"), said(e));
+    }
+  }
+
+  @Test
   void whatABinaryLacksIsNamed() {
     try (BpfObject object = load("on_uprobe")) {
       BpfException function =
@@ -227,7 +270,8 @@ class ProbeOptionsKernelTest {
               () -> object.program("on_uprobe").attach(Uprobe.of("libc.so.6", "no_such_f")));
       assertTrue(
           said(function).contains("Uprobe of 'no_such_f' in 'libc.so.6'")
-              && said(function).contains("failed to find symbol 'no_such_f'"),
+              && said(function).contains("failed to find symbol 'no_such_f'")
+              && said(function).contains("Near names of functions in the file: "),
           said(function));
       BpfException binary =
           assertThrows(
@@ -303,6 +347,30 @@ class ProbeOptionsKernelTest {
           said(e).startsWith("attach program 'on_kprobe' by Kprobe of 'no_such_f': ENOENT")
               && said(e).contains("The kernel has no function 'no_such_f'"),
           said(e));
+      BpfException near =
+          assertThrows(
+              BpfException.class, () -> object.program("on_kprobe").attach(Kprobe.of("vfs_unlin")));
+      assertTrue(said(near).contains("near names: vfs_unlink"), said(near));
+    }
+  }
+
+  @Test
+  @RequiresFeature(Feature.KPROBE_MULTI)
+  void aKprobeMultiOfNoFunctionIsRefusedWithNearOnes() {
+    try (BpfObject object = load("on_kprobe_multi")) {
+      BpfException near =
+          assertThrows(
+              BpfException.class,
+              () ->
+                  object
+                      .program("on_kprobe_multi")
+                      .attach(KprobeMulti.of(List.of("vfs_rmdir", "vfs_unlin"))));
+      assertTrue(said(near).contains("near names: vfs_unlink"), said(near));
+      BpfException none =
+          assertThrows(
+              BpfException.class,
+              () -> object.program("on_kprobe_multi").attach(KprobeMulti.matching("no_such_*")));
+      assertTrue(said(none).contains("no function that matches 'no_such_*'"), said(none));
     }
   }
 

@@ -53,7 +53,7 @@ class BpftoolXlatedTest {
    * want variables which not every kernel's BTF has.
    */
   private static final Set<String> REFUSED =
-      Set.of("refused", "types", "typed_externs", "effects", "traced");
+      Set.of("refused", "types", "typed_externs", "effects", "traced", "replacement");
 
   /** Sources with a map or a program that not all kernels take. */
   private static final Map<String, Feature> NEEDS =
@@ -65,7 +65,9 @@ class BpftoolXlatedTest {
           "probed",
           Feature.FENTRY,
           "streams",
-          Feature.PROGRAM_STREAMS);
+          Feature.PROGRAM_STREAMS,
+          "hooks",
+          Feature.LSM);
 
   /** Halves of an object: nothing opens them before they are linked. */
   private static final Set<String> HALVES = Set.of("selftest_linked1", "selftest_linked2");

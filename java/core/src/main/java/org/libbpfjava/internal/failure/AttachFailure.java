@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.internal.code.ProbeTargets;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 
@@ -83,7 +84,7 @@ public final class AttachFailure {
     Matcher kprobe = KPROBE.matcher(telling);
     if (kprobe.matches() && errno == Errno.ENOENT) {
       return Files.isDirectory(KPROBES)
-          ? "The kernel has no function '" + kprobe.group(2) + "' that can be probed."
+          ? ProbeTargets.ofKernel().whyMissing(kprobe.group(2))
           : "This kernel has no kprobes (CONFIG_KPROBES), or /sys is not mounted: a tracepoint"
               + " does without.";
     }

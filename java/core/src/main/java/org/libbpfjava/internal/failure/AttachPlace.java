@@ -8,9 +8,6 @@ import java.util.regex.Pattern;
  * those without an attach function, and those whose function gives no link.
  */
 public final class AttachPlace {
-  private static final String OTHER_TOOL =
-      "This library has no call for it yet: withFd() lends the descriptor to another, or use ";
-
   private record Place(Pattern section, String sentence) {
     Place(String section, String sentence) {
       this(Pattern.compile(section), sentence);
@@ -35,21 +32,20 @@ public final class AttachPlace {
                   + " attach(Netkit.to(\"nk0\")) does"),
           new Place(
               "(tc|classifier|action)\\b.*",
-              "its type is attached to a network interface, which a section cannot name. "
-                  + OTHER_TOOL
-                  + "tc or bpftool net attach"),
+              "its type is attached to a network interface, which a section cannot name:"
+                  + " attach(Tc.ingress(\"eth0\")) does"),
           new Place(
               "(cgroup|cgroup_skb|sockops|lsm_cgroup)\\b.*",
               "its type is attached to a cgroup, which a section cannot name: attach(Cgroup.at(path))"
                   + " does"),
           new Place(
               "perf_event",
-              "its type is attached to a perf event, which perf_event_open(2) makes. "
-                  + OTHER_TOOL
-                  + "ioctl(PERF_EVENT_IOC_SET_BPF)"),
+              "its type is attached to a perf event, which a section cannot name:"
+                  + " attach(PerfEvent.perSecond(99, PerfEvent.Software.CPU_CLOCK)) does"),
           new Place(
               "(sk_skb|sk_msg)\\b.*",
-              "its type is attached to a sockmap. " + OTHER_TOOL + "bpftool prog attach"),
+              "its type is attached to a map of sockets, which a section cannot name:"
+                  + " attach(Sockmap.on(map)) does"),
           new Place(
               "(sk_lookup|flow_dissector)",
               "its type is attached to a network namespace, which a section cannot name:"
@@ -60,8 +56,8 @@ public final class AttachPlace {
                   + " attach(Netfilter.at(family, hook)) does"),
           new Place(
               "(socket|sk_reuseport)\\b.*",
-              "its type is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
-                  + " SO_ATTACH_REUSEPORT_EBPF, for which withFd() lends the descriptor"),
+              "its type is attached to a socket, which a section cannot name:"
+                  + " attach(SocketFilter.on(channel)) and attach(Reuseport.on(channel)) do"),
           new Place("syscall", "its type is attached to nothing, it is run by testRun()"),
           new Place("lwt_.*", "its type is attached to a route: ip route … encap bpf"),
           new Place("lirc_mode2", "its type is attached to an infrared device"),

@@ -77,8 +77,17 @@ public final class LinkFailure {
     return explain(
         what,
         Errno.EOPNOTSUPP,
-        "it is no link of the kernel: such are perf events before Linux 5.15, and struct_ops maps"
-            + " outside section .struct_ops.link");
+        "it is no link of the kernel: such are programs at sockets, at tc's clsact, at XDP by"
+            + " netlink, at maps of sockets before Linux 6.10, at perf events before 5.15, and"
+            + " struct_ops maps outside section .struct_ops.link");
+  }
+
+  /** The exception for what one link alone can do, where several stand for an attach. */
+  public static BpfException ofSeveral(String what, int count) {
+    return explain(
+        what,
+        Errno.EOPNOTSUPP,
+        "it stands for " + count + " links of the kernel, which have no name in common");
   }
 
   private static String detached() {

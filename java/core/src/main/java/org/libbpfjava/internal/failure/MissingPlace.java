@@ -95,4 +95,94 @@ public final class MissingPlace {
       default -> "";
     };
   }
+
+  /** {@return a sentence about a refused filter of tc, "" if the number says nothing of it} */
+  public static String tc(int errno) {
+    return switch (errno) {
+      case Errno.EEXIST ->
+          "There is a filter with that priority and handle: replacing() takes its place.";
+      case Errno.ENOENT, Errno.EOPNOTSUPP ->
+          "The kernel may lack clsact or BPF filters (CONFIG_NET_SCH_INGRESS, CONFIG_NET_CLS_BPF).";
+      default -> "";
+    };
+  }
+
+  /** Who counts the events of a perf event. */
+  public enum Counter {
+    /** The kernel, on every machine. */
+    KERNEL,
+    /** The processor, if it has such a counter. */
+    PROCESSOR,
+    /** The processor's registers for breakpoints. */
+    BREAKPOINT
+  }
+
+  /** {@return a sentence about a refused perf event, "" if the number says nothing of it} */
+  public static String perfEvent(Counter counter, int errno) {
+    return switch (errno) {
+      case Errno.ENOENT, Errno.EOPNOTSUPP, Errno.ENODEV ->
+          counter == Counter.KERNEL
+              ? "There is no such CPU, or this kernel has no perf events (CONFIG_PERF_EVENTS)."
+              : "This processor has no such counter, or a virtual machine hides it: events of the"
+                  + " kernel's own, such as CPU_CLOCK, are everywhere.";
+      case Errno.ESRCH -> "There is no such process or thread.";
+      case Errno.EINVAL ->
+          counter == Counter.BREAKPOINT
+              ? "There is no such CPU, or nothing can be watched at the address: the kernel takes no"
+                  + " breakpoints in its own code without kprobes (CONFIG_KPROBES)."
+              : "There is no such CPU, or the event cannot be sampled so: the most times a second"
+                  + " are in /proc/sys/kernel/perf_event_max_sample_rate.";
+      case Errno.EACCES, Errno.EPERM ->
+          "It takes CAP_PERFMON, or a lower kernel.perf_event_paranoid.";
+      case Errno.ENOSPC -> "All registers for breakpoints are taken.";
+      default -> "";
+    };
+  }
+
+  /** {@return a sentence about a function that was not replaced, "" if the number says nothing} */
+  public static String function(String program, String function, int errno) {
+    return switch (errno) {
+      case Errno.ENOENT, Errno.ESRCH ->
+          "Program '" + program + "' has no global function '" + function + "'.";
+      case Errno.EINVAL ->
+          "Program '"
+              + program
+              + "' has no BTF, or its '"
+              + function
+              + "' has other parameters, or the program was loaded for another one.";
+      case Errno.EBUSY -> "The function is replaced already.";
+      default -> "";
+    };
+  }
+
+  /** {@return a sentence about a map that took no program, "" if the number says nothing} */
+  public static String sockmap(int errno) {
+    return switch (errno) {
+      case Errno.EINVAL, Errno.EOPNOTSUPP ->
+          "The map is none of sockets (BPF_MAP_TYPE_SOCKMAP, BPF_MAP_TYPE_SOCKHASH), or the program"
+              + " is none of those that it takes.";
+      case Errno.EBUSY ->
+          "The map has a program for this already, or a parser and a verdict that do not go"
+              + " together.";
+      default -> "";
+    };
+  }
+
+  /** {@return a sentence about a socket that took no program, "" if the number says nothing} */
+  public static String socket(boolean isOfGroup, int errno) {
+    return switch (errno) {
+      case Errno.EBADF -> "The socket was closed meanwhile.";
+      case Errno.EPERM -> "The socket's filter is locked (SO_LOCK_FILTER).";
+      case Errno.EINVAL ->
+          isOfGroup ? "The socket shares no address: SO_REUSEPORT is set before it is bound." : "";
+      default -> "";
+    };
+  }
+
+  /** {@return a sentence about a system call that was not found} */
+  public static String systemCall(String name) {
+    return "The kernel has no function of a system call '"
+        + name
+        + "', or no kprobes (CONFIG_KPROBES); names are without prefix, as 'unlinkat'.";
+  }
 }

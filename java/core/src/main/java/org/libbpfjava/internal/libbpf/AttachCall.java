@@ -1,11 +1,15 @@
 package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_cgroup;
+import static org.libbpfjava.raw.global.libbpf.lbj_attach_freplace;
+import static org.libbpfjava.raw.global.libbpf.lbj_attach_iter;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_kprobe;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_kprobe_multi;
+import static org.libbpfjava.raw.global.libbpf.lbj_attach_ksyscall;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_netfilter;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_netkit;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_netns;
+import static org.libbpfjava.raw.global.libbpf.lbj_attach_perf_event;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_raw_tracepoint;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_tcx;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_trace;
@@ -14,6 +18,10 @@ import static org.libbpfjava.raw.global.libbpf.lbj_attach_uprobe;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_uprobe_multi;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_usdt;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_xdp;
+import static org.libbpfjava.raw.global.libbpf.lbj_hook_socket;
+import static org.libbpfjava.raw.global.libbpf.lbj_hook_sockmap;
+import static org.libbpfjava.raw.global.libbpf.lbj_hook_tc;
+import static org.libbpfjava.raw.global.libbpf.lbj_hook_xdp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,6 +39,19 @@ sealed interface AttachCall {
    * @param link gets a struct bpf_link *, or a negative errno
    */
   void attach(bpf_program program, long[] link);
+
+  /** {@return what the call puts into the array} */
+  default NativeLink.Holds makes() {
+    return NativeLink.Holds.LINK;
+  }
+
+  /** A place for which libbpf has no link: the call makes a hook of the shim. */
+  sealed interface Hook extends AttachCall {
+    @Override
+    default NativeLink.Holds makes() {
+      return NativeLink.Holds.HOOK;
+    }
+  }
 
   /** The place of a program among others, as the shim takes it. */
   record Position(int place, boolean toLink, int fd, int id, long revision) {
@@ -205,6 +226,77 @@ sealed interface AttachCall {
     @Override
     public void attach(bpf_program program, long[] link) {
       link[0] = lbj_attach_usdt(program, pid, binary, provider, name, cookie);
+    }
+  }
+
+  record OfFreplace(int target, String function) implements AttachCall {
+    @Override
+    public void attach(bpf_program program, long[] link) {
+      link[0] = lbj_attach_freplace(program, target, function);
+    }
+  }
+
+  record OfKernelSyscall(String name, boolean onReturn, long cookie) implements AttachCall {
+    @Override
+    public void attach(bpf_program program, long[] link) {
+      link[0] = lbj_attach_ksyscall(program, name, number(onReturn), cookie);
+    }
+  }
+
+  record OfIter(int kind, int number, String cgroup, int walk) implements AttachCall {
+    @Override
+    public void attach(bpf_program program, long[] link) {
+      link[0] = lbj_attach_iter(program, kind, number, cgroup, walk);
+    }
+  }
+
+  record OfPerfEvent(
+      PerfNumbers event, long sampling, boolean perSecond, int pid, int cpu, long cookie)
+      implements AttachCall {
+    @Override
+    public void attach(bpf_program program, long[] link) {
+      link[0] =
+          lbj_attach_perf_event(
+              program,
+              event.type(),
+              event.config(),
+              event.address(),
+              event.length(),
+              event.access(),
+              sampling,
+              number(perSecond),
+              pid,
+              cpu,
+              cookie);
+    }
+  }
+
+  record OfSocket(int socket, long socketCookie, boolean reuseport) implements Hook {
+    @Override
+    public void attach(bpf_program program, long[] link) {
+      link[0] = lbj_hook_socket(program, socket, socketCookie, number(reuseport));
+    }
+  }
+
+  record OfSockmap(int map) implements Hook {
+    @Override
+    public void attach(bpf_program program, long[] link) {
+      link[0] = lbj_hook_sockmap(program, map);
+    }
+  }
+
+  record OfTc(int device, boolean egress, int handle, int priority, boolean replace)
+      implements Hook {
+    @Override
+    public void attach(bpf_program program, long[] link) {
+      link[0] = lbj_hook_tc(program, device, number(egress), handle, priority, number(replace));
+    }
+  }
+
+  record OfNetlinkXdp(int device, int flags, int replaced) implements Hook {
+    @Override
+    public void attach(bpf_program program, long[] link) {
+      link[0] = lbj_hook_xdp(program, device, flags, replaced);
     }
   }
 

@@ -2,23 +2,34 @@ package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.lbj_interface_index;
 
+import java.nio.channels.NetworkChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.Cgroup;
+import org.libbpfjava.attach.Freplace;
+import org.libbpfjava.attach.Iter;
+import org.libbpfjava.attach.KernelSyscall;
 import org.libbpfjava.attach.Kprobe;
 import org.libbpfjava.attach.KprobeMulti;
+import org.libbpfjava.attach.Lsm;
 import org.libbpfjava.attach.Netfilter;
 import org.libbpfjava.attach.Netkit;
 import org.libbpfjava.attach.Netns;
 import org.libbpfjava.attach.NetworkDevice;
 import org.libbpfjava.attach.Order;
+import org.libbpfjava.attach.PerfEvent;
 import org.libbpfjava.attach.ProbeMode;
 import org.libbpfjava.attach.ProcessScope;
 import org.libbpfjava.attach.RawTracepoint;
+import org.libbpfjava.attach.Reuseport;
+import org.libbpfjava.attach.SocketFilter;
+import org.libbpfjava.attach.Sockmap;
+import org.libbpfjava.attach.Tc;
 import org.libbpfjava.attach.Tcx;
 import org.libbpfjava.attach.Trace;
 import org.libbpfjava.attach.Tracepoint;
@@ -55,10 +66,80 @@ final class AttachConversion {
       return positioned(
           cgroup.order(), at -> use.apply(new AttachCall.OfCgroup(path, cgroup.isPreorder(), at)));
     }
-    return use.apply(
-        options instanceof Xdp xdp
-            ? new AttachCall.OfXdp(index(xdp.device(), what), flags(xdp.mode()))
-            : alone(options));
+    if (options instanceof Xdp xdp) {
+      return xdp(xdp, index(xdp.device(), what), use);
+    }
+    if (options instanceof Freplace replaced) {
+      return replaced
+          .target()
+          .withFd(fd -> use.apply(new AttachCall.OfFreplace(fd, replaced.function())));
+    }
+    if (options instanceof Sockmap sockmap) {
+      return sockmap.map().withFd(fd -> use.apply(new AttachCall.OfSockmap(fd)));
+    }
+    if (options instanceof Iter iter) {
+      return iterator(iter, use);
+    }
+    return use.apply(named(options, what));
+  }
+
+  private static <T> T xdp(Xdp xdp, int device, Function<AttachCall, T> use) {
+    int flags = flags(xdp.mode());
+    if (!xdp.isByNetlink()) {
+      return use.apply(new AttachCall.OfXdp(device, flags));
+    }
+    IntFunction<T> inPlaceOf = fd -> use.apply(new AttachCall.OfNetlinkXdp(device, flags, fd));
+    return xdp.replaced().isPresent() ? xdp.replaced().get().withFd(inPlaceOf) : inPlaceOf.apply(0);
+  }
+
+  private static <T> T iterator(Iter iter, Function<AttachCall, T> use) {
+    int number = iter.number().orElse(0);
+    return switch (iter.kind()) {
+      case ALL -> use.apply(new AttachCall.OfIter(0, 0, "", 0));
+      case MAP ->
+          iter.map().orElseThrow().withFd(fd -> use.apply(new AttachCall.OfIter(1, fd, "", 0)));
+      case THREAD -> use.apply(new AttachCall.OfIter(2, number, "", 0));
+      case PROCESS -> use.apply(new AttachCall.OfIter(3, number, "", 0));
+      case PIDFD -> use.apply(new AttachCall.OfIter(4, number, "", 0));
+      case CGROUP ->
+          use.apply(
+              new AttachCall.OfIter(
+                  5, 0, iter.cgroup().orElseThrow().toString(), walk(iter.walk().orElseThrow())));
+    };
+  }
+
+  /** BPF_CGROUP_ITER_* of linux/bpf.h. */
+  private static int walk(Iter.Walk walk) {
+    return switch (walk) {
+      case SELF -> 1;
+      case DESCENDANTS_PRE -> 2;
+      case DESCENDANTS_POST -> 3;
+      case ANCESTORS -> 4;
+    };
+  }
+
+  /** Options whose place is looked up here and now. */
+  private static AttachCall named(AttachOptions options, String what) {
+    if (options instanceof Tc tc) {
+      return new AttachCall.OfTc(
+          index(tc.device(), what), tc.isEgress(), tc.handle(), tc.priority(), tc.isReplacing());
+    }
+    if (options instanceof SocketFilter filter) {
+      return socket(filter.channel(), filter.descriptor(), false, what);
+    }
+    if (options instanceof Reuseport group) {
+      return socket(group.channel(), group.descriptor(), true, what);
+    }
+    return alone(options);
+  }
+
+  private static AttachCall socket(
+      Optional<NetworkChannel> channel, OptionalInt descriptor, boolean isOfGroup, String what) {
+    SocketSearch socket =
+        channel.isPresent()
+            ? SocketSearch.of(channel.get(), isOfGroup, what)
+            : SocketSearch.of(descriptor.orElseThrow(), what);
+    return new AttachCall.OfSocket(socket.fd(), socket.cookie(), isOfGroup);
   }
 
   /** Options that refer to nothing that lives in this process. */
@@ -72,6 +153,15 @@ final class AttachConversion {
     if (options instanceof Trace trace) {
       return new AttachCall.OfTrace(trace.cookie());
     }
+    if (options instanceof Lsm lsm) {
+      return new AttachCall.OfTrace(lsm.cookie());
+    }
+    if (options instanceof KernelSyscall call) {
+      return new AttachCall.OfKernelSyscall(call.name(), call.isOnReturn(), call.cookie());
+    }
+    if (options instanceof PerfEvent event) {
+      return perfEvent(event);
+    }
     if (options instanceof Netns netns) {
       return new AttachCall.OfNetns(netns.path().toString());
     }
@@ -83,6 +173,18 @@ final class AttachConversion {
           netfilter.isDefragmented());
     }
     return probe(options);
+  }
+
+  /** One on all CPUs or in all threads is split before: {@link AttachParts}. */
+  private static AttachCall perfEvent(PerfEvent event) {
+    boolean isOnCpu = event.scope() == PerfEvent.Scope.CPU;
+    return new AttachCall.OfPerfEvent(
+        PerfNumbers.of(event.event()),
+        event.sampling(),
+        event.isPerSecond(),
+        isOnCpu ? -1 : event.number(),
+        isOnCpu ? event.number() : -1,
+        event.cookie());
   }
 
   private static AttachCall probe(AttachOptions options) {

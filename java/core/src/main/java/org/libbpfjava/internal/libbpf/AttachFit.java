@@ -6,12 +6,21 @@ import java.util.List;
 import java.util.Map;
 import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.Cgroup;
+import org.libbpfjava.attach.Freplace;
+import org.libbpfjava.attach.Iter;
+import org.libbpfjava.attach.KernelSyscall;
 import org.libbpfjava.attach.Kprobe;
 import org.libbpfjava.attach.KprobeMulti;
+import org.libbpfjava.attach.Lsm;
 import org.libbpfjava.attach.Netfilter;
 import org.libbpfjava.attach.Netkit;
 import org.libbpfjava.attach.Netns;
+import org.libbpfjava.attach.PerfEvent;
 import org.libbpfjava.attach.RawTracepoint;
+import org.libbpfjava.attach.Reuseport;
+import org.libbpfjava.attach.SocketFilter;
+import org.libbpfjava.attach.Sockmap;
+import org.libbpfjava.attach.Tc;
 import org.libbpfjava.attach.Tcx;
 import org.libbpfjava.attach.Trace;
 import org.libbpfjava.attach.Tracepoint;
@@ -52,6 +61,32 @@ final class AttachFit {
 
   private static final Map<Class<? extends AttachOptions>, Fit> FITS =
       Map.ofEntries(
+          entry(Freplace.class, new Fit("SEC(\"freplace/…\")", "ext")),
+          entry(Iter.class, new Fit("SEC(\"iter/…\")", "tracing/trace_iter")),
+          entry(
+              KernelSyscall.class,
+              new Fit("SEC(\"ksyscall\") and SEC(\"kretsyscall\")", "kprobe/" + NONE)),
+          entry(Lsm.class, new Fit("SEC(\"lsm/…\")", "lsm/lsm_mac")),
+          entry(PerfEvent.class, new Fit("SEC(\"perf_event\")", "perf_event")),
+          entry(
+              Reuseport.class,
+              new Fit(
+                  "SEC(\"sk_reuseport\"), SEC(\"sk_reuseport/migrate\") and SEC(\"socket\")",
+                  "sk_reuseport",
+                  "socket_filter")),
+          entry(SocketFilter.class, new Fit("SEC(\"socket\")", "socket_filter")),
+          entry(
+              Sockmap.class,
+              new Fit(
+                  "SEC(\"sk_msg\"), SEC(\"sk_skb/stream_parser\"), SEC(\"sk_skb/stream_verdict\")"
+                      + " and SEC(\"sk_skb/verdict\")",
+                  "sk_msg",
+                  "sk_skb/sk_skb_stream_parser",
+                  "sk_skb/sk_skb_stream_verdict",
+                  "sk_skb/sk_skb_verdict")),
+          entry(
+              Tc.class,
+              new Fit("SEC(\"tc\"), SEC(\"classifier\") and SEC(\"tcx/…\")", "sched_cls")),
           entry(
               RawTracepoint.class,
               new Fit("SEC(\"raw_tp\")", "raw_tracepoint", "raw_tracepoint_writable")),
@@ -100,14 +135,18 @@ final class AttachFit {
           entry(
               KprobeMulti.class,
               new Fit(
-                  "SEC(\"kprobe.multi\"), SEC(\"kretprobe.multi\") and SEC(\"kprobe.session\")",
+                  "SEC(\"kprobe.multi\"), SEC(\"kretprobe.multi\"), SEC(\"kprobe.session\"), and"
+                      + " SEC(\"kprobe\") by single probes",
+                  "kprobe/" + NONE,
                   "kprobe/trace_kprobe_multi",
                   "kprobe/trace_kprobe_session")),
           entry(Uprobe.class, new Fit("SEC(\"uprobe\") and SEC(\"uretprobe\")", "kprobe/" + NONE)),
           entry(
               UprobeMulti.class,
               new Fit(
-                  "SEC(\"uprobe.multi\"), SEC(\"uretprobe.multi\") and SEC(\"uprobe.session\")",
+                  "SEC(\"uprobe.multi\"), SEC(\"uretprobe.multi\"), SEC(\"uprobe.session\"), and"
+                      + " SEC(\"uprobe\") by single probes",
+                  "kprobe/" + NONE,
                   "kprobe/trace_uprobe_multi",
                   "kprobe/trace_uprobe_session")),
           entry(

@@ -35,6 +35,7 @@ public final class Attaching {
    *
    * @param options how, for messages; "" where the section says it
    * @param hint gives what the options have to do with an error number, or ""
+   * @param makes what the call puts into the array
    */
   record Attachment(
       String kind,
@@ -42,9 +43,10 @@ public final class Attaching {
       String section,
       String options,
       IntFunction<String> hint,
+      NativeLink.Holds makes,
       Consumer<long[]> call) {
     Attachment(String kind, String name, String section, Consumer<long[]> call) {
-      this(kind, name, section, "", errno -> "", call);
+      this(kind, name, section, "", errno -> "", NativeLink.Holds.LINK, call);
     }
 
     String what() {
@@ -95,35 +97,102 @@ public final class Attaching {
   public BpfLink attach(String name, String section, ProgramOrigin origin, AttachOptions options) {
     owner.enter();
     try {
-      boolean isOfObject = origin instanceof ProgramOrigin.OfObject;
-      if (isOfObject) {
-        AttachFit.check(options, origin.ofLibbpf());
-      } else {
-        AttachFit.checkType(options, name, type(origin));
+      String what = "attach program '" + name + "' by " + options;
+      if (!(origin instanceof ProgramOrigin.OfObject)) {
+        return attachDescriptor(name, section, origin, options, what);
       }
-      String how = options.toString();
-      String what = "attach program '" + name + "' by " + how;
-      return AttachConversion.with(
-          options,
-          what,
-          call -> {
-            Attachment wanted =
-                new Attachment(
-                    "program",
-                    name,
-                    section,
-                    how,
-                    errno -> AttachHints.of(options, errno),
-                    isOfObject
-                        ? link -> call.attach(origin.handle(), link)
-                        : link -> link[0] = ofDescriptor(origin, what).create(call));
-            return isOfObject
-                ? attach(wanted).orElseThrow()
-                : attachDescriptor(wanted, type(origin)).orElseThrow();
-          });
+      NativeProgram program = origin.ofLibbpf();
+      AttachFit.check(options, program);
+      Target target = new Target(name, section, program);
+      long start = System.nanoTime();
+      Optional<AttachParts> parts = AttachParts.of(options, program, what);
+      return parts.isPresent()
+          ? attachMany(target, parts.get(), start)
+          : attachOne(target, options, AttachParts.resolved(options, what), what, start);
     } finally {
       owner.exit();
     }
+  }
+
+  /** A program, and what messages call it. */
+  private record Target(String name, String section, NativeProgram program) {
+    /** Options as the user gave them, for messages, and the call that they became. */
+    Attachment by(AttachOptions options, AttachCall call) {
+      return new Attachment(
+          "program",
+          name,
+          section,
+          options.toString(),
+          errno -> AttachHints.of(options, errno),
+          call.makes(),
+          link -> call.attach(program.handle(), link));
+    }
+  }
+
+  private BpfLink attachOne(
+      Target target, AttachOptions given, AttachOptions options, String what, long start) {
+    return AttachConversion.with(
+        options,
+        what,
+        call -> {
+          NativeLink made = make(target.by(given, call)).orElseThrow();
+          return added(
+              new KernelLink(made, "program", target.name(), Manner.ofOne(given, start), links));
+        });
+  }
+
+  /** Puts a program at all places, or at none. */
+  private BpfLink attachMany(Target target, AttachParts parts, long start) {
+    List<NativeLink> made = new ArrayList<>();
+    try {
+      BpfException refusal = null;
+      for (AttachOptions one : parts.options()) {
+        String what = "attach program '" + target.name() + "' by " + one;
+        try {
+          made.add(
+              AttachConversion.with(one, what, call -> make(target.by(one, call)).orElseThrow()));
+        } catch (BpfException e) {
+          if (!parts.skipped().contains(e.errno())) {
+            throw e;
+          }
+          refusal = e;
+        }
+      }
+      if (made.isEmpty() && refusal != null) {
+        throw refusal;
+      }
+      return added(
+          new LinkOfMany(
+              made, target.name(), Manner.ofMany(made.size(), parts.noun(), start), links));
+    } catch (Throwable e) {
+      made.forEach(NativeLink::close);
+      throw e;
+    }
+  }
+
+  private BpfLink added(BpfLink link) {
+    links.add(link);
+    return link;
+  }
+
+  private BpfLink attachDescriptor(
+      String name, String section, ProgramOrigin origin, AttachOptions options, String what) {
+    AttachFit.checkType(options, name, type(origin));
+    return AttachConversion.with(
+        options,
+        what,
+        call ->
+            attachDescriptor(
+                    new Attachment(
+                        "program",
+                        name,
+                        section,
+                        options.toString(),
+                        errno -> AttachHints.of(options, errno),
+                        NativeLink.Holds.DESCRIPTOR,
+                        link -> link[0] = ofDescriptor(origin, what).create(call)),
+                    type(origin))
+                .orElseThrow());
   }
 
   /**
@@ -155,9 +224,7 @@ public final class Attaching {
             wanted.hint().apply(errno),
             FailureMessages.of(List.of()));
       }
-      BpfLink link = new KernelLink(made, wanted.kind(), wanted.name(), links);
-      links.add(link);
-      return Optional.of(link);
+      return Optional.of(added(new KernelLink(made, wanted.kind(), wanted.name(), "", links)));
     } catch (Throwable e) {
       made.close();
       throw e;
@@ -173,29 +240,34 @@ public final class Attaching {
   private Optional<BpfLink> attach(Attachment wanted) {
     owner.enter();
     try {
-      NativeLink made =
-          new NativeLink("link of " + wanted.kind() + " '" + wanted.name() + "'", owner);
-      try {
-        return fill(made, wanted);
-      } catch (Throwable e) {
-        made.close();
-        throw e;
-      }
+      return make(wanted)
+          .map(made -> added(new KernelLink(made, wanted.kind(), wanted.name(), "", links)));
     } finally {
       owner.exit();
     }
   }
 
+  /** Makes a link that nobody has yet; empty where the section names no place. */
+  private Optional<NativeLink> make(Attachment wanted) {
+    NativeLink made =
+        new NativeLink(
+            "link of " + wanted.kind() + " '" + wanted.name() + "'", owner, wanted.makes());
+    try {
+      return fill(made, wanted);
+    } catch (Throwable e) {
+      made.close();
+      throw e;
+    }
+  }
+
   /** Fills a link that is a user of the object already; closes it where there is no link. */
-  private Optional<BpfLink> fill(NativeLink made, Attachment wanted) {
+  private Optional<NativeLink> fill(NativeLink made, Attachment wanted) {
     NativeLog[] logs = new NativeLog[1];
     long result = Reclaim.retry(() -> call(wanted, made.slot(), logs));
     NativeLog log = logs[0];
     if (result > 0) {
-      BpfLink link = new KernelLink(made, wanted.kind(), wanted.name(), links);
-      links.add(link);
       log.forward();
-      return Optional.of(link);
+      return Optional.of(made);
     }
     made.close();
     log.forwardQuietly();

@@ -21,20 +21,32 @@ final class KernelLink implements BpfLink, ObjectTypes.Holder {
 
   private final NativeLink link;
   private final String kind;
+  private final String manner;
   private final Links siblings;
   private final Pins pins;
   private volatile String name; // assigned under the lock of this
   private volatile boolean isOfTheKernel;
 
-  KernelLink(NativeLink link, String kind, String name, Links siblings) {
-    this(link, kind, name, siblings, null);
+  /**
+   * A link that was made here.
+   *
+   * @param manner how it was made, for its text; "" where nothing is to be said
+   */
+  KernelLink(NativeLink link, String kind, String name, String manner, Links siblings) {
+    this(link, kind, name, manner, siblings, null);
   }
 
   private KernelLink(
-      NativeLink link, String kind, String name, Links siblings, @Nullable Path pinned) {
+      NativeLink link,
+      String kind,
+      String name,
+      String manner,
+      Links siblings,
+      @Nullable Path pinned) {
     this.link = link;
     this.kind = kind;
     this.name = name;
+    this.manner = manner;
     this.siblings = siblings;
     this.pins = new Pins(link.resource(), () -> link.withFd(fd -> fd), link.subject(), pinned);
   }
@@ -47,9 +59,9 @@ final class KernelLink implements BpfLink, ObjectTypes.Holder {
   static KernelLink opened(NativeLink link, Links siblings, @Nullable Path pinned) {
     LinkInfo info = link.withFd(fd -> LinkFacts.of(fd, link.subject()));
     return info instanceof LinkInfo.StructOps ops
-        ? new KernelLink(link, OF_MAP, OpenedMaps.nameOf(ops.mapId()), siblings, pinned)
+        ? new KernelLink(link, OF_MAP, OpenedMaps.nameOf(ops.mapId()), "", siblings, pinned)
         : new KernelLink(
-            link, "program", LinkFacts.programName(info.programId()), siblings, pinned);
+            link, "program", LinkFacts.programName(info.programId()), "", siblings, pinned);
   }
 
   @Override
@@ -59,7 +71,7 @@ final class KernelLink implements BpfLink, ObjectTypes.Holder {
 
   @Override
   public Optional<ObjectTypes> types() {
-    return link.isOpened() ? OpenedPrograms.types(info().programId()) : siblings.types();
+    return link.isDescriptor() ? OpenedPrograms.types(info().programId()) : siblings.types();
   }
 
   @Override
@@ -95,7 +107,7 @@ final class KernelLink implements BpfLink, ObjectTypes.Holder {
     Objects.requireNonNull(map, "map");
     String to = " to map '" + map.name() + "'";
     String what = "update " + link.subject() + to;
-    if (!kind.equals(OF_MAP) || link.isOpened()) {
+    if (!kind.equals(OF_MAP) || !link.isOfLibbpf()) {
       throw new IllegalArgumentException(
           what + ": only a link by which this process attached a struct_ops map takes another");
     }
@@ -182,7 +194,14 @@ final class KernelLink implements BpfLink, ObjectTypes.Holder {
 
   @Override
   public <T> T withFd(IntFunction<T> use) {
-    return link.withFd(Objects.requireNonNull(use, "use"));
+    Objects.requireNonNull(use, "use");
+    return link.withFd(
+        fd -> {
+          if (fd < 0) {
+            throw LinkFailure.notOfTheKernel("lend the descriptor of " + link.subject());
+          }
+          return use.apply(fd);
+        });
   }
 
   @Override
@@ -193,6 +212,6 @@ final class KernelLink implements BpfLink, ObjectTypes.Holder {
 
   @Override
   public String toString() {
-    return "link of " + kind + " " + name;
+    return "link of " + kind + " " + name + manner;
   }
 }

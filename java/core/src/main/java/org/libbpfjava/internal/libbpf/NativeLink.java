@@ -1,6 +1,8 @@
 package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.lbj_close;
+import static org.libbpfjava.raw.global.libbpf.lbj_hook_detach;
+import static org.libbpfjava.raw.global.libbpf.lbj_hook_fd;
 import static org.libbpfjava.raw.global.libbpf.lbj_link_destroy;
 import static org.libbpfjava.raw.global.libbpf.lbj_link_fd;
 
@@ -20,8 +22,18 @@ import org.libbpfjava.internal.lifetime.NativeResource;
  * without an owner: between the two nothing can fail.
  */
 public final class NativeLink {
+  /** What the slot holds, and so what ends it. */
+  enum Holds {
+    /** A {@code struct bpf_link *}. */
+    LINK,
+    /** The descriptor of a link that somebody else has made. */
+    DESCRIPTOR,
+    /** A hook of the shim, for places that libbpf has no link for. */
+    HOOK
+  }
+
   private final long[] slot = new long[1];
-  private final boolean isDescriptor;
+  private final Holds holds;
   private final String subject;
   private final NativeResource resource;
 
@@ -32,15 +44,15 @@ public final class NativeLink {
    * @param object what it will be a link of; the caller is inside it
    */
   public NativeLink(String subject, NativeResource object) {
-    this(subject, object, false);
+    this(subject, object, Holds.LINK);
   }
 
-  private NativeLink(String subject, NativeResource object, boolean isDescriptor) {
+  NativeLink(String subject, NativeResource object, Holds holds) {
     this.subject = subject;
-    this.isDescriptor = isDescriptor;
+    this.holds = holds;
     object.enter();
     try {
-      this.resource = new NativeResource(subject, new Destruction(slot, object, isDescriptor));
+      this.resource = new NativeResource(subject, new Destruction(slot, object, holds));
     } catch (Throwable e) {
       object.exit();
       throw e;
@@ -49,12 +61,12 @@ public final class NativeLink {
 
   /** Makes a place for the descriptor of a link that somebody else has made. */
   static NativeLink opened(String subject, NativeResource owner) {
-    return new NativeLink(subject, owner, true);
+    return new NativeLink(subject, owner, Holds.DESCRIPTOR);
   }
 
   /**
    * {@return the array whose one element a call fills: a {@code struct bpf_link *}, or a negative
-   * errno; or a descriptor, which libbpf never lets be 0}
+   * errno; or a hook of the shim; or a descriptor, which libbpf never lets be 0}
    *
    * <p>The element is assigned in the very method that makes the native call.
    */
@@ -62,13 +74,18 @@ public final class NativeLink {
     return slot;
   }
 
-  /** Lends its descriptor. */
+  /** Lends its descriptor, negative where there is none. */
   <T> T withFd(IntFunction<T> use) {
     Objects.requireNonNull(use, "use");
     resource.enter();
     try {
       // Safe: whoever is inside keeps it from destruction.
-      return use.apply(isDescriptor ? (int) slot[0] : lbj_link_fd(slot[0]));
+      return use.apply(
+          switch (holds) {
+            case LINK -> lbj_link_fd(slot[0]);
+            case DESCRIPTOR -> (int) slot[0];
+            case HOOK -> lbj_hook_fd(slot[0]);
+          });
     } finally {
       resource.exit();
     }
@@ -84,9 +101,14 @@ public final class NativeLink {
     return resource;
   }
 
-  /** {@return whether somebody else made it, so that libbpf has no struct of it} */
-  boolean isOpened() {
-    return isDescriptor;
+  /** {@return whether libbpf has a struct of it} */
+  boolean isOfLibbpf() {
+    return holds == Holds.LINK;
+  }
+
+  /** {@return whether it is known by the kernel's descriptor alone} */
+  boolean isDescriptor() {
+    return holds == Holds.DESCRIPTOR;
   }
 
   /** {@return whether {@link #close} has been called} */
@@ -102,13 +124,13 @@ public final class NativeLink {
   private static final class Destruction implements Runnable {
     private final long[] slot;
     private final NativeResource object;
-    private final boolean isDescriptor;
+    private final Holds holds;
     private boolean left; // it may be run again after a StackOverflowError
 
-    Destruction(long[] slot, NativeResource object, boolean isDescriptor) {
+    Destruction(long[] slot, NativeResource object, Holds holds) {
       this.slot = slot;
       this.object = object;
-      this.isDescriptor = isDescriptor;
+      this.holds = holds;
     }
 
     @Override
@@ -116,10 +138,10 @@ public final class NativeLink {
       synchronized (object.lock()) {
         if (slot[0] > 0) {
           // Safe: nobody is inside it, and it is inside its object.
-          if (isDescriptor) {
-            lbj_close((int) slot[0]);
-          } else {
-            lbj_link_destroy(slot[0]);
+          switch (holds) {
+            case LINK -> lbj_link_destroy(slot[0]);
+            case DESCRIPTOR -> lbj_close((int) slot[0]);
+            case HOOK -> lbj_hook_detach(slot[0]);
           }
           slot[0] = 0;
         }

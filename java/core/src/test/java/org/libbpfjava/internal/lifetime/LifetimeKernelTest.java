@@ -215,8 +215,8 @@ class LifetimeKernelTest {
           assertThrows(BpfException.class, () -> object.program("packet").attach());
       assertEquals(
           "attach program 'packet': EOPNOTSUPP (-95): its section 'socket' does not say where: its"
-              + " type is attached to a socket, by setsockopt(2) with SO_ATTACH_BPF or"
-              + " SO_ATTACH_REUSEPORT_EBPF, for which withFd() lends the descriptor",
+              + " type is attached to a socket, which a section cannot name:"
+              + " attach(SocketFilter.on(channel)) and attach(Reuseport.on(channel)) do",
           refused.getMessage());
     }
   }
