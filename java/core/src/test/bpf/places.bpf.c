@@ -57,6 +57,8 @@ int on_perf_event_cookie(void *ctx)
 SEC("ksyscall") int on_syscall(void *ctx) { return count(); }
 SEC("kprobe") int on_kprobe(void *ctx) { return count(); }
 SEC("uprobe") int on_uprobe(void *ctx) { return count(); }
+SEC("kprobe.multi") int on_kprobe_multi(void *ctx) { return count(); }
+SEC("uprobe.multi") int on_uprobe_multi(void *ctx) { return count(); }
 SEC("tp_btf/sys_enter") int on_typed_tracepoint(void *ctx) { return count(); }
 
 /* Whether it is an IPv4 header without options and a UDP header. */
@@ -133,10 +135,16 @@ int add_sockets(struct bpf_sock_ops *ctx)
 	return 1;
 }
 
-SEC("sk_msg") int on_message(struct sk_msg_md *msg) { __sync_fetch_and_add(&hits, 1); return SK_PASS; }
+static int pass(void)
+{
+	__sync_fetch_and_add(&hits, 1);
+	return SK_PASS;
+}
+
+SEC("sk_msg") int on_message(struct sk_msg_md *msg) { return pass(); }
 SEC("sk_skb/stream_parser") int parser(struct __sk_buff *skb) { return skb->len; }
-SEC("sk_skb/stream_verdict") int stream_verdict(struct __sk_buff *skb) { __sync_fetch_and_add(&hits, 1); return SK_PASS; }
-SEC("sk_skb/verdict") int verdict(struct __sk_buff *skb) { __sync_fetch_and_add(&hits, 1); return SK_PASS; }
+SEC("sk_skb/stream_verdict") int stream_verdict(struct __sk_buff *skb) { return pass(); }
+SEC("sk_skb/verdict") int verdict(struct __sk_buff *skb) { return pass(); }
 
 /* The object of an iterator's context, after what all have; NULL after the last one. */
 struct visit {

@@ -120,6 +120,35 @@ class TracingPlacesKernelTest {
     before.assertNoMore();
   }
 
+  /** Kernels before 5.18 and 6.6 have no multi links, and take such programs for single probes. */
+  @Test
+  void programsForManyPlacesRunOnEachKernel() throws Exception {
+    needsKprobes();
+    boolean hasMulti = Feature.KPROBE_MULTI.isSupported();
+    try (BpfObject object = load(0, "on_kprobe_multi");
+        BpfLink link =
+            object
+                .program("on_kprobe_multi")
+                .attach(KprobeMulti.of(List.of("vfs_unlink", "vfs_rmdir")))) {
+      assertRunsAsSaid(object, link, hasMulti ? "one link by KprobeMulti" : "2 single kprobes");
+    }
+    hasMulti = Feature.UPROBE_MULTI.isSupported();
+    try (BpfObject object = load(0, "on_uprobe_multi");
+        BpfLink link =
+            object
+                .program("on_uprobe_multi")
+                .attach(UprobeMulti.of(libc(), List.of("unlink", "rmdir")))) {
+      assertRunsAsSaid(object, link, hasMulti ? "one link by UprobeMulti" : "2 single uprobes");
+    }
+  }
+
+  private static void assertRunsAsSaid(BpfObject object, BpfLink link, String how) {
+    unlink();
+    assertTrue(hits(object) > 0, link::toString);
+    assertTrue(link.toString().contains(" (" + how), link::toString);
+    assertTrue(link.toString().endsWith(" ms)"), link::toString);
+  }
+
   private static String libc() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/maps")).stream()
         .filter(line -> line.endsWith("/libc.so.6"))
