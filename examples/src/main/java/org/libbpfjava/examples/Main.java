@@ -20,13 +20,17 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CgroupConnect.class,
       ExecSnoop.class,
+      Features.class,
       GetAddrInfo.class,
       Globals.class,
       KernelSwitch.class,
       MapValue.class,
       OpenSnoop.class,
+      Profile.class,
       RunqLat.class,
+      Tasks.class,
       TcBandwidth.class,
+      Vmlinux.class,
       XdpFirewall.class
     })
 public final class Main implements Callable<Integer> {

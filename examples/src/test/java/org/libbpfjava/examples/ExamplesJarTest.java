@@ -54,13 +54,17 @@ class ExamplesJarTest {
     expect(
         "^cgroup-connect +",
         "^execsnoop +",
+        "^features +",
         "^globals +",
         "^kernel-switch +",
         "^map-value +",
         "^opensnoop +",
+        "^profile +",
         "^runqlat +",
+        "^tasks +",
         "^tc-bandwidth +",
         "^uprobe +",
+        "^vmlinux +",
         "^xdp-firewall +");
   }
 
@@ -335,6 +339,57 @@ class ExamplesJarTest {
     assertNotEquals(OK, bandwidth.waitFor());
     expect(
         "^HOST +RECEIVED bit/s +SENT bit/s$", "^127\\.0\\.0\\.1 +[1-9][0-9]{3,} +[1-9][0-9]{3,}$");
+  }
+
+  @Test
+  @Tag("kernel")
+  void processesOfTheKernelAreListed() throws Exception {
+    needsRoot();
+    assertEquals(OK, run("tasks", "--top", "100000"));
+    long self = ProcessHandle.current().pid();
+    long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+    expect(
+        "^ +PID +PPID COMM +THREADS +USER ms +SYSTEM ms STARTED s ago$",
+        "^ *" + self + " +" + parent + " java +[1-9][0-9]+ +[1-9][0-9]* +[0-9]+ +[0-9]+$",
+        "^[1-9][0-9]* processes, [1-9][0-9]* threads$");
+  }
+
+  @Test
+  @Tag("kernel")
+  void stacksOfABusyProcessAreFolded() throws Exception {
+    needsRoot();
+    Process busy = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+    try {
+      assertEquals(
+          OK, run("profile", "--seconds", "1", "--pid", Long.toString(busy.pid())));
+    } finally {
+      busy.destroyForcibly().waitFor();
+    }
+    expect("^sh;([^ ;]+;)*(dash|bash|sh|libc)[^ ;]*\\+0x[0-9a-f]+.* [1-9][0-9]*$");
+  }
+
+  @Test
+  @Tag("kernel")
+  void whatTheKernelHasIsListed() throws Exception {
+    needsRoot();
+    assertEquals(OK, run("features"));
+    expect(
+        "^Linux [0-9]+\\.[0-9]+",
+        "^PROGRAM TYPES +[1-9][0-9]* of [1-9][0-9]*$",
+        "^  socket_filter +yes +since 3\\.19$",
+        "^  hash +yes +since 3\\.19$");
+    assertEquals(OK, run("features", "--helpers", "XDP"));
+    expect("^HELPERS OF XDP +[1-9][0-9]* of", "^  .*xdp_adjust_head +yes");
+  }
+
+  @Test
+  @Tag("kernel")
+  void typesOfTheKernelAreWrittenAsC() throws Exception {
+    needsRoot();
+    Path header = folder.resolve("vmlinux.h");
+    assertEquals(OK, run("vmlinux", header.toString()));
+    expect("vmlinux.h: [1-9][0-9]+ types, [1-9][0-9]+ bytes of C$");
+    assertTrue(Files.readString(header).contains("\nstruct task_struct {\n"));
   }
 
   private static void execute(String program, String... arguments) throws Exception {
