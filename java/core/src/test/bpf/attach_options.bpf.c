@@ -47,6 +47,7 @@ SEC("kprobe.session") int on_kprobe_session(void *ctx) { return count(); }
 SEC("fentry/vfs_unlink") int on_fentry(void *ctx) { return count_with_cookie(ctx); }
 SEC("uprobe") int on_uprobe(void *ctx) { return count_with_cookie(ctx); }
 SEC("uprobe.multi") int on_uprobe_multi(void *ctx) { return count_with_cookie(ctx); }
+SEC("uprobe.session") int on_uprobe_session(void *ctx) { return count(); }
 
 SEC("usdt")
 int on_usdt(struct pt_regs *ctx)

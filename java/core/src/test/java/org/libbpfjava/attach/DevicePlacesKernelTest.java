@@ -71,7 +71,7 @@ class DevicePlacesKernelTest {
 
   @Test
   void filtersOfTcRunByTheirPriority() throws Exception {
-    OpenFiles before = OpenFiles.now();
+    OpenFiles before = Places.openFiles();
     try (BpfObject object = load(9, "on_tc_1", "on_tc_2")) {
       try (BpfLink two = object.program("on_tc_2").attach(Tc.ingress(FAR).withPriority(20));
           BpfLink one =
@@ -124,7 +124,7 @@ class DevicePlacesKernelTest {
 
   @Test
   void xdpByNetlinkTakesThePlaceOfTheExpectedProgram() throws Exception {
-    OpenFiles before = OpenFiles.now();
+    OpenFiles before = Places.openFiles();
     Xdp place = Xdp.to(FAR).withMode(XdpMode.GENERIC).withNetlink();
     try (BpfObject object = load(9, "on_xdp_1", "on_xdp_2")) {
       BpfLink first = object.program("on_xdp_1").attach(place);
@@ -243,7 +243,7 @@ class DevicePlacesKernelTest {
 
   @Test
   void whatIsNothingToAttachToIsRefused() throws Exception {
-    OpenFiles before = OpenFiles.now();
+    OpenFiles before = Places.openFiles();
     assertEquals(
         "list what is attached to interface 'lbjplace9': ENODEV (-19): there is no such interface"
             + " in this network namespace",

@@ -44,7 +44,7 @@ class PerfEventKernelTest {
 
   @Test
   void aClockOfAllCpusSamplesEach() throws Exception {
-    OpenFiles before = OpenFiles.now();
+    OpenFiles before = Places.openFiles();
     try (BpfObject object = load(0, "on_perf_event")) {
       int cpus = Runtime.getRuntime().availableProcessors();
       try (BpfLink link = attach(object, PerfEvent.perSecond(99, Software.CPU_CLOCK))) {
@@ -149,7 +149,7 @@ class PerfEventKernelTest {
   @Test
   void eventsThatCannotBeAreRefused() throws Exception {
     try (BpfObject object = load(0, "on_perf_event")) {
-      OpenFiles before = OpenFiles.now();
+      OpenFiles before = Places.openFiles();
       PerfEvent clock = PerfEvent.every(1_000_000, Software.CPU_CLOCK);
       assertNot(object, clock.onCpu(4095), "There is no such CPU");
       assertNot(object, clock.ofThread(Integer.MAX_VALUE), "no such process or thread");

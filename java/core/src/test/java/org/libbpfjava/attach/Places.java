@@ -17,6 +17,7 @@ import org.libbpfjava.junit.BpfFs;
 import org.libbpfjava.junit.KernelTier;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.ChildProcess;
+import org.libbpfjava.testing.OpenFiles;
 
 /** What tests of places share. */
 final class Places {
@@ -32,6 +33,12 @@ final class Places {
       open.variable("pid").setLong(ProcessHandle.current().pid());
       return open.load();
     }
+  }
+
+  /** What is open now, with what Java opens once for names of temporary files. */
+  static OpenFiles openFiles() throws IOException {
+    Files.delete(Files.createTempFile("lbj", ""));
+    return OpenFiles.now();
   }
 
   static long hits(BpfObject object) {

@@ -408,6 +408,19 @@ class ProbeOptionsKernelTest {
   }
 
   @Test
+  @RequiresFeature(Feature.UPROBE_MULTI)
+  void aSessionOfAFileRunsOnEntryAndReturn() throws IOException {
+    KernelTier.needs("uprobe sessions are", KernelVersion.of(6, 13));
+    UprobeMulti rmdir =
+        UprobeMulti.of(libc(), List.of("rmdir")).withScope(ProcessScope.thisProcess());
+    try (BpfObject object = load("on_uprobe_session");
+        BpfLink link = object.program("on_uprobe_session").attach(rmdir)) {
+      Files.delete(Files.createTempDirectory("lbj"));
+      assertEquals(2, get(object, "hits"), link::toString);
+    }
+  }
+
+  @Test
   @RequiresFeature(Feature.FENTRY)
   void aFunctionOfTheKernelIsTracedWithACookie() {
     KernelTier.needs("cookies of fentry are", KernelVersion.of(5, 19));

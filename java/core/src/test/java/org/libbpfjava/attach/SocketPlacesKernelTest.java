@@ -62,7 +62,7 @@ class SocketPlacesKernelTest {
 
   @Test
   void aFilterSeesThePacketsOfItsChannelAlone() throws Exception {
-    OpenFiles before = OpenFiles.now();
+    OpenFiles before = Places.openFiles();
     try (DatagramChannel one = datagrams();
         DatagramChannel other = datagrams();
         BpfObject object = load(0, "drop_all")) {
@@ -143,7 +143,7 @@ class SocketPlacesKernelTest {
         ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         BpfObject object = load(0, "on_socket")) {
       unix.bind(UnixDomainSocketAddress.of(path));
-      OpenFiles before = OpenFiles.now();
+      OpenFiles before = Places.openFiles();
       assertRefused(object, SocketFilter.on(unbound), "the channel is not bound");
       assertRefused(object, SocketFilter.on(one), "2 sockets of this process have the channel's");
       assertRefused(object, SocketFilter.on(unix), "is none of IP: give the descriptor");

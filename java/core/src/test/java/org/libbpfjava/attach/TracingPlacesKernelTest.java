@@ -9,6 +9,7 @@ import static org.libbpfjava.attach.Places.said;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,7 +92,7 @@ class TracingPlacesKernelTest {
   @Test
   @RequiresFeature(Feature.COOKIE)
   void manyPlacesOfAFileWithoutAMultiLinkGetSingleUprobes() throws Exception {
-    OpenFiles before = OpenFiles.now();
+    OpenFiles before = Places.openFiles();
     try (BpfObject object = load(0, "on_uprobe")) {
       try (BpfLink link =
           object
@@ -180,6 +181,28 @@ class TracingPlacesKernelTest {
   void aSecurityHookRunsWithItsCookie() {
     KernelTier.needs("cookies of LSM hooks are", KernelVersion.of(5, 19));
     assertHookRuns("on_unlink", Lsm.atItsHook().withCookie(5));
+  }
+
+  @Test
+  @RequiresFeature(Feature.LSM)
+  void aSecurityHookOfAGroupRunsForItsProcesses() throws IOException {
+    KernelTier.needs("programs of lsm_cgroup are", KernelVersion.of(6, 0));
+    try (BpfObject object = BpfObjects.load("hooks.bpf.o", "on_bind");
+        BpfLink link = object.program("on_bind").attach(Cgroup.at(Places.cgroups()));
+        DatagramSocket bound = new DatagramSocket()) {
+      assertTrue(hits(object) > 0, () -> link + " for port " + bound.getLocalPort());
+    }
+  }
+
+  @Test
+  @RequiresFeature(Feature.FENTRY)
+  void aSessionOfAFunctionRunsOnEntryAndReturn() {
+    KernelTier.needs("programs of fsession are", KernelVersion.of(7, 0));
+    try (BpfObject object = BpfObjects.load("hooks.bpf.o", "on_session");
+        BpfLink link = object.program("on_session").attach(Trace.atItsTarget())) {
+      unlink();
+      assertTrue(hits(object) >= 2, link::toString);
+    }
   }
 
   private static void assertHookRuns(String program, AttachOptions options) {
