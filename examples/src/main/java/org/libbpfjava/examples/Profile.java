@@ -65,8 +65,7 @@ final class Profile implements Callable<Integer> {
     object
         .map("samples")
         .typed(Sample.class, Long.class)
-        .forEach(
-            (sample, count) -> folded.merge(fold(sample, stacks, symbols), count, Long::sum));
+        .forEach((sample, count) -> folded.merge(fold(sample, stacks, symbols), count, Long::sum));
     folded.forEach((stack, count) -> out.println(stack + " " + count));
     long dropped = object.variable("dropped").getLong();
     if (dropped != 0) {

@@ -360,8 +360,7 @@ class ExamplesJarTest {
     needsRoot();
     Process busy = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
     try {
-      assertEquals(
-          OK, run("profile", "--seconds", "1", "--pid", Long.toString(busy.pid())));
+      assertEquals(OK, run("profile", "--seconds", "1", "--pid", Long.toString(busy.pid())));
     } finally {
       busy.destroyForcibly().waitFor();
     }

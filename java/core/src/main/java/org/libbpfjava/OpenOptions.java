@@ -69,7 +69,7 @@ public final class OpenOptions {
         CString.check("the object's name", Objects.requireNonNull(name, "name")),
         kconfig,
         pinRoot,
-          kernel,
+        kernel,
         mappers);
   }
 

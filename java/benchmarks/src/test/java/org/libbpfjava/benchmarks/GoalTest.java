@@ -82,10 +82,8 @@ class GoalTest {
         Verdict.MISSED,
         probe("no growth", Map.of("KiB native", 5000.0, "KiB heap", 9.0, "- descriptors", 0.0)));
     assertEquals(Verdict.MISSED, probe("no growth", Map.of()), "nothing measured is nothing met");
-    assertEquals(
-        Verdict.MET, probe("10 MiB", Map.of("KiB native", 1000.0, "KiB heap", 9240.0)));
-    assertEquals(
-        Verdict.MISSED, probe("10 MiB", Map.of("KiB native", 1001.0, "KiB heap", 9240.0)));
+    assertEquals(Verdict.MET, probe("10 MiB", Map.of("KiB native", 1000.0, "KiB heap", 9240.0)));
+    assertEquals(Verdict.MISSED, probe("10 MiB", Map.of("KiB native", 1001.0, "KiB heap", 9240.0)));
     assertEquals(Verdict.MISSED, probe("10 MiB", Map.of()), "nothing measured is nothing met");
     assertEquals(Verdict.MET, probe("none", Map.of("- lost", 0.0)));
     assertEquals(Verdict.MISSED, probe("none", Map.of("- lost", 3.0)));
