@@ -46,6 +46,7 @@ class IteratorKernelTest {
   private static final int WANTED = 4711;
   private static final int MANY = 500;
 
+  private BpfFs fs;
   private OpenFiles before;
   private BpfObject object;
   private BpfScope scope;
@@ -61,6 +62,7 @@ class IteratorKernelTest {
 
   @BeforeEach
   void load() throws Exception {
+    fs = BpfFs.mount(); // before the count: it asks for random numbers
     before = OpenFiles.now();
     object = BpfObjects.load("iterators.bpf.o");
     scope = BpfScope.open("maps");
@@ -71,6 +73,7 @@ class IteratorKernelTest {
     object.close();
     scope.close();
     before.assertNoMore();
+    fs.close();
   }
 
   private List<BpfMap> maps(int count) {
@@ -184,17 +187,15 @@ class IteratorKernelTest {
   }
 
   @Test
-  void anIteratorThatIsPinnedHasTheKernelsTypes() throws Exception {
+  void anIteratorThatIsPinnedHasTheKernelsTypes() {
     maps(2);
-    try (BpfFs fs = BpfFs.mount()) {
-      Path path = fs.path("maps");
-      program("write_maps").attachPinned(path).close();
-      object.close();
-      try (BpfLink link = scope.openPinnedLink(path);
-          BpfIterator walk = BpfIterator.of(link);
-          Stream<Seen> all = walk.records("seen", Seen.class)) {
-        assertEquals(2, all.filter(seen -> seen.name().startsWith("lbj_")).count());
-      }
+    Path path = fs.path("maps");
+    program("write_maps").attachPinned(path).close();
+    object.close();
+    try (BpfLink link = scope.openPinnedLink(path);
+        BpfIterator walk = BpfIterator.of(link);
+        Stream<Seen> all = walk.records("seen", Seen.class)) {
+      assertEquals(2, all.filter(seen -> seen.name().startsWith("lbj_")).count());
     }
   }
 

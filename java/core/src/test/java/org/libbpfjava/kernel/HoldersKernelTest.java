@@ -40,8 +40,8 @@ class HoldersKernelTest {
 
   @BeforeEach
   void mount() throws Exception {
+    fs = BpfFs.mount(); // first: the JVM keeps what it opens for the name of a temporary file
     before = OpenFiles.now();
-    fs = BpfFs.mount();
   }
 
   @AfterEach

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.libbpfjava.BpfObject;
@@ -47,16 +46,32 @@ class KernelKernelTest {
   private static final KernelVersion LINKS = KernelVersion.of(5, 8);
 
   private final BpfScope scope = BpfScope.open("listed");
-  private OpenFiles before;
-
-  @BeforeEach
-  void count() throws Exception {
-    before = OpenFiles.now();
-  }
 
   @AfterEach
-  void nothingStaysOpen() throws Exception {
+  void close() {
     scope.close();
+  }
+
+  @Test
+  void aWalkLeavesNothingOpen() throws Exception {
+    scope.createMap(MapOptions.array("one", 8, 1));
+    scope.createMap(MapOptions.array("two", 8, 1));
+    OpenFiles before = OpenFiles.now();
+    assertTrue(Kernel.maps().count() >= 2);
+    assertTrue(Kernel.maps().findFirst().isPresent());
+    Kernel.programs().forEach(info -> assertTrue(info.id() > 0));
+    Kernel.btfObjects().forEach(info -> assertTrue(info.id() > 0));
+    if (KernelVersion.running().isAtLeast(LINKS)) {
+      Kernel.links().forEach(info -> assertTrue(info.id() > 0));
+    }
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Kernel.maps()
+                .forEach(
+                    info -> {
+                      throw new IllegalStateException("a reader that fails");
+                    }));
     before.assertNoMore();
   }
 
