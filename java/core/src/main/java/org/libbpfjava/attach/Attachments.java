@@ -120,6 +120,9 @@ public final class Attachments {
         device.index().isPresent()
             ? device.index().getAsInt()
             : checked(AttachedPrograms.interfaceIndex(device.name().orElseThrow()), what);
+    if (!AttachedPrograms.isInterface(index)) {
+      throw refusal(Errno.ENODEV, what); // kernels without tcx answer as if nothing were attached
+    }
     List<Hook> hooks = new ArrayList<>();
     for (AttachType type : OF_DEVICES) {
       hook(index, type, what).ifPresent(hooks::add);

@@ -8,8 +8,9 @@ import java.util.Optional;
  * SEC("kretprobe.multi")} and {@code SEC("kprobe.session")}; a session runs on entry and return.
  *
  * <p>A program of {@code SEC("kprobe")} gets a single kprobe at each function, and so does one of
- * {@code kprobe.multi} before Linux 5.18. That takes far longer, and an address cannot be probed on
- * return. The text of the link says which it is, and how long it took.
+ * {@code kprobe.multi} where the kernel has no multi links: before Linux 5.18, or built without.
+ * That takes far longer, an address cannot be probed on return, and in the last case there are no
+ * cookies. The text of the link says which it is, and how long it took.
  *
  * @kernel 5.18
  * @libbpf bpf_program__attach_kprobe_multi_opts

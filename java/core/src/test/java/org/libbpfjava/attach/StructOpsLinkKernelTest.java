@@ -144,8 +144,9 @@ class StructOpsLinkKernelTest {
         BpfLinks links = object.attachAll()) {
       BpfLink flat = links.get(0);
       String why =
-          ": EOPNOTSUPP (-95): it is no link of the kernel: such are perf events before Linux"
-              + " 5.15, and struct_ops maps outside section .struct_ops.link";
+          ": EOPNOTSUPP (-95): it is no link of the kernel: such are programs at sockets, at tc's"
+              + " clsact, at XDP by netlink, at maps of sockets before Linux 6.10, at perf events"
+              + " before 5.15, and struct_ops maps outside section .struct_ops.link";
       refuses(BpfException.class, "ask the kernel about link of map 'flat'" + why, flat::info);
       refuses(BpfException.class, "detach link of map 'flat'" + why, flat::detach);
       refuses(

@@ -1,8 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.Cgroup;
 import org.libbpfjava.attach.Freplace;
@@ -27,6 +26,7 @@ import org.libbpfjava.attach.Xdp;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.code.ProbeTargets;
 import org.libbpfjava.internal.failure.MissingPlace;
+import org.libbpfjava.internal.probe.AttachedPrograms;
 
 /** What refused options have to do with an error number. */
 final class AttachHints {
@@ -148,14 +148,10 @@ final class AttachHints {
 
   /** The kernel answers a number that no interface has as it does a wrong flag. */
   private static String missing(NetworkDevice device) {
-    try {
-      return device.index().isPresent()
-              && NetworkInterface.getByIndex(device.index().getAsInt()) == null
-          ? "There is no " + device + "."
-          : "";
-    } catch (SocketException e) {
-      return "";
-    }
+    OptionalInt index = device.index();
+    return index.isEmpty() || AttachedPrograms.isInterface(index.getAsInt())
+        ? ""
+        : "There is no " + device + ".";
   }
 
   private static String order(Optional<Order> order, int errno) {

@@ -14,6 +14,7 @@ import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.Kprobe;
 import org.libbpfjava.attach.KprobeMulti;
 import org.libbpfjava.attach.PerfEvent;
+import org.libbpfjava.attach.ProbeMode;
 import org.libbpfjava.attach.Uprobe;
 import org.libbpfjava.attach.UprobeMulti;
 import org.libbpfjava.exception.BpfException;
@@ -53,22 +54,28 @@ record AttachParts(List<AttachOptions> options, String noun, Set<Integer> skippe
     String attachType = program.attachType();
     if (options instanceof KprobeMulti probe && !attachType.equals("trace_kprobe_session")) {
       boolean isSingle = !attachType.equals("trace_kprobe_multi");
-      return isSingle || lacks(Feature.KPROBE_MULTI, KPROBE_MULTI)
-          ? Optional.of(kprobes(probe, what))
+      return isSingle || !Feature.KPROBE_MULTI.isSupported()
+          ? Optional.of(kprobes(probe, mode(isSingle, KPROBE_MULTI), what))
           : Optional.empty();
     }
     if (options instanceof UprobeMulti probe && !attachType.equals("trace_uprobe_session")) {
       boolean isSingle = !attachType.equals("trace_uprobe_multi");
-      return isSingle || lacks(Feature.UPROBE_MULTI, UPROBE_MULTI)
-          ? Optional.of(uprobes(probe, what))
+      return isSingle || !Feature.UPROBE_MULTI.isSupported()
+          ? Optional.of(uprobes(probe, mode(isSingle, UPROBE_MULTI), what))
           : Optional.empty();
     }
     return Optional.empty();
   }
 
-  /** Newer kernels that lack it refuse single probes of a program that was loaded for many. */
-  private static boolean lacks(Feature feature, KernelVersion first) {
-    return !KernelVersion.running().isAtLeast(first) && !feature.isSupported();
+  /**
+   * Kernels that know multi links, and were built without, refuse a single link of a program that
+   * was loaded for many places: kernel/bpf/syscall.c, bpf_prog_attach_check_attach_type(). They
+   * take it at a perf event without a link.
+   */
+  private static ProbeMode mode(boolean isSingle, KernelVersion first) {
+    return isSingle || !KernelVersion.running().isAtLeast(first)
+        ? ProbeMode.AUTOMATIC
+        : ProbeMode.PERF;
   }
 
   private static AttachParts onCpus(PerfEvent event) {
@@ -100,7 +107,7 @@ record AttachParts(List<AttachOptions> options, String noun, Set<Integer> skippe
     return new AttachParts(parts, "perf events", Set.of(Errno.ESRCH)); // threads that have ended
   }
 
-  private static AttachParts kprobes(KprobeMulti probe, String what) {
+  private static AttachParts kprobes(KprobeMulti probe, ProbeMode mode, String what) {
     List<AttachOptions> parts = new ArrayList<>();
     long[] cookies = probe.cookies();
     Collection<String> functions = probe.functions();
@@ -111,18 +118,18 @@ record AttachParts(List<AttachOptions> options, String noun, Set<Integer> skippe
     }
     for (String function : functions) {
       Kprobe one = probe.isOnReturn() ? Kprobe.ofReturn(function) : Kprobe.of(function);
-      parts.add(one.withCookie(cookie(cookies, parts.size())));
+      parts.add(one.withMode(mode).withCookie(cookie(cookies, parts.size())));
     }
     checkReturn(probe.isOnReturn(), probe.addresses(), what);
     for (long address : probe.addresses()) {
-      parts.add(Kprobe.at(address).withCookie(cookie(cookies, parts.size())));
+      parts.add(Kprobe.at(address).withMode(mode).withCookie(cookie(cookies, parts.size())));
     }
     // The kernel's list has functions that kprobes may not touch.
     return new AttachParts(
         parts, "single kprobes", isByPattern ? Set.of(Errno.EINVAL, Errno.ENOENT) : Set.of());
   }
 
-  private static AttachParts uprobes(UprobeMulti probe, String what) {
+  private static AttachParts uprobes(UprobeMulti probe, ProbeMode mode, String what) {
     List<AttachOptions> parts = new ArrayList<>();
     long[] cookies = probe.cookies();
     List<String> functions = probe.functions();
@@ -139,13 +146,15 @@ record AttachParts(List<AttachOptions> options, String noun, Set<Integer> skippe
           probe.isOnReturn()
               ? Uprobe.ofReturn(probe.binary(), function)
               : Uprobe.of(probe.binary(), function);
-      parts.add(one.withScope(probe.scope()).withCookie(cookie(cookies, parts.size())));
+      parts.add(
+          one.withScope(probe.scope()).withMode(mode).withCookie(cookie(cookies, parts.size())));
     }
     checkReturn(probe.isOnReturn(), probe.offsets(), what);
     for (long offset : probe.offsets()) {
       parts.add(
           Uprobe.at(probe.binary(), offset)
               .withScope(probe.scope())
+              .withMode(mode)
               .withCookie(cookie(cookies, parts.size())));
     }
     return new AttachParts(parts, "single uprobes", Set.of());

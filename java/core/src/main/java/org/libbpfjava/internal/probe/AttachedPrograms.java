@@ -8,11 +8,16 @@ import static org.libbpfjava.raw.global.libbpf.lbj_query;
 import static org.libbpfjava.raw.global.libbpf.lbj_query_tc;
 import static org.libbpfjava.raw.global.libbpf.lbj_query_xdp;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** What is attached to a network interface or control group, as the shim's numbers. */
 public final class AttachedPrograms {
@@ -36,6 +41,21 @@ public final class AttachedPrograms {
   public static int interfaceIndex(String name) {
     Presets.load();
     return lbj_interface_index(name);
+  }
+
+  /**
+   * {@return whether this thread's network namespace has an interface of that number} Java lists
+   * those with an address alone.
+   */
+  public static boolean isInterface(int index) {
+    Presets.load();
+    try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/net/dev"))) {
+      return lines
+          .map(line -> line.substring(0, Math.max(line.indexOf(':'), 0)).strip())
+          .anyMatch(name -> lbj_interface_index(name) == index);
+    } catch (IOException | UncheckedIOException e) {
+      return true; // not told
+    }
   }
 
   /**
