@@ -64,6 +64,8 @@ class BpftoolXlatedTest {
           Feature.RING_BUFFER_OVERWRITE,
           "probed",
           Feature.FENTRY,
+          "attach_options",
+          Feature.FENTRY,
           "streams",
           Feature.PROGRAM_STREAMS,
           "hooks",
