@@ -131,7 +131,7 @@ static int detach_socket(const struct hook *hook)
 	return set_option(hook->socket, hook->cookie, hook->detach_option, 0);
 }
 
-long long lbj_hook_socket(const struct bpf_program *program, int socket, unsigned long long cookie, int reuseport)
+long long lbj_hook_socket(int program, int socket, unsigned long long cookie, int reuseport)
 {
 	struct hook *hook = new_hook(detach_socket);
 
@@ -141,7 +141,7 @@ long long lbj_hook_socket(const struct bpf_program *program, int socket, unsigne
 	hook->cookie = cookie;
 	hook->detach_option = reuseport ? SO_DETACH_REUSEPORT_BPF : SO_DETACH_BPF;
 	return hook_or_error(hook, set_option(socket, cookie, reuseport ? SO_ATTACH_REUSEPORT_EBPF : SO_ATTACH_BPF,
-					      bpf_program__fd(program)));
+					      program));
 }
 
 /* An address of 16 bytes, IPv4 ones as IPv6 writes them, and the port in the network's order. */
@@ -225,16 +225,16 @@ static int attach_sockmap(struct hook *hook, int program)
 	return bpf_prog_attach(program, hook->map, hook->attach_type, 0);
 }
 
-long long lbj_hook_sockmap(const struct bpf_program *program, int map)
+long long lbj_hook_sockmap(int program, int attach_type, int map)
 {
 	struct hook *hook = new_hook(NULL);
 	int err;
 
 	if (!hook)
 		return -ENOMEM;
-	hook->attach_type = bpf_program__expected_attach_type(program);
+	hook->attach_type = attach_type;
 	err = own(map, &hook->map);
-	return hook_or_error(hook, err ? err : attach_sockmap(hook, bpf_program__fd(program)));
+	return hook_or_error(hook, err ? err : attach_sockmap(hook, program));
 }
 
 /* Somebody may have put another program there: that one stays. */
@@ -249,10 +249,9 @@ static int detach_tc(const struct hook *hook)
 	return bpf_tc_detach(&hook->tc, &opts);
 }
 
-long long lbj_hook_tc(const struct bpf_program *program, int interface, int egress, unsigned int handle,
-		      unsigned int priority, int replace)
+long long lbj_hook_tc(int program, int interface, int egress, unsigned int handle, unsigned int priority, int replace)
 {
-	LIBBPF_OPTS(bpf_tc_opts, opts, .prog_fd = bpf_program__fd(program), .handle = handle,
+	LIBBPF_OPTS(bpf_tc_opts, opts, .prog_fd = program, .handle = handle,
 		    .priority = priority, .flags = replace ? BPF_TC_F_REPLACE : 0);
 	struct hook *hook = new_hook(detach_tc);
 	int err;
@@ -280,7 +279,7 @@ static int detach_xdp(const struct hook *hook)
 	return err == -EINVAL ? bpf_xdp_detach(hook->interface, hook->flags, NULL) : err;
 }
 
-long long lbj_hook_xdp(const struct bpf_program *program, int interface, unsigned int flags, int old)
+long long lbj_hook_xdp(int program, int interface, unsigned int flags, int old)
 {
 	LIBBPF_OPTS(bpf_xdp_attach_opts, opts, .old_prog_fd = old);
 	struct hook *hook = new_hook(detach_xdp);
@@ -290,7 +289,7 @@ long long lbj_hook_xdp(const struct bpf_program *program, int interface, unsigne
 		return -ENOMEM;
 	hook->interface = interface;
 	hook->flags = flags;
-	err = own(bpf_program__fd(program), &hook->program);
+	err = own(program, &hook->program);
 	if (!err)
 		err = bpf_xdp_attach(interface, hook->program, flags | (old ? 0 : XDP_FLAGS_UPDATE_IF_NOEXIST), &opts);
 	return hook_or_error(hook, err);

@@ -126,13 +126,12 @@ long long lbj_attach_perf_event(const struct bpf_program *program, unsigned int 
  */
 
 /* `cookie` tells whether the descriptor is still the same socket: -EBADF where it is not. */
-long long lbj_hook_socket(const struct bpf_program *program, int socket, unsigned long long cookie, int reuseport);
-long long lbj_hook_sockmap(const struct bpf_program *program, int map);
+long long lbj_hook_socket(int program, int socket, unsigned long long cookie, int reuseport);
+long long lbj_hook_sockmap(int program, int attach_type, int map);
 /* Makes the clsact qdisc where there is none. The kernel chooses a `handle` and `priority` of 0. */
-long long lbj_hook_tc(const struct bpf_program *program, int interface, int egress, unsigned int handle,
-		      unsigned int priority, int replace);
+long long lbj_hook_tc(int program, int interface, int egress, unsigned int handle, unsigned int priority, int replace);
 /* `old`: the program to be replaced, 0 for none. */
-long long lbj_hook_xdp(const struct bpf_program *program, int interface, unsigned int flags, int old);
+long long lbj_hook_xdp(int program, int interface, unsigned int flags, int old);
 int lbj_hook_fd(long long hook);
 /* Takes the program away and frees the hook, whatever it returns. */
 int lbj_hook_detach(long long hook);

@@ -3,6 +3,8 @@ package org.libbpfjava;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.libbpfjava.insn.Register.R0;
@@ -11,8 +13,11 @@ import static org.libbpfjava.insn.Register.R10;
 import static org.libbpfjava.insn.Register.R2;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.libbpfjava.attach.BpfLink;
+import org.libbpfjava.attach.SocketFilter;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.insn.AluOp;
@@ -339,8 +346,8 @@ class BpfScopeKernelTest {
             .getMessage());
     assertThrows(BpfException.class, () -> load(List.of()));
     assertEquals(
-        "attach program 'test': EOPNOTSUPP (-95): programs of type socket_filter without an object"
-            + " file are attached by other means: withFd() lends the descriptor",
+        "attach program 'test': EOPNOTSUPP (-95): a program of type socket_filter has no section"
+            + " that says where: attach(…) takes a place",
         assertThrows(BpfException.class, () -> load(store(value, 0, Size.DW, 0)).attach())
             .getMessage());
     assertEquals(
@@ -356,6 +363,30 @@ class BpfScopeKernelTest {
                                 "socket", "test", store(value, 0, Size.DW, 0).instructions()))
                         .attach())
             .getMessage());
+  }
+
+  @Test
+  void aSocketFilterOfInstructionsFilters() throws Exception {
+    BpfProgram dropsAll =
+        scope.loadProgram(
+            ProgramOptions.of(
+                ProgramType.SOCKET_FILTER,
+                "drops_all",
+                new Assembler().mov(R0, 0).exit().instructions()));
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (DatagramChannel receiver = DatagramChannel.open().bind(loopback);
+        DatagramChannel sender = DatagramChannel.open()) {
+      receiver.configureBlocking(false); // a datagram on loopback is there when send returns
+      ByteBuffer received = ByteBuffer.allocate(8);
+      try (BpfLink link = dropsAll.attach(SocketFilter.on(receiver))) {
+        sender.send(ByteBuffer.wrap(new byte[] {1}), receiver.getLocalAddress());
+        assertNull(receiver.receive(received));
+        assertEquals("link of program drops_all", link.toString());
+      }
+      sender.send(ByteBuffer.wrap(new byte[] {2}), receiver.getLocalAddress());
+      assertNotNull(receiver.receive(received));
+      assertEquals(2, received.get(0));
+    }
   }
 
   @Test

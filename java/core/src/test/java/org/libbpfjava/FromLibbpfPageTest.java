@@ -32,6 +32,7 @@ class FromLibbpfPageTest {
           "exception.",
           "feature.",
           "insn.",
+          "kernel.",
           "map.",
           "memory.",
           "value.",

@@ -156,8 +156,8 @@ class OpenedProgramKernelTest {
       }
       BpfProgram raw = scope.openProgram(swapped.program("raw_first").info().id());
       assertEquals(
-          "attach program 'raw_first': EOPNOTSUPP (-95): programs of type raw_tracepoint without an"
-              + " object file are attached by other means: withFd() lends the descriptor",
+          "attach program 'raw_first': EOPNOTSUPP (-95): a program of type raw_tracepoint has no"
+              + " section that says where: attach(…) takes a place",
           assertThrows(BpfException.class, raw::attach).getMessage());
       try (BpfLink link = raw.attach(RawTracepoint.of("sched_process_fork"))) {
         assertEquals(
@@ -388,8 +388,8 @@ class OpenedProgramKernelTest {
         row(
             "attach",
             REFUSED,
-            "attach program 'answers_1': EOPNOTSUPP (-95): programs of type socket_filter without"
-                + " an object file are attached by other means: withFd() lends the descriptor",
+            "attach program 'answers_1': EOPNOTSUPP (-95): a program of type socket_filter has no"
+                + " section that says where: attach(…) takes a place",
             p -> p.opened.attach()));
   }
 

@@ -80,9 +80,7 @@ public final class AttachPlace {
    * @param type its type as libbpf names it
    */
   public static String ofType(String type) {
-    return "programs of type "
-        + type
-        + " without an object file are attached by other means: withFd() lends the descriptor";
+    return "a program of type " + type + " has no section that says where: attach(…) takes a place";
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
+import static org.libbpfjava.raw.global.libbpf.bpf_program__expected_attach_type;
+import static org.libbpfjava.raw.global.libbpf.bpf_program__fd;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_cgroup;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_freplace;
 import static org.libbpfjava.raw.global.libbpf.lbj_attach_iter;
@@ -47,6 +49,20 @@ sealed interface AttachCall {
 
   /** A place for which libbpf has no link: the call makes a hook of the shim. */
   sealed interface Hook extends AttachCall {
+    /**
+     * Attaches.
+     *
+     * @param program the descriptor of a program, which is open meanwhile
+     * @param attachType the place for which it was loaded
+     * @return a hook, or a negative errno
+     */
+    long create(int program, int attachType);
+
+    @Override
+    default void attach(bpf_program program, long[] link) {
+      link[0] = create(bpf_program__fd(program), bpf_program__expected_attach_type(program));
+    }
+
     @Override
     default NativeLink.Holds makes() {
       return NativeLink.Holds.HOOK;
@@ -273,30 +289,30 @@ sealed interface AttachCall {
 
   record OfSocket(int socket, long socketCookie, boolean reuseport) implements Hook {
     @Override
-    public void attach(bpf_program program, long[] link) {
-      link[0] = lbj_hook_socket(program, socket, socketCookie, number(reuseport));
+    public long create(int program, int attachType) {
+      return lbj_hook_socket(program, socket, socketCookie, number(reuseport));
     }
   }
 
   record OfSockmap(int map) implements Hook {
     @Override
-    public void attach(bpf_program program, long[] link) {
-      link[0] = lbj_hook_sockmap(program, map);
+    public long create(int program, int attachType) {
+      return lbj_hook_sockmap(program, attachType, map);
     }
   }
 
   record OfTc(int device, boolean egress, int handle, int priority, boolean replace)
       implements Hook {
     @Override
-    public void attach(bpf_program program, long[] link) {
-      link[0] = lbj_hook_tc(program, device, number(egress), handle, priority, number(replace));
+    public long create(int program, int attachType) {
+      return lbj_hook_tc(program, device, number(egress), handle, priority, number(replace));
     }
   }
 
   record OfNetlinkXdp(int device, int flags, int replaced) implements Hook {
     @Override
-    public void attach(bpf_program program, long[] link) {
-      link[0] = lbj_hook_xdp(program, device, flags, replaced);
+    public long create(int program, int attachType) {
+      return lbj_hook_xdp(program, device, flags, replaced);
     }
   }
 

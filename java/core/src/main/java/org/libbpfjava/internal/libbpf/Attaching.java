@@ -71,6 +71,9 @@ public final class Attaching {
               "program",
               name,
               section,
+              "",
+              errno -> "",
+              NativeLink.Holds.DESCRIPTOR,
               link -> link[0] = ofDescriptor(program, "attach program '" + name + "'").create());
       return attachDescriptor(wanted, type(program));
     } finally {
@@ -189,7 +192,9 @@ public final class Attaching {
                         section,
                         options.toString(),
                         errno -> AttachHints.of(options, errno),
-                        NativeLink.Holds.DESCRIPTOR,
+                        call.makes() == NativeLink.Holds.HOOK
+                            ? NativeLink.Holds.HOOK
+                            : NativeLink.Holds.DESCRIPTOR,
                         link -> link[0] = ofDescriptor(origin, what).create(call)),
                     type(origin))
                 .orElseThrow());
@@ -202,7 +207,8 @@ public final class Attaching {
    * @return the link, empty where the program names no place
    */
   private Optional<BpfLink> attachDescriptor(Attachment wanted, String type) {
-    NativeLink made = NativeLink.opened("link of program '" + wanted.name() + "'", owner);
+    NativeLink made =
+        new NativeLink("link of program '" + wanted.name() + "'", owner, wanted.makes());
     try {
       long[] slot = made.slot();
       Reclaim.retry(

@@ -26,7 +26,8 @@ final class DescriptorLinks {
           "cgroup_device", AttachType.CGROUP_DEVICE,
           "cgroup_sysctl", AttachType.CGROUP_SYSCTL,
           "sk_lookup", AttachType.SK_LOOKUP,
-          "flow_dissector", AttachType.FLOW_DISSECTOR);
+          "flow_dissector", AttachType.FLOW_DISSECTOR,
+          "sk_msg", AttachType.SK_MSG_VERDICT);
 
   /** Types of programs that are loaded for one function. */
   private static final Set<String> BOUND_BY_LOAD = Set.of("tracing", "lsm", "ext");
@@ -69,8 +70,11 @@ final class DescriptorLinks {
     return iterator == -Errno.EINVAL ? lbj_link_create_raw_tracepoint(fd, "", 0) : iterator;
   }
 
-  /** {@return the descriptor of a link, or a negative errno} */
-  int create(AttachCall call) {
+  /** {@return what the call makes: a hook, or the descriptor of a link; or a negative errno} */
+  long create(AttachCall call) {
+    if (call instanceof AttachCall.Hook hook) {
+      return hook.create(fd, hook instanceof AttachCall.OfSockmap ? place() : 0);
+    }
     if (call instanceof AttachCall.OfRawTracepoint at) {
       return lbj_link_create_raw_tracepoint(fd, at.name(), at.cookie());
     }
