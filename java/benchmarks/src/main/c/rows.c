@@ -215,6 +215,24 @@ void map_update(struct run *run)
 	bpf_object__close(object);
 }
 
+void attach(struct run *run)
+{
+	struct bpf_object *object = load_object(run, "small");
+	struct bpf_program *program = bpf_object__next_program(object, NULL);
+
+	while (iterate(run)) {
+		for (long i = 0; i < run->operations; i++) {
+			struct bpf_link *link = bpf_program__attach_raw_tracepoint(program, run->argument);
+
+			if (!link)
+				die("cannot attach: %m");
+			bpf_link__destroy(link);
+		}
+		run->sum = run->operations;
+	}
+	bpf_object__close(object);
+}
+
 void cycle(struct run *run)
 {
 	while (iterate(run)) {

@@ -36,10 +36,10 @@ final class Tasks implements Callable<Integer> {
     }
   }
 
-  private record Process(Task leader, int threads, long userNs, long systemNs) {
+  private record Total(Task leader, int threads, long userNs, long systemNs) {
     /** The leader of a process may end before its threads do. */
-    static Process of(List<Task> threads) {
-      return new Process(
+    static Total of(List<Task> threads) {
+      return new Total(
           threads.stream().filter(Task::leads).findFirst().orElse(threads.get(0)),
           threads.size(),
           threads.stream().mapToLong(Task::userNs).sum(),
@@ -68,7 +68,7 @@ final class Tasks implements Callable<Integer> {
         "%7s %7s %-15s %7s %10s %10s %12s%n",
         "PID", "PPID", "COMM", "THREADS", "USER ms", "SYSTEM ms", "STARTED s ago");
     processes.values().stream()
-        .map(Process::of)
+        .map(Total::of)
         .sorted(Comparator.comparing(process -> -process.ranNs()))
         .limit(top)
         .forEach(process -> out.println(line(process)));
@@ -78,7 +78,7 @@ final class Tasks implements Callable<Integer> {
     out.flush();
   }
 
-  private static String line(Process process) {
+  private static String line(Total process) {
     Task leader = process.leader;
     return String.format(
             "%7d %7d %-15s %7d %10d %10d %12d",

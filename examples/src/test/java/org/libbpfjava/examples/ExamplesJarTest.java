@@ -378,7 +378,7 @@ class ExamplesJarTest {
         "^  socket_filter +yes +since 3\\.19$",
         "^  hash +yes +since 3\\.19$");
     assertEquals(OK, run("features", "--helpers", "XDP"));
-    expect("^HELPERS OF XDP +[1-9][0-9]* of", "^  .*xdp_adjust_head +yes");
+    expect("^HELPERS OF xdp +[1-9][0-9]* of", "^  .*xdp_adjust_head +yes");
   }
 
   @Test

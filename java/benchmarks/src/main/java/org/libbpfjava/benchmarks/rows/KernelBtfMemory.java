@@ -20,12 +20,15 @@ public final class KernelBtfMemory {
     Memory before = Memory.now();
     Btf[] held = new Btf[HELD];
     long checksum = 0;
-    for (int i = 0; i < HELD; i++) {
-      held[i] = Btf.ofKernel();
-      checksum = checksum * 31 + KernelBtf.find(held[i], NAME);
+    try {
+      for (int i = 0; i < HELD; i++) {
+        held[i] = Btf.ofKernel();
+        checksum = checksum * 31 + KernelBtf.find(held[i], NAME);
+      }
+      Memory.now().printGrowthSince(before, HELD);
+    } finally {
+      Reference.reachabilityFence(held);
     }
-    Memory.now().printGrowthSince(before, HELD);
-    Reference.reachabilityFence(held);
     System.out.println("checksum " + checksum);
   }
 }
