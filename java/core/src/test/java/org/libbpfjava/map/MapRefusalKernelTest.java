@@ -218,8 +218,10 @@ class MapRefusalKernelTest {
     String expected =
         KernelVersion.running().isAtLeast(KernelVersion.of(5, 11))
             ? "made map large (array)"
-            : "EPERM (-1): Before Linux 5.11 the memory of maps counts against RLIMIT_MEMLOCK, and"
-                + " this one has 1048576 entries of 8.";
+            : "create map 'large' (array, key 4 bytes, value 8 bytes, max_entries 1048576, flags"
+                + " 0x0): EPERM (-1): Before Linux 5.11 the memory of maps counts against"
+                + " RLIMIT_MEMLOCK, and this one has 1048576 entries of 8.0 MiB in all: raise it"
+                + " (ulimit -l unlimited, or LimitMEMLOCK=infinity of a systemd unit)";
     assertTrue(printed.contains(expected), printed);
   }
 
