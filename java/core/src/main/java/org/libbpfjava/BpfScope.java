@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.attach.LinkInfo;
@@ -172,6 +173,17 @@ public final class BpfScope implements AutoCloseable {
   }
 
   private BpfMap openMap(Consumer<int[]> open, String otherwise, @Nullable Path pinned) {
+    return opened(
+        open,
+        fd -> {
+          KernelMap map = KernelMap.opened(resource, mappings, fd, otherwise, pinned);
+          maps.add(map);
+          return map;
+        });
+  }
+
+  /** Makes something of a descriptor, which this scope closes. */
+  private <T> T opened(Consumer<int[]> open, IntFunction<T> use) {
     resource.enter();
     try {
       int[] place = descriptors.reserve();
@@ -180,9 +192,7 @@ public final class BpfScope implements AutoCloseable {
       } finally {
         releaseUnused(place);
       }
-      KernelMap map = KernelMap.opened(resource, mappings, place[0], otherwise, pinned);
-      maps.add(map);
-      return map;
+      return use.apply(place[0]);
     } finally {
       resource.exit();
     }
@@ -225,18 +235,7 @@ public final class BpfScope implements AutoCloseable {
   }
 
   private BpfProgram openProgram(Consumer<int[]> open, String otherwise, @Nullable Path pinned) {
-    resource.enter();
-    try {
-      int[] place = descriptors.reserve();
-      try {
-        open.accept(place);
-      } finally {
-        releaseUnused(place);
-      }
-      return BpfProgram.opened(resource, links, names, place[0], otherwise, pinned);
-    } finally {
-      resource.exit();
-    }
+    return opened(open, fd -> BpfProgram.opened(resource, links, names, fd, otherwise, pinned));
   }
 
   /**

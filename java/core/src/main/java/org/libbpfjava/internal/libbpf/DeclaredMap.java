@@ -310,7 +310,7 @@ public final class DeclaredMap implements OpenBpfMap {
       OpenedMaps.openPinned(path, "reuse map pinned at '" + path + "' as '" + name() + "'", place);
       return reuse(place[0], "the map pinned at " + path);
     } finally {
-      OpenedMaps.close(place); // libbpf has one of its own
+      Descriptors.closeOne(place); // libbpf has one of its own
     }
   }
 

@@ -32,11 +32,16 @@ public final class Descriptors {
 
   /** Closes one before the others, unless that is done. */
   synchronized void close(int[] place) {
+    closeOne(place);
+    release(place);
+  }
+
+  /** Closes the descriptor in a place, if there is one. */
+  static void closeOne(int[] place) {
     if (place[0] >= 0) {
-      lbj_close(place[0]);
+      lbj_close(place[0]); // Linux has closed it whatever it answers
       place[0] = -1;
     }
-    release(place);
   }
 
   /** Gives a place back that was not needed. */
@@ -52,11 +57,7 @@ public final class Descriptors {
   /** Closes all of them, once; the last first, so that programs go before their maps. */
   public synchronized void close() {
     for (int i = places.size() - 1; i >= 0; i--) {
-      int[] place = places.get(i);
-      if (place[0] >= 0) {
-        lbj_close(place[0]); // Linux has closed it whatever it answers
-        place[0] = -1;
-      }
+      closeOne(places.get(i));
     }
     places.clear();
   }

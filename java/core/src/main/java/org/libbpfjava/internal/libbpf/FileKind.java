@@ -1,8 +1,11 @@
 package org.libbpfjava.internal.libbpf;
 
+import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.libbpfjava.internal.failure.PinFailure;
 
 /**
  * What a descriptor is of. The kernel answers about a program as it does about a map or a link,
@@ -41,6 +44,26 @@ enum FileKind {
     String name = name(fd);
     if (!isNamed(name)) {
       throw new IllegalArgumentException(what + ": it is no " + noun + " but " + name);
+    }
+  }
+
+  /**
+   * Opens a pinned one.
+   *
+   * @param what what is tried, for messages
+   * @param place gets its descriptor, or stays negative
+   * @throws IllegalArgumentException if something else is pinned there
+   */
+  void openPinned(Path path, String what, int[] place) {
+    Reclaim.retry(() -> place[0] = bpf_obj_get(path.toString()));
+    if (place[0] < 0) {
+      throw PinFailure.cannotOpen(what, path, -place[0], noun);
+    }
+    try {
+      check(place[0], what);
+    } catch (Throwable e) {
+      Descriptors.closeOne(place);
+      throw e;
     }
   }
 

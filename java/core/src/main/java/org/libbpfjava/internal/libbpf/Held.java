@@ -55,7 +55,7 @@ public record Held(Kind kind, int id) {
           ? Optional.empty()
           : byDescriptor(Path.of("/proc/self"), String.valueOf(place[0]));
     } finally {
-      OpenedMaps.close(place);
+      Descriptors.closeOne(place);
     }
   }
 

@@ -121,7 +121,7 @@ public final class KernelObjects<T> {
       }
       return reader.read(place[0], "id " + id);
     } finally {
-      OpenedMaps.close(place);
+      Descriptors.closeOne(place);
     }
   }
 

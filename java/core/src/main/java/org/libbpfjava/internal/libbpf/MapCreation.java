@@ -51,7 +51,7 @@ public final class MapCreation {
       create(inner.get(), like);
       return create(options, like[0], InnerShape.of(inner.get()), place);
     } finally {
-      OpenedMaps.close(like); // the kernel has what it needs of it
+      Descriptors.closeOne(like); // the kernel has what it needs of it
     }
   }
 

@@ -116,7 +116,7 @@ public final class ObjectSurroundings implements Surroundings {
     } catch (BpfException | IllegalArgumentException e) {
       return ""; // it has gone meanwhile, or was no map
     } finally {
-      OpenedMaps.close(place);
+      Descriptors.closeOne(place);
     }
   }
 

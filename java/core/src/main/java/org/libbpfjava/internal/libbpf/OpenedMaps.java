@@ -1,8 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
 import static org.libbpfjava.raw.global.libbpf.bpf_map_get_fd_by_id;
-import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.libbpfjava.exception.NoSuchMemberException;
-import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.typed.TypedMaps;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -31,16 +28,7 @@ public final class OpenedMaps {
    * @throws IllegalArgumentException if something else is pinned there
    */
   public static void openPinned(Path path, String what, int[] place) {
-    Reclaim.retry(() -> place[0] = bpf_obj_get(path.toString()));
-    if (place[0] < 0) {
-      throw PinFailure.cannotOpen(what, path, -place[0], FileKind.MAP.noun());
-    }
-    try {
-      FileKind.MAP.check(place[0], what);
-    } catch (Throwable e) {
-      close(place);
-      throw e;
-    }
+    FileKind.MAP.openPinned(path, what, place);
   }
 
   /**
@@ -91,15 +79,7 @@ public final class OpenedMaps {
       place[0] = bpf_map_get_fd_by_id(id);
       return place[0] < 0 ? "" : MapFacts.of(place[0], "id " + id).name();
     } finally {
-      close(place);
-    }
-  }
-
-  /** Closes a descriptor, if there is one. */
-  static void close(int[] place) {
-    if (place[0] >= 0) {
-      lbj_close(place[0]);
-      place[0] = -1;
+      Descriptors.closeOne(place);
     }
   }
 

@@ -1,11 +1,9 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
 import static org.libbpfjava.raw.global.libbpf.bpf_prog_get_fd_by_id;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.libbpfjava.internal.failure.PinFailure;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -22,16 +20,7 @@ public final class OpenedPrograms {
    * @throws IllegalArgumentException if something else is pinned there
    */
   public static void openPinned(Path path, String what, int[] place) {
-    Reclaim.retry(() -> place[0] = bpf_obj_get(path.toString()));
-    if (place[0] < 0) {
-      throw PinFailure.cannotOpen(what, path, -place[0], FileKind.PROGRAM.noun());
-    }
-    try {
-      FileKind.PROGRAM.check(place[0], what);
-    } catch (Throwable e) {
-      OpenedMaps.close(place);
-      throw e;
-    }
+    FileKind.PROGRAM.openPinned(path, what, place);
   }
 
   /**
@@ -54,7 +43,7 @@ public final class OpenedPrograms {
       openById(id, place);
       return ProgramFacts.of(place[0], "id " + Integer.toUnsignedString(id));
     } finally {
-      OpenedMaps.close(place);
+      Descriptors.closeOne(place);
     }
   }
 
