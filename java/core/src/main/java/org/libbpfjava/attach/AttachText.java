@@ -31,6 +31,21 @@ final class AttachText {
     return (int) id;
   }
 
+  /**
+   * {@return where a single probe is}
+   *
+   * @param function its name, "" for an address
+   * @param offset bytes in it, or the address
+   */
+  static String place(String function, long offset, boolean onReturn) {
+    return function.isEmpty()
+        ? "at 0x" + Long.toHexString(offset)
+        : (onReturn ? "of the return of '" : "of '")
+            + function
+            + "'"
+            + (offset == 0 ? "" : "+" + offset);
+  }
+
   static String cookie(long cookie) {
     return cookie == 0 ? "" : " with cookie " + Long.toUnsignedString(cookie);
   }

@@ -121,13 +121,6 @@ public final class Kprobe implements AttachOptions {
 
   @Override
   public String toString() {
-    String place =
-        function.isEmpty()
-            ? "at 0x" + Long.toHexString(offset)
-            : (onReturn ? "of the return of '" : "of '")
-                + function
-                + "'"
-                + (offset == 0 ? "" : "+" + offset);
-    return "Kprobe " + place + AttachText.cookie(cookie);
+    return "Kprobe " + AttachText.place(function, offset, onReturn) + AttachText.cookie(cookie);
   }
 }

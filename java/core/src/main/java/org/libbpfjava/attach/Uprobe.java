@@ -192,13 +192,12 @@ public final class Uprobe implements AttachOptions {
 
   @Override
   public String toString() {
-    String place =
-        function.isEmpty()
-            ? "at 0x" + Long.toHexString(offset)
-            : (onReturn ? "of the return of '" : "of '")
-                + function
-                + "'"
-                + (offset == 0 ? "" : "+" + offset);
-    return "Uprobe " + place + " in '" + binary + "' of " + scope + AttachText.cookie(cookie);
+    return "Uprobe "
+        + AttachText.place(function, offset, onReturn)
+        + " in '"
+        + binary
+        + "' of "
+        + scope
+        + AttachText.cookie(cookie);
   }
 }

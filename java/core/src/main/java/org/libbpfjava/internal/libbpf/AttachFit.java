@@ -162,24 +162,12 @@ final class AttachFit {
    * @throws IllegalArgumentException if they are not; the message names both
    */
   static void check(AttachOptions options, NativeProgram program) {
-    Fit fit = FITS.get(options.getClass());
-    if (fit == null) {
-      throw new AssertionError(options.getClass());
-    }
-    if (!fit.takes(program.type(), program.attachType()) || isOtherProbe(options, program)) {
-      throw new IllegalArgumentException(
-          "program '"
-              + program.name()
-              + "' of SEC(\""
-              + program.section()
-              + "\"), type "
-              + program.type()
-              + ", cannot be attached by "
-              + options
-              + ": "
-              + options.getClass().getSimpleName()
-              + " takes programs of "
-              + fit.sections());
+    if (!fit(options).takes(program.type(), program.attachType())
+        || isOtherProbe(options, program)) {
+      throw refusal(
+          options,
+          "program '" + program.name() + "' of SEC(\"" + program.section() + "\")",
+          program.type());
     }
   }
 
@@ -189,23 +177,31 @@ final class AttachFit {
    * @throws IllegalArgumentException if they are not
    */
   static void checkType(AttachOptions options, String program, String type) {
+    if (!fit(options).takesSome(type)) {
+      throw refusal(options, "program '" + program + "'", type);
+    }
+  }
+
+  private static Fit fit(AttachOptions options) {
     Fit fit = FITS.get(options.getClass());
     if (fit == null) {
       throw new AssertionError(options.getClass());
     }
-    if (!fit.takesSome(type)) {
-      throw new IllegalArgumentException(
-          "program '"
-              + program
-              + "', type "
-              + type
-              + ", cannot be attached by "
-              + options
-              + ": "
-              + options.getClass().getSimpleName()
-              + " takes programs of "
-              + fit.sections());
-    }
+    return fit;
+  }
+
+  private static IllegalArgumentException refusal(
+      AttachOptions options, String program, String type) {
+    return new IllegalArgumentException(
+        program
+            + ", type "
+            + type
+            + ", cannot be attached by "
+            + options
+            + ": "
+            + options.getClass().getSimpleName()
+            + " takes programs of "
+            + fit(options).sections());
   }
 
   /**

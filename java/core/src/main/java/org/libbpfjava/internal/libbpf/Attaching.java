@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.attach.BpfLinks;
@@ -35,6 +36,7 @@ public final class Attaching {
    *
    * @param options how, for messages; "" where the section says it
    * @param hint gives what the options have to do with an error number, or ""
+   * @param need what it asks of the process, found out where it is refused
    * @param makes what the call puts into the array
    */
   record Attachment(
@@ -43,10 +45,19 @@ public final class Attaching {
       String section,
       String options,
       IntFunction<String> hint,
+      Supplier<Need> need,
       NativeLink.Holds makes,
       Consumer<long[]> call) {
     Attachment(String kind, String name, String section, Consumer<long[]> call) {
-      this(kind, name, section, "", errno -> "", NativeLink.Holds.LINK, call);
+      this(
+          kind,
+          name,
+          section,
+          "",
+          errno -> "",
+          () -> ProgramTypes.need(section),
+          NativeLink.Holds.LINK,
+          call);
     }
 
     String what() {
@@ -61,24 +72,25 @@ public final class Attaching {
    * @throws BpfException if the kernel refuses
    */
   public Optional<BpfLink> attach(String name, String section, ProgramOrigin program) {
-    if (program instanceof ProgramOrigin.OfObject) {
-      return attach(new Attachment("program", name, section, program::attach));
+    if (program instanceof ProgramOrigin.OfObject ofObject) {
+      return attach(
+          new Attachment("program", name, section, link -> link[0] = ofObject.program().attach()));
     }
-    owner.enter();
-    try {
-      Attachment wanted =
-          new Attachment(
-              "program",
-              name,
-              section,
-              "",
-              errno -> "",
-              NativeLink.Holds.DESCRIPTOR,
-              link -> link[0] = ofDescriptor(program, "attach program '" + name + "'").create());
-      return attachDescriptor(wanted, type(program));
-    } finally {
-      owner.exit();
-    }
+    return attach(
+        new Attachment(
+            "program",
+            name,
+            section,
+            "",
+            errno -> "",
+            need(program),
+            NativeLink.Holds.DESCRIPTOR,
+            link -> link[0] = ofDescriptor(program, "attach program '" + name + "'").create()));
+  }
+
+  /** What a program of no object asks of the process, by its type. */
+  private static Supplier<Need> need(ProgramOrigin program) {
+    return () -> Need.ofProgramTypes(List.of(type(program)));
   }
 
   private static String type(ProgramOrigin program) {
@@ -127,6 +139,7 @@ public final class Attaching {
           section,
           options.toString(),
           errno -> AttachHints.of(options, errno),
+          () -> ProgramTypes.need(section),
           call.makes(),
           link -> call.attach(program.handle(), link));
     }
@@ -178,6 +191,7 @@ public final class Attaching {
     return link;
   }
 
+  /** Attaches a program of no object, inside its owner. */
   private BpfLink attachDescriptor(
       String name, String section, ProgramOrigin origin, AttachOptions options, String what) {
     AttachFit.checkType(options, name, type(origin));
@@ -185,56 +199,19 @@ public final class Attaching {
         options,
         what,
         call ->
-            attachDescriptor(
+            attach(
                     new Attachment(
                         "program",
                         name,
                         section,
                         options.toString(),
                         errno -> AttachHints.of(options, errno),
+                        need(origin),
                         call.makes() == NativeLink.Holds.HOOK
                             ? NativeLink.Holds.HOOK
                             : NativeLink.Holds.DESCRIPTOR,
-                        link -> link[0] = ofDescriptor(origin, what).create(call)),
-                    type(origin))
+                        link -> link[0] = ofDescriptor(origin, what).create(call)))
                 .orElseThrow());
-  }
-
-  /**
-   * Attaches a program of no object, inside its owner.
-   *
-   * @param type its type as libbpf names it
-   * @return the link, empty where the program names no place
-   */
-  private Optional<BpfLink> attachDescriptor(Attachment wanted, String type) {
-    NativeLink made =
-        new NativeLink("link of program '" + wanted.name() + "'", owner, wanted.makes());
-    try {
-      long[] slot = made.slot();
-      Reclaim.retry(
-          () -> {
-            wanted.call().accept(slot);
-            return slot[0];
-          });
-      if (slot[0] == -Errno.EOPNOTSUPP && wanted.options().isEmpty()) {
-        made.close();
-        return Optional.empty();
-      }
-      if (slot[0] < 0) {
-        int errno = (int) -slot[0];
-        throw AttachFailure.explain(
-            wanted.what(),
-            wanted.section(),
-            Need.ofProgramTypes(List.of(type)),
-            errno,
-            wanted.hint().apply(errno),
-            FailureMessages.of(List.of()));
-      }
-      return Optional.of(added(new KernelLink(made, wanted.kind(), wanted.name(), "", links)));
-    } catch (Throwable e) {
-      made.close();
-      throw e;
-    }
   }
 
   /**
@@ -284,7 +261,7 @@ public final class Attaching {
     throw AttachFailure.explain(
         wanted.what(),
         wanted.section(),
-        ProgramTypes.need(wanted.section()),
+        wanted.need().get(),
         (int) -result,
         wanted.hint().apply((int) -result),
         FailureMessages.of(log.messages()));

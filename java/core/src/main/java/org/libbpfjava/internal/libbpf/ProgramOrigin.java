@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.libbpfjava.btf.Btf;
-import org.libbpfjava.exception.Errno;
 import org.libbpfjava.insn.Instruction;
 import org.libbpfjava.insn.InstructionCodec;
 import org.libbpfjava.insn.Symbolizer;
@@ -44,13 +43,6 @@ public sealed interface ProgramOrigin {
 
   /** libbpf's own handle; IllegalStateException where there is none. */
   bpf_program handle();
-
-  /**
-   * Attaches it; the caller holds the lock of its object.
-   *
-   * @param link gets a struct bpf_link *, or a negative errno: -EOPNOTSUPP where no place is named
-   */
-  void attach(long[] link);
 
   /** The number of its type. */
   int typeNumber();
@@ -102,11 +94,6 @@ public sealed interface ProgramOrigin {
     }
 
     @Override
-    public void attach(long[] link) {
-      link[0] = program.attach();
-    }
-
-    @Override
     public int typeNumber() {
       return program.typeNumber();
     }
@@ -127,10 +114,26 @@ public sealed interface ProgramOrigin {
     }
   }
 
+  /** A program for which libbpf has no struct. */
+  sealed interface OfNoObject extends ProgramOrigin {
+    /** What messages call it. */
+    String name();
+
+    @Override
+    default bpf_program handle() {
+      throw hasNoHandle(name());
+    }
+
+    @Override
+    default NativeProgram ofLibbpf() {
+      throw hasNoHandle(name());
+    }
+  }
+
   /** A program of instructions that Java gave to the kernel. */
   record OfInstructions(
       int fd, List<Instruction> instructions, String name, int typeNumber, OptionalInt attachType)
-      implements ProgramOrigin {
+      implements OfNoObject {
     @Override
     public int slots() {
       return InstructionCodec.slots(instructions);
@@ -151,25 +154,10 @@ public sealed interface ProgramOrigin {
     public Optional<Btf> btf() {
       return Optional.empty();
     }
-
-    @Override
-    public bpf_program handle() {
-      throw hasNoHandle(name);
-    }
-
-    @Override
-    public NativeProgram ofLibbpf() {
-      throw hasNoHandle(name);
-    }
-
-    @Override
-    public void attach(long[] link) {
-      link[0] = -Errno.EOPNOTSUPP;
-    }
   }
 
   /** A program that somebody else has loaded. */
-  record OfKernel(int fd, String name, int typeNumber) implements ProgramOrigin {
+  record OfKernel(int fd, String name, int typeNumber) implements OfNoObject {
     @Override
     public OptionalInt attachType() {
       return OptionalInt.empty();
@@ -212,21 +200,6 @@ public sealed interface ProgramOrigin {
     @Override
     public Optional<Btf> btf() {
       return KernelBtf.read(ProgramFacts.of(fd, name).btfId(), "program", name);
-    }
-
-    @Override
-    public bpf_program handle() {
-      throw hasNoHandle(name);
-    }
-
-    @Override
-    public NativeProgram ofLibbpf() {
-      throw hasNoHandle(name);
-    }
-
-    @Override
-    public void attach(long[] link) {
-      link[0] = -Errno.EOPNOTSUPP;
     }
   }
 
