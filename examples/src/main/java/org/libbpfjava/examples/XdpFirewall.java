@@ -81,13 +81,14 @@ final class XdpFirewall implements Callable<Integer> {
               .withMode(inDriver ? XdpMode.NATIVE : XdpMode.GENERIC);
       try (BpfLink link = object.program("filter").attach(place);
           Scanner lines = new Scanner(System.in, StandardCharsets.UTF_8)) {
+        Rules rules = Rules.of(object);
         out().println(link + " is attached: " + place);
         while (lines.hasNextLine()) {
           String[] words = lines.nextLine().strip().split("\\s+", -1);
           if (words[0].equals("connect") && pair != null) {
             connect(pair);
           } else {
-            obey(words, object);
+            obey(words, rules, object);
           }
           out().flush();
         }
@@ -96,8 +97,7 @@ final class XdpFirewall implements Callable<Integer> {
     return 0;
   }
 
-  private void obey(String[] words, BpfObject object) {
-    Rules rules = Rules.of(object);
+  private void obey(String[] words, Rules rules, BpfObject object) {
     try {
       switch (words[0]) {
         case "block", "allow" -> {

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.libbpfjava.BpfScope;
 import org.libbpfjava.ProgramInfo;
@@ -243,10 +245,7 @@ public final class Kernel {
    * @libbpf libbpf_probe_bpf_prog_type
    */
   public static List<Support<ProgramType>> programTypes() {
-    return Arrays.stream(ProgramType.values())
-        .filter(type -> type != ProgramType.UNKNOWN)
-        .map(type -> new Support<>(type, supports(type), since(type)))
-        .toList();
+    return table(ProgramType.values(), ProgramType.UNKNOWN, Kernel::supports, Kernel::since);
   }
 
   /**
@@ -257,10 +256,7 @@ public final class Kernel {
    * @libbpf libbpf_probe_bpf_map_type
    */
   public static List<Support<MapType>> mapTypes() {
-    return Arrays.stream(MapType.values())
-        .filter(type -> type != MapType.UNKNOWN)
-        .map(type -> new Support<>(type, supports(type), since(type)))
-        .toList();
+    return table(MapType.values(), MapType.UNKNOWN, Kernel::supports, Kernel::since);
   }
 
   /**
@@ -270,9 +266,14 @@ public final class Kernel {
    * @libbpf btf__load_vmlinux_btf
    */
   public static List<Support<AttachType>> attachTypes() {
-    return Arrays.stream(AttachType.values())
-        .filter(type -> type != AttachType.UNKNOWN)
-        .map(type -> new Support<>(type, supports(type), since(type)))
+    return table(AttachType.values(), AttachType.UNKNOWN, Kernel::supports, Kernel::since);
+  }
+
+  private static <T> List<Support<T>> table(
+      T[] all, T unknown, Predicate<T> isSupported, Function<T, KernelVersion> since) {
+    return Arrays.stream(all)
+        .filter(one -> one != unknown)
+        .map(one -> new Support<>(one, isSupported.test(one), since.apply(one)))
         .toList();
   }
 

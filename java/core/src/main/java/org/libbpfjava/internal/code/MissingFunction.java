@@ -5,7 +5,6 @@ import org.libbpfjava.internal.message.NearestNames;
 
 /** Says why a name is of no function that the kernel can probe. */
 record MissingFunction(ProbeTargets targets, String function) {
-  private static final int FAR = 3;
   private static final int MOST = 4;
 
   String sentence() {
@@ -22,7 +21,7 @@ record MissingFunction(ProbeTargets targets, String function) {
     }
     List<String> near =
         NearestNames.near(function, names.near()).stream()
-            .filter(name -> NearestNames.distance(function, name) <= FAR)
+            .filter(name -> NearestNames.distance(function, name) <= ProbeTargets.FAR)
             .toList();
     return "The kernel has no function '"
         + function

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * for attaching to many functions, and for messages.
  */
 public final class ProbeTargets {
+  static final int FAR = 3; // edits, beyond which a name of the same length is another
+
   private static final List<Path> TRACEFS =
       List.of(Path.of("sys/kernel/tracing"), Path.of("sys/kernel/debug/tracing"));
   private static final Path BLACKLIST = Path.of("sys/kernel/debug/kprobes/blacklist");
@@ -88,8 +90,6 @@ public final class ProbeTargets {
         });
     return new Names(isThere[0], new ArrayList<>(withSuffix), near);
   }
-
-  private static final int FAR = 3; // edits, beyond which a name of the same length is another
 
   boolean isBlacklisted(String function) {
     return blacklist().contains(function);

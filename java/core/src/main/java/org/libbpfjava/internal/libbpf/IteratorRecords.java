@@ -7,7 +7,7 @@ import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.internal.typed.RecordReader;
+import org.libbpfjava.internal.typed.StructReader;
 import org.libbpfjava.internal.value.ObjectTypes;
 
 /**
@@ -17,16 +17,16 @@ import org.libbpfjava.internal.value.ObjectTypes;
  */
 public final class IteratorRecords<T> {
   private final IteratorInput input;
-  private final RecordReader<T> reader;
+  private final StructReader<T> reader;
 
-  private IteratorRecords(IteratorInput input, RecordReader<T> reader) {
+  private IteratorRecords(IteratorInput input, StructReader<T> reader) {
     this.input = input;
     this.reader = reader;
   }
 
   /** Structs that are laid out as the class says. */
   public static <T> IteratorRecords<T> of(IteratorInput input, BpfLink link, Class<T> java) {
-    return new IteratorRecords<>(input, RecordReader.of(link.program(), java));
+    return new IteratorRecords<>(input, StructReader.of(link.program(), java));
   }
 
   /** Structs of a C type of the link's object. */
@@ -45,7 +45,7 @@ public final class IteratorRecords<T> {
                         + ": it has no BTF; records(Class) takes the layout from the class"));
     BtfType type = object.sized(struct, input.subject());
     return new IteratorRecords<>(
-        input, RecordReader.of(link.program(), java, type, object.codecs()));
+        input, StructReader.of(link.program(), java, type, object.codecs()));
   }
 
   /** {@return the next one, null at the end} */

@@ -11,14 +11,14 @@ import org.libbpfjava.internal.value.ValueCodecs;
  *
  * @param <T> the Java class that each becomes
  */
-public final class RecordReader<T> {
+public final class StructReader<T> {
   private static final String KIND = "record of iterator";
 
   private final ElementReader<T> reader;
   private final byte[] bytes;
   private final BufferMemory memory;
 
-  private RecordReader(String name, ElementReader<T> reader, int size) {
+  private StructReader(String name, ElementReader<T> reader, int size) {
     this.reader = reader;
     this.bytes = new byte[size];
     this.memory = new BufferMemory(KIND + " " + name, ByteBuffer.wrap(bytes));
@@ -30,9 +30,9 @@ public final class RecordReader<T> {
    * @param name of the iterator's program
    * @throws IllegalArgumentException with the first disagreement of the class and the C type
    */
-  public static <T> RecordReader<T> of(
+  public static <T> StructReader<T> of(
       String name, Class<T> java, BtfType type, ValueCodecs codecs) {
-    return new RecordReader<>(name, ElementCodec.of(java, KIND, name, type, codecs), type.size());
+    return new StructReader<>(name, ElementCodec.of(java, KIND, name, type, codecs), type.size());
   }
 
   /**
@@ -41,7 +41,7 @@ public final class RecordReader<T> {
    * @param name of the iterator's program
    * @throws IllegalArgumentException if the class has no layout in C
    */
-  public static <T> RecordReader<T> of(String name, Class<T> java) {
+  public static <T> StructReader<T> of(String name, Class<T> java) {
     String subject = KIND + " '" + name + "'";
     int size = JavaLayout.sizeOf(java, subject + " has no C type that was named, and");
     if (size == 0) {
