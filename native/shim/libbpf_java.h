@@ -365,6 +365,7 @@ int lbj_probe_exclusive_maps(void);
 int lbj_probe_run_time_statistics(void);
 int lbj_probe_program_streams(void);
 int lbj_probe_struct_ops_association(void);
+int lbj_probe_struct_ops_maps(void);
 int lbj_probe_user_ring_buffer(void);
 int lbj_probe_cookie(void);
 int lbj_probe_large_sections(void);

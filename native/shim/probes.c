@@ -201,6 +201,18 @@ int lbj_probe_user_ring_buffer(void)
 	return closed(bpf_map_create(BPF_MAP_TYPE_USER_RINGBUF, "lbj_probe", 0, 0, page, NULL));
 }
 
+/*
+ * libbpf 1.7's own probe sets a field of Linux 6.9 and takes an older kernel's E2BIG for a no. The kernel
+ * knows no type 1 of struct_ops: only a kernel that has such maps says ENOTSUPP.
+ */
+int lbj_probe_struct_ops_maps(void)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, options, .btf_vmlinux_value_type_id = 1);
+	const int enotsupp = 524; /* the kernel's own, not in errno.h */
+
+	return unless(bpf_map_create(BPF_MAP_TYPE_STRUCT_OPS, "lbj_probe", 4, 4, 1, &options), -enotsupp);
+}
+
 /* Perf links and their cookies came together. */
 int lbj_probe_cookie(void)
 {

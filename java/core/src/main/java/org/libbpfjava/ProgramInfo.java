@@ -34,8 +34,8 @@ import org.libbpfjava.map.BpfMap;
  *     this process
  * @param btfId the kernel's number of its BTF, 0 for none
  * @param attachBtfObjectId the kernel's number of the BTF that has its target's type, 0 for none;
- *     from Linux 5.18 on
- * @param attachBtfTypeId the target's type in that BTF, 0 for none; from Linux 5.18 on
+ *     from Linux 6.0 on
+ * @param attachBtfTypeId the target's type in that BTF, 0 for none; from Linux 6.0 on
  * @param runTime how long it ran in all, while {@link BpfStatistics} were enabled; from Linux 5.1
  *     on
  * @param runCount how often it ran, while {@link BpfStatistics} were enabled; from Linux 5.1 on

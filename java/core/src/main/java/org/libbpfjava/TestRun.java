@@ -208,6 +208,10 @@ public final class TestRun {
     return contextOutSize > 0 && data.length == 0 && dataOutSize == 0 && repeat == 0 && flags == 0;
   }
 
+  boolean hasFlagsThatXdpNeverHas() {
+    return (flags & ~BPF_F_TEST_XDP_LIVE_FRAMES) != 0;
+  }
+
   private boolean has(int flag) {
     return (flags & flag) != 0;
   }

@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import java.time.Duration;
 import java.util.Arrays;
+import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.failure.TestRunFailure;
 import org.libbpfjava.internal.libbpf.TestRuns;
 
@@ -20,6 +21,10 @@ final class TestRunning {
   }
 
   TestRunResult result() {
+    if (type == ProgramType.XDP && run.hasFlagsThatXdpNeverHas()) {
+      // Before Linux 5.18 the kernel ignores the flags of a run of XDP.
+      check(-Errno.EINVAL, 0);
+    }
     return returnsItsContext() ? runSyscall() : runOnCopies();
   }
 

@@ -22,6 +22,7 @@ import org.libbpfjava.attach.LinkInfo;
 import org.libbpfjava.attach.NetworkDevice;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.Feature;
+import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Assembler;
 import org.libbpfjava.insn.Register;
 import org.libbpfjava.insn.Size;
@@ -95,7 +96,9 @@ class ProgramSettingsKernelTest {
         assertEquals(
             "sched_process_exit",
             assertInstanceOf(LinkInfo.RawTracepoint.class, link.info()).tracepoint());
-        assertTrue(object.program("at_tracepoint").info().attachBtfTypeId() > 0);
+        if (KernelVersion.running().isAtLeast(KernelVersion.of(6, 0))) {
+          assertTrue(object.program("at_tracepoint").info().attachBtfTypeId() > 0);
+        }
       }
     }
   }

@@ -198,17 +198,21 @@ class PerfEventKernelTest {
     }
   }
 
+  /** A guest of KVM has reported one write three and five times, so hits are a lower bound. */
   @Test
   void aBreakpointRunsWhenItsAddressIsWritten() throws Exception {
     try (BpfObject object = load(0, "on_perf_event"); // before: it loads the native library
         LongPointer number = new LongPointer(1)) {
       Breakpoint point = new Breakpoint(number.address(), Breakpoint.Access.WRITE, 8);
+      long reported;
       try (BpfLink link = attach(object, PerfEvent.every(1, point).ofThread(Places.thisThread()))) {
+        assertEquals(0, hits(object), link::toString);
         number.put(1);
-        assertEquals(1, hits(object), link::toString);
+        reported = hits(object);
+        assertTrue(reported > 0, link::toString);
       }
       number.put(2);
-      assertEquals(1, hits(object), "it is detached");
+      assertEquals(reported, hits(object), "it is detached");
     }
   }
 

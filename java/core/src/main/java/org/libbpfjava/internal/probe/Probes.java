@@ -8,6 +8,8 @@ import org.libbpfjava.raw.global.libbpf;
 
 /** Probes of kernel features. The shim's answer 0 or the positive errno of a refusal. */
 public final class Probes {
+  private static final int BPF_MAP_TYPE_STRUCT_OPS = 26;
+
   private Probes() {}
 
   public static int globalData() {
@@ -112,6 +114,9 @@ public final class Probes {
 
   /** {@return whether the kernel makes maps of a type, for this process} */
   public static boolean hasMapType(int number) {
+    if (number == BPF_MAP_TYPE_STRUCT_OPS) {
+      return errno(libbpf::lbj_probe_struct_ops_maps) == 0;
+    }
     Presets.load();
     return libbpf.libbpf_probe_bpf_map_type(number, null) > 0;
   }
