@@ -43,7 +43,8 @@ final class PerfRing extends CpuBuffer {
     int low = (int) end;
     int left = (int) (end - position); // bytes before end
     int count = 0;
-    long handed = 0;
+    int raw = 0; // bytes of the samples since the count was this:
+    int since = 0;
     long before = 0; // the header of the record before
     try {
       while (left > 0 && count < limit && !isStopping()) {
@@ -57,10 +58,11 @@ final class PerfRing extends CpuBuffer {
           countLost(place, length);
           left -= length;
         } else {
-          int raw = rawLength(end - left, length);
+          bytes += (long) (count - since) * raw;
+          since = count;
+          raw = rawLength(end - left, length);
           left -= length; // first, so that a record whose handler throws counts as read
           count++;
-          handed += raw;
           boolean inPlace = place + PerfRecord.RAW_DATA + raw <= size;
           if (inPlace) {
             view.show(data, place + PerfRecord.RAW_DATA, raw);
@@ -76,7 +78,6 @@ final class PerfRing extends CpuBuffer {
               view.move(((low - left) & mask) + PerfRecord.RAW_DATA);
               left -= length;
               count++;
-              handed += raw;
               handler.handle(view);
             }
           }
@@ -90,7 +91,7 @@ final class PerfRing extends CpuBuffer {
       view.end();
       position = end - left;
       records += count;
-      bytes += handed;
+      bytes += (long) (count - since) * raw;
       release(position);
     }
     return count;
