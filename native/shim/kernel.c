@@ -213,17 +213,25 @@ int lbj_map_info(int fd, unsigned int *numbers, unsigned char *name)
 	return 0;
 }
 
-long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len)
+long long lbj_btf_content(int fd, unsigned char *to, size_t len)
 {
 	struct bpf_btf_info info = { .btf = len ? (size_t)to : 0, .btf_size = len };
 	__u32 size = sizeof(info);
-	int fd = bpf_btf_get_fd_by_id(id), err;
+	int err = bpf_btf_get_info_by_fd(fd, &info, &size);
+
+	return err ? err : (long long)info.btf_size;
+}
+
+long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len)
+{
+	int fd = bpf_btf_get_fd_by_id(id);
+	long long size;
 
 	if (fd < 0)
 		return fd;
-	err = bpf_btf_get_info_by_fd(fd, &info, &size);
+	size = lbj_btf_content(fd, to, len);
 	close(fd);
-	return err ? err : (long long)info.btf_size;
+	return size;
 }
 
 int lbj_program_info(int fd, unsigned int *numbers, unsigned char *xlated, unsigned int *functions,
@@ -372,6 +380,22 @@ int lbj_program_load(int type, int attach_type, const char *name, const char *li
 	if (log_size)
 		log[0] = 0;
 	fd = bpf_prog_load(type, name, license, (const struct bpf_insn *)instructions, count, &opts);
+	*log_need = opts.log_true_size;
+	return fd;
+}
+
+int lbj_btf_load(const unsigned char *btf, size_t len, unsigned int log_level, unsigned char *log,
+		 unsigned int log_size, unsigned int *log_need)
+{
+	LIBBPF_OPTS(bpf_btf_load_opts, opts, .log_level = log_level,
+		    .log_buf = log_level ? (char *)log : NULL, .log_size = log_level ? log_size : 0);
+	int fd;
+
+	if (!btf || !log_need || (log_level && !log)) /* the JVM had no memory for a copy of the array */
+		return -ENOMEM;
+	if (log_level && log_size)
+		log[0] = 0;
+	fd = bpf_btf_load(btf, len, &opts);
 	*log_need = opts.log_true_size;
 	return fd;
 }

@@ -226,6 +226,8 @@ int lbj_map_id(int fd);
 int lbj_map_info(int fd, unsigned int *numbers, unsigned char *name);
 /* Bytes of the BTF with that id; copies `len` of them at most. */
 long long lbj_btf_read(unsigned int id, unsigned char *to, size_t len);
+/* The same by its descriptor. */
+long long lbj_btf_content(int fd, unsigned char *to, size_t len);
 /*
  * Copies a program as the kernel rewrote it, with its function records {slot, BTF type id} and line
  * records {slot, file, text, line << 10 | column}; file and text are offsets of strings in its BTF.
@@ -344,6 +346,9 @@ int lbj_map_freeze(int fd);
 int lbj_program_load(int type, int attach_type, const char *name, const char *license,
 		     const unsigned char *instructions, size_t count, unsigned int log_level,
 		     unsigned char *log, unsigned int log_size, unsigned int *log_need);
+/* Loads BTF: a descriptor. The kernel's log is as that of lbj_program_load(). */
+int lbj_btf_load(const unsigned char *btf, size_t len, unsigned int log_level, unsigned char *log,
+		 unsigned int log_size, unsigned int *log_need);
 int lbj_close(int fd);
 /* How many descriptors fit from the lowest free one on; -EMFILE or -ENFILE for none. */
 long long lbj_room_for_descriptors(void);

@@ -23,6 +23,7 @@ import org.libbpfjava.btf.BtfStructBuilder;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.KernelTier;
+import org.libbpfjava.kernel.LoadedBtf;
 
 /** The code of docs/btf.md, in the order of the page. */
 @KernelTest
@@ -115,6 +116,21 @@ class BtfPageKernelTest {
                 """),
         printed());
     assertEquals(btf.typeCount(), Btf.ofFile(folder.resolve("tasks.btf")).typeCount());
+  }
+
+  @Test
+  void load() {
+    BtfBuilder types = new BtfBuilder();
+    int number = types.integer("int", 4, BtfBuilder.Encoding.SIGNED);
+    types.struct("task", 4).member("pid", number, 0);
+    Btf btf = types.build("tasks");
+    // [load]
+    try (LoadedBtf loaded = LoadedBtf.load(btf)) { // BtfLoadException has the kernel's log
+      System.out.println(loaded.id() + ": " + loaded.info().size() + " bytes");
+      loaded.types().find("task", BtfStruct.class).ifPresent(System.out::println);
+    }
+    // [/load]
+    assertTrue(printed().contains(": " + btf.toBytes().length + " bytes\nstruct task"), printed());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.libbpfjava.kernel;
 
 import java.util.Objects;
+import org.libbpfjava.internal.libbpf.BtfFacts;
 
 /**
  * What the kernel says about type information (BTF) that it holds.
@@ -27,5 +28,13 @@ public record BtfInfo(int id, String name, long size, Origin origin) {
   public BtfInfo {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(origin, "origin");
+  }
+
+  static BtfInfo of(BtfFacts facts) {
+    Origin origin =
+        !facts.ofKernel()
+            ? Origin.OBJECT
+            : facts.name().equals("vmlinux") ? Origin.KERNEL : Origin.MODULE;
+    return new BtfInfo(facts.id(), facts.name(), facts.size(), origin);
   }
 }

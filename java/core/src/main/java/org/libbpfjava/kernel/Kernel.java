@@ -20,7 +20,6 @@ import org.libbpfjava.insn.Helper;
 import org.libbpfjava.internal.failure.Confinement;
 import org.libbpfjava.internal.failure.Mounts;
 import org.libbpfjava.internal.failure.TokenMount;
-import org.libbpfjava.internal.libbpf.BtfFacts;
 import org.libbpfjava.internal.libbpf.KernelObjects;
 import org.libbpfjava.internal.message.CString;
 import org.libbpfjava.internal.probe.Probes;
@@ -32,8 +31,8 @@ import org.libbpfjava.map.MapType;
  *
  * <p>Streams of infos ask the kernel while they are read, object by object. One that vanishes
  * meanwhile is left out; one that appears meanwhile may come or not. {@link
- * BpfScope#openProgram(int)}, {@link BpfScope#openMap(int)} and {@link BpfScope#openLink(int)} open
- * what an info names.
+ * BpfScope#openProgram(int)}, {@link BpfScope#openMap(int)}, {@link BpfScope#openLink(int)} and
+ * {@link LoadedBtf#open} open what an info names.
  *
  * <p>Safe on any thread.
  */
@@ -101,15 +100,7 @@ public final class Kernel {
    * @libbpf bpf_btf_get_next_id, bpf_btf_get_fd_by_id, bpf_btf_get_info_by_fd
    */
   public static Stream<BtfInfo> btfObjects() {
-    return KernelObjects.BTF.all().map(Kernel::info);
-  }
-
-  private static BtfInfo info(BtfFacts facts) {
-    BtfInfo.Origin origin =
-        !facts.ofKernel()
-            ? BtfInfo.Origin.OBJECT
-            : facts.name().equals("vmlinux") ? BtfInfo.Origin.KERNEL : BtfInfo.Origin.MODULE;
-    return new BtfInfo(facts.id(), facts.name(), facts.size(), origin);
+    return KernelObjects.BTF.all().map(BtfInfo::of);
   }
 
   /**

@@ -112,9 +112,10 @@ class ArrowsTest {
                                                                        internal.value \
                                                                        internal.variable \
                                                                        internal.verifier
-      kernel            | what the kernel holds, beside the facade   | exception insn feature map \
+      kernel            | what the kernel holds, beside the facade   | exception btf insn feature map \
                                                                        attach internal.failure \
                                                                        internal.libbpf \
+                                                                       internal.lifetime \
                                                                        internal.probe facade
       """;
 

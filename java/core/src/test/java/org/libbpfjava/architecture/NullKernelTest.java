@@ -92,6 +92,7 @@ import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.kernel.BtfInfo;
 import org.libbpfjava.kernel.Delegation;
 import org.libbpfjava.kernel.Kernel;
+import org.libbpfjava.kernel.LoadedBtf;
 import org.libbpfjava.map.BpfMap;
 import org.libbpfjava.map.CpuValue;
 import org.libbpfjava.map.InnerMap;
@@ -236,10 +237,17 @@ class NullKernelTest {
         Kernel.capabilities().orElseThrow(),
         new Delegation(Path.of("/"), names, names, names, names),
         BtfInfo.Origin.KERNEL,
+        loadedTypes(),
         Helper.KTIME_GET_NS,
         ProgramType.XDP,
         MapType.HASH,
         Set.of());
+  }
+
+  private static LoadedBtf loadedTypes() {
+    BtfBuilder types = new BtfBuilder();
+    types.integer("one", 4, BtfBuilder.Encoding.UNSIGNED);
+    return LoadedBtf.load(types.build("one")); // the Cleaner closes it
   }
 
   private static List<Object> attachOptions() {

@@ -16,7 +16,10 @@ import org.libbpfjava.internal.message.Message;
 /** Programs made without libbpf's objects. */
 public final class ProgramLoading {
   private static final int FIRST_LOG = 64 << 10;
-  private static final int LARGEST_LOG = (1 << 30) - 1; // UINT_MAX >> 2: kernel/bpf/log.c
+
+  /** UINT_MAX >> 2: kernel/bpf/log.c. */
+  static final int LARGEST_LOG = Math.min((1 << 30) - 1, NativeLog.LIMIT_BYTES);
+
   private static final int BPF_LOG_LEVEL1 = 1;
 
   private ProgramLoading() {}
@@ -54,7 +57,7 @@ public final class ProgramLoading {
     VerifierLogBuffer.Attempt logged =
         VerifierLogBuffer.growing(
             FIRST_LOG,
-            Math.min(LARGEST_LOG, NativeLog.LIMIT_BYTES),
+            LARGEST_LOG,
             (log, need) ->
                 place[0] =
                     lbj_program_load(
