@@ -148,9 +148,11 @@ int lbj_open_folder(const char *path);
 /*
  * Programs at a control group, by its descriptor, or at a network interface: how many there are. Fills
  * 3 times `count` numbers: the ids of programs, of their links or 0, and flags; as many as there is room
- * for. `revision` is 0 where the kernel does not count changes.
+ * for. `revision` is 0 where the kernel does not count changes. `effective`: of a control group all that
+ * run there, those of its ancestors too.
  */
-int lbj_query(int target, int attach_type, unsigned int *ids, unsigned int count, unsigned long long *revision);
+int lbj_query(int target, int attach_type, int effective, unsigned int *ids, unsigned int count,
+	      unsigned long long *revision);
 /* 3 `ids` of programs, 0 for none: in the driver, generic, offloaded. */
 int lbj_query_xdp(int interface, unsigned int *ids);
 /* The BPF filters of clsact: how many. Fills 3 numbers for each, up to `count`: priority, handle, program id. */

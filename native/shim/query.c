@@ -23,11 +23,13 @@ int lbj_open_folder(const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-int lbj_query(int target, int attach_type, unsigned int *ids, unsigned int count, unsigned long long *revision)
+int lbj_query(int target, int attach_type, int effective, unsigned int *ids, unsigned int count,
+	      unsigned long long *revision)
 {
 	bool is_of_device = attach_type == BPF_TCX_INGRESS || attach_type == BPF_TCX_EGRESS ||
 			    attach_type == BPF_NETKIT_PRIMARY || attach_type == BPF_NETKIT_PEER;
-	LIBBPF_OPTS(bpf_prog_query_opts, opts, .prog_cnt = count, .prog_ids = count ? ids : NULL);
+	LIBBPF_OPTS(bpf_prog_query_opts, opts, .prog_cnt = count, .prog_ids = count ? ids : NULL,
+		    .query_flags = effective ? BPF_F_QUERY_EFFECTIVE : 0);
 	int err;
 
 	if (!ids || !revision) /* the JVM had no memory for a copy */

@@ -125,7 +125,7 @@ public final class Attachments {
     }
     List<Hook> hooks = new ArrayList<>();
     for (AttachType type : OF_DEVICES) {
-      hook(index, type, what).ifPresent(hooks::add);
+      hook(index, type, false, what).ifPresent(hooks::add);
     }
     List<Filter> filters = new ArrayList<>(filters(index, false, what));
     filters.addAll(filters(index, true, what));
@@ -133,8 +133,8 @@ public final class Attachments {
   }
 
   /**
-   * Asks what is attached to a control group itself; its ancestors may have more programs that run
-   * there.
+   * Asks what is attached to a control group itself. Its ancestors may have more programs that run
+   * there, which {@link #effectiveAt} tells.
    *
    * @param cgroup its folder in a file system of type cgroup2
    * @return its programs
@@ -144,7 +144,27 @@ public final class Attachments {
    */
   public static Attachments of(Path cgroup) {
     Objects.requireNonNull(cgroup, "cgroup");
-    String what = "list what is attached to control group '" + cgroup + "'";
+    return ofGroup(cgroup, false, "list what is attached to control group '" + cgroup + "'");
+  }
+
+  /**
+   * Asks what runs for the processes of a control group: its own programs, and those of its
+   * ancestors that no attachment below overrides. The programs of a place come in the order in
+   * which they run. Revisions are 0: the kernel counts the changes of each group alone.
+   *
+   * @param cgroup its folder in a file system of type cgroup2
+   * @return the programs
+   * @throws BpfPermissionException if the process lacks a capability
+   * @throws BpfException if it is no control group, or the kernel refuses
+   * @kernel 4.15, 468e2f64d220 ("bpf: introduce BPF_PROG_QUERY command")
+   * @libbpf bpf_prog_query_opts with BPF_F_QUERY_EFFECTIVE
+   */
+  public static Attachments effectiveAt(Path cgroup) {
+    Objects.requireNonNull(cgroup, "cgroup");
+    return ofGroup(cgroup, true, "list what runs in control group '" + cgroup + "'");
+  }
+
+  private static Attachments ofGroup(Path cgroup, boolean effective, String what) {
     return AttachedPrograms.withFolder(
         cgroup.toString(),
         refused -> {
@@ -154,7 +174,7 @@ public final class Attachments {
           List<Hook> hooks = new ArrayList<>();
           Arrays.stream(AttachType.values())
               .filter(Attachments::isOfGroups)
-              .forEach(type -> hook(fd, type, what).ifPresent(hooks::add));
+              .forEach(type -> hook(fd, type, effective, what).ifPresent(hooks::add));
           return new Attachments(hooks, List.of(), List.of());
         });
   }
@@ -164,8 +184,8 @@ public final class Attachments {
   }
 
   /** The programs of a place; empty for none, and where this kernel has no such place. */
-  private static Optional<Hook> hook(int target, AttachType type, String what) {
-    AttachedPrograms.Hook asked = AttachedPrograms.hook(target, type.number());
+  private static Optional<Hook> hook(int target, AttachType type, boolean effective, String what) {
+    AttachedPrograms.Hook asked = AttachedPrograms.hook(target, type.number(), effective);
     if (asked.result() == -Errno.EINVAL
         || asked.result() == -Errno.ENOENT
         || asked.result() == -Errno.EOPNOTSUPP

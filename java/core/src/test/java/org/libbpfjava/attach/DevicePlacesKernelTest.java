@@ -241,6 +241,37 @@ class DevicePlacesKernelTest {
     }
   }
 
+  private static List<String> effective(Path group) {
+    List<Attachments.Hook> hooks = Attachments.effectiveAt(group).hooks();
+    assertTrue(hooks.stream().allMatch(hook -> hook.revision() == 0), hooks::toString);
+    return hooks.stream()
+        .filter(hook -> hook.type() == AttachType.CGROUP_INET_EGRESS)
+        .flatMap(hook -> hook.programs().stream())
+        .map(Attachments.Program::name)
+        .filter(name -> name.startsWith("egress_")) // not those that the machine itself has
+        .toList();
+  }
+
+  @Test
+  void programsOfAncestorsAreEffectiveBelow() throws Exception {
+    Path group = Files.createTempDirectory(Places.cgroups(), "lbj-effective");
+    Path below = Files.createDirectory(group.resolve("below"));
+    try (BpfObject object = BpfObjects.load("swapped.bpf.o", "egress_first", "egress_second")) {
+      assertEquals(List.of(), effective(below));
+      try (BpfLink one = object.program("egress_first").attach(Cgroup.at(group));
+          BpfLink two = object.program("egress_second").attach(Cgroup.at(below))) {
+        assertEquals(List.of("egress_first"), effective(group), () -> one + " " + two);
+        // The nearest group's programs run first: kernel/bpf/cgroup.c, compute_effective_progs().
+        assertEquals(List.of("egress_second", "egress_first"), effective(below));
+        assertEquals(1, Attachments.of(below).hooks().size());
+      }
+      assertEquals(List.of(), effective(below));
+    } finally {
+      Files.delete(below);
+      Files.delete(group);
+    }
+  }
+
   @Test
   void whatIsNothingToAttachToIsRefused() throws Exception {
     OpenFiles before = Places.openFiles();
@@ -261,6 +292,10 @@ class DevicePlacesKernelTest {
         "list what is attached to control group '/proc': EBADF (-9): it is in no file system of"
             + " type cgroup2",
         said(assertThrows(BpfException.class, () -> Attachments.of(Path.of("/proc")))));
+    assertEquals(
+        "list what runs in control group '/proc': EBADF (-9): it is in no file system of type"
+            + " cgroup2",
+        said(assertThrows(BpfException.class, () -> Attachments.effectiveAt(Path.of("/proc")))));
     before.assertNoMore();
   }
 }

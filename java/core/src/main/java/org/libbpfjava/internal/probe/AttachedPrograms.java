@@ -83,15 +83,16 @@ public final class AttachedPrograms {
    *
    * @param target the descriptor of a control group, or the number of an interface
    * @param attachType enum bpf_attach_type
+   * @param effective whether programs of a group's ancestors that run there count too
    */
-  public static Hook hook(int target, int attachType) {
+  public static Hook hook(int target, int attachType, boolean effective) {
     Presets.load();
     int room = ROOM;
     while (true) {
       int[] numbers = new int[EACH * room];
       long[] revision = new long[1];
       // Safe: the room is the array's own size.
-      int result = lbj_query(target, attachType, numbers, room, revision);
+      int result = lbj_query(target, attachType, effective ? 1 : 0, numbers, room, revision);
       if (result <= room) {
         int count = Math.max(result, 0);
         return new Hook(result, revision[0], list(numbers, 0, count), list(numbers, room, count));
