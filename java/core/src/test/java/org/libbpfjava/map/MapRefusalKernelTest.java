@@ -28,6 +28,7 @@ import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.KernelTier;
 import org.libbpfjava.testing.ChildProcess;
+import org.libbpfjava.testing.OpenFiles;
 
 /** A map that the kernel does not make is told with what it breaks of the kernel's rules. */
 @KernelTest
@@ -191,7 +192,69 @@ class MapRefusalKernelTest {
     assertTrue(message.contains("4294967295 entries of 8589934590.0 MiB in all"), message);
   }
 
-  /** Types that are newer than a kernel are told with the kernel that has them. */
+  /** More buckets than the kernel counts: kernel/bpf/hashtab.c, htab_map_alloc(). */
+  private static final long MANY = 1L << 31;
+
+  /** 4 TiB: fewer entries than the kernel counts, and more memory than machines have. */
+  private static final MapOptions TERABYTES = MapOptions.hash("m", 4, 2 << 20, 1L << 21);
+
+  private static Stream<Arguments> tooLarge() {
+    return Stream.of(
+        row(
+            "E2BIG",
+            MapOptions.hash("m", 4, 8, MANY),
+            "hash, key 4 bytes, value 8 bytes, max_entries 2147483648, flags 0x0): E2BIG (-7): It"
+                + " would have 2147483648 entries of 32768.0 MiB in all, more than this kernel"
+                + " allows: take fewer entries, or smaller ones"),
+        row(
+            "ENOMEM",
+            TERABYTES,
+            "hash, key 4 bytes, value 2097152 bytes, max_entries 2097152, flags 0x0): ENOMEM"
+                + " (-12): There is no memory for 2097152 entries of 4194320.0 MiB in all, or the"
+                + " limit of the memory cgroup is reached: take fewer entries, or NO_PREALLOC,"
+                + " which takes memory when an entry comes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooLarge")
+  void whatIsTooLargeSaysHowLargeAndWhatToDo(String errno, MapOptions options, String said)
+      throws Exception {
+    OpenFiles before = OpenFiles.now();
+    BpfException refused =
+        assertThrows(BpfException.class, () -> scope.createMap(options), options.toString());
+    assertEquals("create map 'm' (" + said, refused.getMessage());
+    assertEquals(errno, refused.errnoName());
+    before.assertNoMore();
+    assertEquals("m", scope.createMap(MapOptions.hash("m", 4, 8, 1)).name()); // the scope goes on
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooLarge")
+  void anObjectsMapThatIsTooLargeIsToldTheSameWay(String errno, MapOptions options, String said)
+      throws Exception {
+    byte[] elf =
+        objectWith(
+            "int (*type)[1]; int (*max_entries)[1]; int *key; char (*value)[%d];"
+                .formatted(options.valueSize()));
+    OpenFiles before = OpenFiles.now();
+    try (OpenBpfObject open = BpfObject.open(BpfSource.of(elf))) {
+      open.map("m").setMaxEntries(options.maxEntries());
+      BpfException refused = assertThrows(BpfException.class, open::load);
+      assertEquals(errno, refused.errnoName());
+      String advice = said.substring(said.indexOf("): ") + 3).replaceFirst("^.*?: ", "");
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.endsWith("Hint: " + advice), message);
+    }
+    before.assertNoMore();
+  }
+
+  /** The way out that the message offers. */
+  @Test
+  void entriesThatTakeMemoryWhenTheyComeAreMade() {
+    BpfMap map = scope.createMap(TERABYTES.withFlags(MapFlag.NO_PREALLOC));
+    assertEquals(1L << 21, map.maxEntries());
+  }
+
   /** Makes a map of 8 MiB in a process that may lock 64 KiB. */
   static final class Locking {
     private Locking() {}
@@ -225,6 +288,7 @@ class MapRefusalKernelTest {
     assertTrue(printed.contains(expected), printed);
   }
 
+  /** Types that are newer than a kernel are told with the kernel that has them. */
   @Test
   void aTypeThatTheKernelLacksIsNamedWithItsFirstKernel() {
     List<String> refusals = new ArrayList<>();
