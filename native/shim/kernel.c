@@ -2,6 +2,7 @@
 /* Maps, programs, test runs: what goes to the kernel without an object in between. */
 #define _GNU_SOURCE
 #include "libbpf_java.h"
+#include "token.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -307,8 +308,10 @@ static int map_create_typed(int type, const char *name, const unsigned int *numb
 	return fd < 0 && !is_shortage(fd) ? map_create(type, name, numbers, -1) : fd;
 }
 
-int lbj_map_create(int type, const char *name, const unsigned int *numbers, const unsigned char *btf, size_t len)
+int lbj_map_create(int type, const char *name, const unsigned int *numbers, const unsigned char *btf, size_t len,
+		   int token)
 {
+	WITH_TOKEN(token);
 	int types, fd;
 
 	if (!len)
@@ -323,6 +326,8 @@ int lbj_map_create(int type, const char *name, const unsigned int *numbers, cons
 
 int lbj_map_create_typed(int type, const char *name, const unsigned int *numbers, int btf_fd)
 {
+	WITH_TOKEN(0);
+
 	return btf_fd < 0 ? map_create(type, name, numbers, -1) : map_create_typed(type, name, numbers, btf_fd);
 }
 
@@ -336,8 +341,10 @@ struct common_attr {
 	__u32 zero; /* what the compiler would leave undefined */
 };
 
-int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, unsigned char *log, size_t len)
+int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, unsigned char *log, size_t len,
+		    int token)
 {
+	WITH_TOKEN(token);
 	struct common_attr common = { .log_buf = (size_t)log, .log_size = len, .log_level = 1 };
 	union bpf_attr attr;
 	long fd;
@@ -355,6 +362,9 @@ int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, uns
 	attr.map_extra = map_extra(numbers);
 	attr.inner_map_fd = numbers[INNER_FD];
 	strncpy(attr.map_name, name, sizeof(attr.map_name) - 1);
+	attr.map_token_fd = lbj_token_taken();
+	if (attr.map_token_fd)
+		attr.map_flags |= BPF_F_TOKEN_FD;
 	fd = syscall(__NR_bpf, BPF_MAP_CREATE | COMMON_ATTRS, &attr, sizeof(attr), &common, sizeof(common));
 	log[len - 1] = 0;
 	if (fd < 0)
@@ -370,8 +380,9 @@ int lbj_map_freeze(int fd)
 
 int lbj_program_load(int type, int attach_type, const char *name, const char *license,
 		     const unsigned char *instructions, size_t count, unsigned int log_level,
-		     unsigned char *log, unsigned int log_size, unsigned int *log_need)
+		     unsigned char *log, unsigned int log_size, unsigned int *log_need, int token)
 {
+	WITH_TOKEN(token);
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = attach_type,
 		    .attempts = 5, .log_level = log_level,
 		    .log_buf = log_level ? (char *)log : NULL, .log_size = log_level ? log_size : 0);
@@ -385,8 +396,9 @@ int lbj_program_load(int type, int attach_type, const char *name, const char *li
 }
 
 int lbj_btf_load(const unsigned char *btf, size_t len, unsigned int log_level, unsigned char *log,
-		 unsigned int log_size, unsigned int *log_need)
+		 unsigned int log_size, unsigned int *log_need, int token)
 {
+	WITH_TOKEN(token);
 	LIBBPF_OPTS(bpf_btf_load_opts, opts, .log_level = log_level,
 		    .log_buf = log_level ? (char *)log : NULL, .log_size = log_level ? log_size : 0);
 	int fd;

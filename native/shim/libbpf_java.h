@@ -296,8 +296,13 @@ int lbj_btf_info(int fd, unsigned int *numbers, unsigned char *name, unsigned in
  * fit whole; the bytes of all. -ENOENT for no such enum, or no BTF.
  */
 long long lbj_kernel_enumerators(const char *name, unsigned char *to, size_t len);
-/* 0 where a BPF file system gives a token to this process. */
-int lbj_token_try(const char *path);
+/* A BPF token of the file system that is mounted there, a descriptor. */
+int lbj_token_open(const char *path);
+/*
+ * Where the first BPF file system is mounted that gives a token to this process, as a C string, cut to
+ * `len` bytes; -ENOENT for none, and in the first user namespace, which needs none.
+ */
+int lbj_token_folder(unsigned char *folder, size_t len);
 /* 1 where the kernel or a module has such a function for programs to call; negative without BTF. */
 int lbj_kernel_has_kfunc(const char *name);
 
@@ -323,7 +328,10 @@ int lbj_perf_pause(int fd, int pause);
 /* Another descriptor of the same open file. */
 int lbj_duplicate(int fd);
 
-/* Maps and programs without an object: a descriptor. */
+/*
+ * Maps and programs without an object: a descriptor. `token`: the descriptor of a BPF token; 0 for one
+ * that is found, in a user namespace of the process's own; negative for none.
+ */
 
 /* The program type and expected attach type of a section's name, such as "xdp"; -ESRCH for none. */
 int lbj_program_type(const char *section, int *type_and_attach_type);
@@ -332,12 +340,14 @@ int lbj_program_type(const char *section, int *type_and_attach_type);
  * one first, the descriptor of an inner map or 0, the ids of the key's and value's type in `btf`, which
  * has `len` bytes, 0 for none. Where the kernel refuses the BTF, or a map with it, the map has none.
  */
-int lbj_map_create(int type, const char *name, const unsigned int *numbers, const unsigned char *btf, size_t len);
+int lbj_map_create(int type, const char *name, const unsigned int *numbers, const unsigned char *btf, size_t len,
+		   int token);
 /*
  * Makes such a map once more, without BTF, and closes it: one that was refused. Linux 7.2 or newer
  * writes the reason into `log`, a C string of `len` bytes at most. Older ones write nothing.
  */
-int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, unsigned char *log, size_t len);
+int lbj_map_refusal(int type, const char *name, const unsigned int *numbers, unsigned char *log, size_t len,
+		    int token);
 /* The same where the types are in BTF that is loaded already; a negative descriptor for no types. */
 int lbj_map_create_typed(int type, const char *name, const unsigned int *numbers, int btf_fd);
 int lbj_map_freeze(int fd);
@@ -347,17 +357,17 @@ int lbj_map_freeze(int fd);
  */
 int lbj_program_load(int type, int attach_type, const char *name, const char *license,
 		     const unsigned char *instructions, size_t count, unsigned int log_level,
-		     unsigned char *log, unsigned int log_size, unsigned int *log_need);
+		     unsigned char *log, unsigned int log_size, unsigned int *log_need, int token);
 /* Loads BTF: a descriptor. The kernel's log is as that of lbj_program_load(). */
 int lbj_btf_load(const unsigned char *btf, size_t len, unsigned int log_level, unsigned char *log,
-		 unsigned int log_size, unsigned int *log_need);
+		 unsigned int log_size, unsigned int *log_need, int token);
 int lbj_close(int fd);
 /* How many descriptors fit from the lowest free one on; -EMFILE or -ENFILE for none. */
 long long lbj_room_for_descriptors(void);
 
 /*
- * Probes: each uses one kernel feature, on nothing that outlives the call. 0 where the kernel has it,
- * otherwise its refusal.
+ * Probes: each uses one kernel feature, on nothing that outlives the call, with a BPF token if one is
+ * found. 0 where the kernel has it, otherwise its refusal.
  */
 int lbj_probe_global_data(void);
 int lbj_probe_mmapable_arrays(void);
@@ -372,7 +382,6 @@ int lbj_probe_exclusive_maps(void);
 int lbj_probe_run_time_statistics(void);
 int lbj_probe_program_streams(void);
 int lbj_probe_struct_ops_association(void);
-int lbj_probe_struct_ops_maps(void);
 int lbj_probe_user_ring_buffer(void);
 int lbj_probe_cookie(void);
 int lbj_probe_large_sections(void);
@@ -381,6 +390,11 @@ int lbj_probe_tcx(void);
 int lbj_probe_uprobe_multi(void);
 int lbj_probe_netkit(void);
 int lbj_probe_arena(void);
+
+/* libbpf_probe_bpf_prog_type() and its like: 1, 0, or negative; -EPERM where the kernel let no call pass. */
+int lbj_probe_program_type(int type);
+int lbj_probe_map_type(int type);
+int lbj_probe_helper(int type, int helper);
 
 /* 0 where a system call reaches the kernel: bpf(2), perf_event_open(2). */
 int lbj_probe_bpf_call(void);

@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include "libbpf_java.h"
+#include "token.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -90,6 +91,7 @@ static int trampoline(enum bpf_prog_type type, enum bpf_attach_type attach, cons
 
 int lbj_probe_global_data(void)
 {
+	WITH_TOKEN(0);
 	int map = array(0), error;
 
 	if (map < 0)
@@ -105,12 +107,15 @@ int lbj_probe_global_data(void)
 
 int lbj_probe_mmapable_arrays(void)
 {
+	WITH_TOKEN(0);
+
 	return closed(array(BPF_F_MMAPABLE));
 }
 
 /* A branch that reads a register nobody set, behind a constant: refused unless it is known dead. */
 int lbj_probe_known_constants(void)
 {
+	WITH_TOKEN(0);
 	int map = array(BPF_F_RDONLY_PROG), error;
 
 	if (map < 0)
@@ -133,11 +138,14 @@ int lbj_probe_known_constants(void)
 
 int lbj_probe_fentry(void)
 {
+	WITH_TOKEN(0);
+
 	return trampoline(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, QUIET_FUNCTION);
 }
 
 int lbj_probe_map_batch(void)
 {
+	WITH_TOKEN(0);
 	__u32 next, count = 1, keys[1];
 	__u64 values[1];
 	int map = array(0), error;
@@ -151,11 +159,14 @@ int lbj_probe_map_batch(void)
 
 int lbj_probe_lsm(void)
 {
+	WITH_TOKEN(0);
+
 	return trampoline(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "syslog");
 }
 
 int lbj_probe_ring_buffer(void)
 {
+	WITH_TOKEN(0);
 	__u32 page = (__u32)sysconf(_SC_PAGESIZE);
 
 	return closed(bpf_map_create(BPF_MAP_TYPE_RINGBUF, "lbj_probe", 0, 0, page, NULL));
@@ -163,6 +174,7 @@ int lbj_probe_ring_buffer(void)
 
 int lbj_probe_ring_buffer_overwrite(void)
 {
+	WITH_TOKEN(0);
 	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_RB_OVERWRITE);
 	__u32 page = (__u32)sysconf(_SC_PAGESIZE);
 
@@ -171,6 +183,7 @@ int lbj_probe_ring_buffer_overwrite(void)
 
 int lbj_probe_exclusive_maps(void)
 {
+	WITH_TOKEN(0);
 	static const unsigned char hash[32]; /* of no program, in SHA-256 */
 	LIBBPF_OPTS(bpf_map_create_opts, options, .excl_prog_hash = hash,
 		    .excl_prog_hash_size = sizeof(hash));
@@ -180,22 +193,29 @@ int lbj_probe_exclusive_maps(void)
 
 int lbj_probe_run_time_statistics(void)
 {
+	WITH_TOKEN(0);
+
 	return closed(bpf_enable_stats(BPF_STATS_RUN_TIME));
 }
 
 /* A kernel with the command looks for the program first. */
 int lbj_probe_program_streams(void)
 {
+	WITH_TOKEN(0);
+
 	return unless(bpf_prog_stream_read(-1, BPF_STREAM_STDOUT, NULL, 0, NULL), -EBADF);
 }
 
 int lbj_probe_struct_ops_association(void)
 {
+	WITH_TOKEN(0);
+
 	return unless(bpf_prog_assoc_struct_ops(-1, -1, NULL), -EBADF);
 }
 
 int lbj_probe_user_ring_buffer(void)
 {
+	WITH_TOKEN(0);
 	__u32 page = (__u32)sysconf(_SC_PAGESIZE);
 
 	return closed(bpf_map_create(BPF_MAP_TYPE_USER_RINGBUF, "lbj_probe", 0, 0, page, NULL));
@@ -205,7 +225,7 @@ int lbj_probe_user_ring_buffer(void)
  * libbpf 1.7's own probe sets a field of Linux 6.9 and takes an older kernel's E2BIG for a no. The kernel
  * knows no type 1 of struct_ops: only a kernel that has such maps says ENOTSUPP.
  */
-int lbj_probe_struct_ops_maps(void)
+static int struct_ops_maps(void)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, options, .btf_vmlinux_value_type_id = 1);
 	const int enotsupp = 524; /* the kernel's own, not in errno.h */
@@ -216,6 +236,7 @@ int lbj_probe_struct_ops_maps(void)
 /* Perf links and their cookies came together. */
 int lbj_probe_cookie(void)
 {
+	WITH_TOKEN(0);
 	LIBBPF_OPTS(bpf_link_create_opts, options, .perf_event.bpf_cookie = 1);
 
 	return unless(try_link(BPF_PROG_TYPE_TRACEPOINT, BPF_PERF_EVENT, -1, &options), -EBADF);
@@ -224,11 +245,14 @@ int lbj_probe_cookie(void)
 /* Four times the KMALLOC_MAX_SIZE that limited array values. */
 int lbj_probe_large_sections(void)
 {
+	WITH_TOKEN(0);
+
 	return closed(bpf_map_create(BPF_MAP_TYPE_ARRAY, "lbj_probe", 4, 16 << 20, 1, NULL));
 }
 
 int lbj_probe_kprobe_multi(void)
 {
+	WITH_TOKEN(0);
 	const char *functions[] = { QUIET_FUNCTION };
 	LIBBPF_OPTS(bpf_link_create_opts, options, .kprobe_multi.syms = functions,
 		    .kprobe_multi.cnt = 1);
@@ -238,11 +262,14 @@ int lbj_probe_kprobe_multi(void)
 
 int lbj_probe_tcx(void)
 {
+	WITH_TOKEN(0);
+
 	return unless(try_link(BPF_PROG_TYPE_SCHED_CLS, BPF_TCX_INGRESS, NO_DEVICE, NULL), -ENODEV);
 }
 
 int lbj_probe_uprobe_multi(void)
 {
+	WITH_TOKEN(0);
 	const unsigned long offsets[] = { 0 };
 	LIBBPF_OPTS(bpf_link_create_opts, options, .uprobe_multi.path = "/",
 		    .uprobe_multi.offsets = offsets, .uprobe_multi.cnt = 1);
@@ -252,11 +279,14 @@ int lbj_probe_uprobe_multi(void)
 
 int lbj_probe_netkit(void)
 {
+	WITH_TOKEN(0);
+
 	return unless(try_link(BPF_PROG_TYPE_SCHED_CLS, BPF_NETKIT_PRIMARY, NO_DEVICE, NULL), -ENODEV);
 }
 
 int lbj_probe_arena(void)
 {
+	WITH_TOKEN(0);
 	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_MMAPABLE);
 
 	return closed(bpf_map_create(BPF_MAP_TYPE_ARENA, "lbj_probe", 0, 0, 1, &options));
@@ -265,6 +295,7 @@ int lbj_probe_arena(void)
 /* A kernel without the flag refuses it before it looks at the value, which has room for one CPU. */
 int lbj_probe_cpu_flags(void)
 {
+	WITH_TOKEN(0);
 	__u32 key = 0;
 	__u64 value;
 	int map = bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "lbj_probe", 4, 8, 1, NULL), error;
@@ -274,6 +305,34 @@ int lbj_probe_cpu_flags(void)
 	error = bpf_map_lookup_elem_flags(map, &key, &value, BPF_F_CPU);
 	close(map);
 	return error;
+}
+
+/* Where libbpf says no, the kernel may just have let no call pass. */
+static int unless_denied(int answer)
+{
+	return answer <= 0 && lbj_token_denied() ? -EPERM : answer;
+}
+
+int lbj_probe_program_type(int type)
+{
+	WITH_TOKEN(0);
+
+	return unless_denied(libbpf_probe_bpf_prog_type(type, NULL));
+}
+
+int lbj_probe_map_type(int type)
+{
+	WITH_TOKEN(0);
+
+	return unless_denied(type == BPF_MAP_TYPE_STRUCT_OPS ? !struct_ops_maps()
+							     : libbpf_probe_bpf_map_type(type, NULL));
+}
+
+int lbj_probe_helper(int type, int helper)
+{
+	WITH_TOKEN(0);
+
+	return unless_denied(libbpf_probe_bpf_helper(type, helper, NULL));
 }
 
 /* Neither call can do anything: what is not their own complaint comes from somebody who filters them. */

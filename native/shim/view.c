@@ -163,17 +163,3 @@ int lbj_kernel_has_kfunc(const char *name)
 	btf__free(btf);
 	return found;
 }
-
-int lbj_token_try(const char *path)
-{
-	int folder = open(path, O_DIRECTORY | O_RDONLY | O_CLOEXEC), token;
-
-	if (folder < 0)
-		return -errno;
-	token = bpf_token_create(folder, NULL);
-	close(folder);
-	if (token < 0)
-		return token;
-	close(token);
-	return 0;
-}

@@ -32,6 +32,7 @@ import org.libbpfjava.internal.libbpf.OpenedPrograms;
 import org.libbpfjava.internal.libbpf.ProgramLoading;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.libbpf.ProgramTypes;
+import org.libbpfjava.internal.libbpf.Token;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.map.BpfMap;
@@ -66,12 +67,28 @@ public final class BpfScope implements AutoCloseable {
   private final NativeResource resource;
   private final Links links = new Links();
   private final List<NamedMap> maps = new CopyOnWriteArrayList<>();
+  private final int token;
   private final LoadedNames names = new LoadedNames(null, Optional.empty(), () -> maps);
 
-  private BpfScope(String name) {
+  private BpfScope(String name, Optional<String> tokenFolder) {
     Presets.load();
     this.name = name;
     this.resource = new NativeResource("scope '" + name + "'", new Closing(mappings, descriptors));
+    this.token = tokenFolder.isEmpty() ? Token.FOUND : token(tokenFolder.get());
+  }
+
+  private int token(String folder) {
+    if (folder.isEmpty()) {
+      return Token.NONE;
+    }
+    int[] place = descriptors.reserve();
+    try {
+      Token.open(Path.of(folder), "open scope '" + name + "'", place);
+    } catch (Throwable e) {
+      resource.close();
+      throw e;
+    }
+    return place[0];
   }
 
   /**
@@ -83,7 +100,23 @@ public final class BpfScope implements AutoCloseable {
    * @throws UnsatisfiedLinkError if the library cannot be loaded; the message says what to do
    */
   public static BpfScope open(String name) {
-    return new BpfScope(Objects.requireNonNull(name, "name"));
+    return open(name, ScopeOptions.defaults());
+  }
+
+  /**
+   * Opens an empty scope.
+   *
+   * @param name what messages call it
+   * @param options which BPF token it takes
+   * @return the scope, to be closed by the caller
+   * @throws BpfException if the options name a BPF file system that gives no token
+   * @throws UnsupportedOperationException if there is no native library for this machine
+   * @throws UnsatisfiedLinkError if the library cannot be loaded; the message says what to do
+   * @libbpf bpf_token_create
+   */
+  public static BpfScope open(String name, ScopeOptions options) {
+    Objects.requireNonNull(name, "name");
+    return new BpfScope(name, Objects.requireNonNull(options, "options").token());
   }
 
   /**
@@ -110,7 +143,7 @@ public final class BpfScope implements AutoCloseable {
       int[] place = descriptors.reserve();
       MapCreation.Made made;
       try {
-        made = MapCreation.create(options, place);
+        made = MapCreation.create(options, token, place);
       } finally {
         releaseUnused(place);
       }
@@ -315,6 +348,7 @@ public final class BpfScope implements AutoCloseable {
           options.license(),
           code,
           instructions.stream().anyMatch(BpfScope::addressesValue),
+          token,
           place);
     } finally {
       releaseUnused(place);

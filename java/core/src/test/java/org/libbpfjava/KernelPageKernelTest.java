@@ -133,7 +133,9 @@ class KernelPageKernelTest {
       }
     }
     OpenOptions options = OpenOptions.defaults().withTokenPath(path); // or leave it to the library
+    ScopeOptions forScope = ScopeOptions.defaults().withTokenPath(path); // of BpfScope.open
     // [/token]
+    assertEquals(Optional.of(path), forScope.tokenPath());
     assertEquals(Optional.of(path), options.tokenPath());
     assertEquals("", printed());
   }

@@ -2,10 +2,11 @@ package org.libbpfjava.kernel;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.ProgramType;
 import org.libbpfjava.attach.AttachType;
@@ -13,6 +14,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.insn.Helper;
+import org.libbpfjava.internal.failure.Confinement;
 import org.libbpfjava.internal.failure.FirstKernels;
 import org.libbpfjava.internal.failure.Need;
 import org.libbpfjava.internal.failure.ReturnCode;
@@ -39,7 +41,8 @@ final class FeatureProbes {
     return type != ProgramType.UNKNOWN
         && answer(
             type,
-            () -> Probes.hasProgramType(type.number()),
+            () -> Probes.programType(type.number()),
+            "bpf_prog_type",
             "programs of type " + type,
             Need.ofProgramTypes(Set.of(type.libbpfName())));
   }
@@ -48,7 +51,8 @@ final class FeatureProbes {
     return type != MapType.UNKNOWN
         && answer(
             type,
-            () -> Probes.hasMapType(type.number()),
+            () -> Probes.mapType(type.number()),
+            "bpf_map_type",
             "maps of type " + type,
             Need.ofMapType(type.libbpfName()));
   }
@@ -62,7 +66,7 @@ final class FeatureProbes {
     }
     // Of a type that the kernel lacks libbpf says that it may call all: no log says otherwise.
     return supports(type)
-        && found(new HelperOf(type, helper), () -> Probes.hasHelper(type.number(), helper.id()));
+        && found(new HelperOf(type, helper), () -> Probes.helper(type.number(), helper.id()));
   }
 
   /** By the kernel's own list; by its version where it has no BTF. */
@@ -78,29 +82,50 @@ final class FeatureProbes {
             : known.contains("BPF_" + type.name()));
   }
 
-  private static boolean answer(Object what, BooleanSupplier kernel, String subject, Need need) {
-    if (found(what, kernel)) {
-      return true;
-    }
-    refuseWithoutPrivilege(subject, need);
-    return false;
-  }
-
-  private static boolean found(Object what, BooleanSupplier kernel) {
+  private static boolean answer(
+      Enum<?> what, IntSupplier kernel, String kernelEnum, String subject, Need need) {
     if (FOUND.contains(what)) {
       return true;
     }
-    boolean isThere = kernel.getAsBoolean();
-    if (isThere) {
+    int answer = ask(what, kernel);
+    if (answer <= 0) {
+      refuseWithoutPrivilege(subject, need);
+      if (answer == -Errno.EPERM
+          && Confinement.ofThisThread().ownUserNamespace()
+          && isKnown(kernelEnum, what)) {
+        throw ReturnCode.denial(asking(subject), need.alone());
+      }
+    }
+    return answer > 0;
+  }
+
+  private static boolean found(Object what, IntSupplier kernel) {
+    return FOUND.contains(what) || ask(what, kernel) > 0;
+  }
+
+  private static int ask(Object what, IntSupplier kernel) {
+    int answer = kernel.getAsInt();
+    if (answer > 0) {
       FOUND.add(what);
     }
-    return isThere;
+    return answer;
+  }
+
+  /**
+   * A token covers no type that the kernel does not know, which it refuses as one not delegated.
+   */
+  private static boolean isKnown(String kernelEnum, Enum<?> type) {
+    String name = kernelEnum.toUpperCase(Locale.ROOT) + "_" + type.name();
+    return Probes.enumerators(kernelEnum).map(all -> all.contains(name)).orElse(true);
+  }
+
+  private static Message asking(String subject) {
+    return Message.whole("ask the kernel for " + subject, Errno.EPERM);
   }
 
   /** Of a process without the capabilities a no tells nothing. */
   private static void refuseWithoutPrivilege(String subject, Need need) {
-    Message what = Message.whole("ask the kernel for " + subject, Errno.EPERM);
-    Optional<BpfException> missing = ReturnCode.missingPermission(what, need);
+    Optional<BpfException> missing = ReturnCode.missingPermission(asking(subject), need);
     if (missing.isPresent()) {
       throw missing.get();
     }

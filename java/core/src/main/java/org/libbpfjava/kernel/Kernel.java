@@ -123,7 +123,8 @@ public final class Kernel {
    *
    * @param type the type
    * @return whether it has the type, and lets this process use it
-   * @throws BpfPermissionException if the process lacks a capability, so that nobody can tell
+   * @throws BpfPermissionException if the process lacks a capability, or in a user namespace of its
+   *     own the delegation, so that nobody can tell
    * @libbpf libbpf_probe_bpf_prog_type
    */
   public static boolean supports(ProgramType type) {
@@ -135,7 +136,8 @@ public final class Kernel {
    *
    * @param type the type
    * @return whether it has the type, and lets this process use it
-   * @throws BpfPermissionException if the process lacks a capability, so that nobody can tell
+   * @throws BpfPermissionException if the process lacks a capability, or in a user namespace of its
+   *     own the delegation, so that nobody can tell
    * @libbpf libbpf_probe_bpf_map_type
    */
   public static boolean supports(MapType type) {
@@ -164,7 +166,8 @@ public final class Kernel {
    * @return whether they may
    * @throws IllegalArgumentException for tracing, ext, lsm and struct_ops, where it depends on the
    *     place to which a program is attached, and for {@link ProgramType#UNKNOWN}
-   * @throws BpfPermissionException if the process lacks a capability, so that nobody can tell
+   * @throws BpfPermissionException if the process lacks a capability, or in a user namespace of its
+   *     own the delegation, so that nobody can tell
    * @libbpf libbpf_probe_bpf_helper
    */
   public static boolean supports(Helper helper, ProgramType type) {
@@ -298,8 +301,9 @@ public final class Kernel {
 
   /**
    * {@return the BPF file systems that this process sees and that delegate rights, in the order of
-   * their mounts} An object that is opened in a user namespace takes a BPF token from the first one
-   * by itself; {@link org.libbpfjava.OpenOptions#withTokenPath} names another.
+   * their mounts} Objects, scopes and probes in a user namespace take a BPF token from the first
+   * one by themselves; {@link org.libbpfjava.OpenOptions#withTokenPath} and {@link
+   * org.libbpfjava.ScopeOptions#withTokenPath} name another.
    *
    * @kernel 6.9
    */

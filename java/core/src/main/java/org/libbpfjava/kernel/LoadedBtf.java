@@ -51,7 +51,8 @@ public final class LoadedBtf implements AutoCloseable {
   }
 
   /**
-   * Gives types to the kernel, which checks them.
+   * Gives types to the kernel, which checks them. In a user namespace of the process's own it takes
+   * the first BPF token that it gets.
    *
    * @param types types that stand alone, in this machine's byte order, such as {@link
    *     org.libbpfjava.btf.BtfBuilder} makes; no more than 16 MiB

@@ -34,6 +34,7 @@ import org.libbpfjava.OpenOptions;
 import org.libbpfjava.ProgramFlag;
 import org.libbpfjava.ProgramOptions;
 import org.libbpfjava.ProgramType;
+import org.libbpfjava.ScopeOptions;
 import org.libbpfjava.TestRun;
 import org.libbpfjava.ValueMapper;
 import org.libbpfjava.attach.AttachType;
@@ -327,6 +328,7 @@ class NullKernelTest {
         PerfOptions.defaults(),
         BpfSource.of(bytes),
         OpenOptions.defaults(),
+        ScopeOptions.defaults(),
         LoadOptions.defaults(),
         ValueMapper.of(String.class, Object.class, String::valueOf, text -> text),
         TestRun.once(),

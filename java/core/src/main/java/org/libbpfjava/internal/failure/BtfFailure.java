@@ -1,6 +1,5 @@
 package org.libbpfjava.internal.failure;
 
-import java.util.Optional;
 import org.libbpfjava.btf.BtfLoadException;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
@@ -20,11 +19,9 @@ public final class BtfFailure {
   public static BpfException cannotLoad(String what, int errno, String log) {
     Message refused = Message.whole(what, errno);
     if (log.isBlank()) { // what the kernel says of types is no matter of permission
-      Optional<BpfException> permission = ReturnCode.missingPermission(refused, Need.ofAnything());
-      if (permission.isPresent()) {
-        return permission.get();
-      }
-      return new BtfLoadException(new Explanation("", hint(errno)).of(refused), "", "");
+      return errno == Errno.EPERM
+          ? ReturnCode.denial(refused, Need.ofAnything().alone())
+          : new BtfLoadException(new Explanation("", hint(errno)).of(refused), "", "");
     }
     String[] lines = log.strip().split("\n", -1);
     String reason = lines[lines.length - 1].strip();
@@ -40,7 +37,7 @@ public final class BtfFailure {
       case Errno.E2BIG -> "The kernel takes 16 MiB of types at most."; // BTF_MAX_SIZE
       case Errno.ENOMEM ->
           "There is no memory for them, or the limit of the memory cgroup is reached.";
-      default -> Cause.ofThisThread().of(errno, Need.ofAnything());
+      default -> "";
     };
   }
 }

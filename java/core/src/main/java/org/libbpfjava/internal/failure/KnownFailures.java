@@ -3,7 +3,6 @@ package org.libbpfjava.internal.failure;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.libbpfjava.exception.Errno;
 
 /** Words of our own for those of libbpf's warnings that users meet, and what to do about them. */
 public final class KnownFailures {
@@ -128,7 +127,7 @@ public final class KnownFailures {
                           + " know yet.")),
           new Known(
               "object '[^']*': failed \\((-?\\d+)\\) to create BPF token from '(.*)'",
-              (m, around) -> noToken(m.group(2), around.errno())),
+              (m, around) -> TokenFailure.explain(m.group(2), around.errno())),
           new Known(
               "object '[^']*': failed \\((.*)\\) to open BPF FS mount at '(.*)'",
               (m, around) ->
@@ -289,26 +288,6 @@ public final class KnownFailures {
             + "Where only some kernels have it, declare it __weak and ask bpf_ksym_exists("
             + name
             + ") before using it.");
-  }
-
-  /** kernel/bpf/token.c, bpf_token_create(). */
-  private static Explanation noToken(String folder, int errno) {
-    String why =
-        switch (errno) {
-          case Errno.EINVAL ->
-              "It is not where a BPF file system is mounted, or the kernel is older than Linux 6.9.";
-          case Errno.ENOENT ->
-              "Nothing is delegated by it: mount it with delegate_cmds, delegate_maps,"
-                  + " delegate_progs and delegate_attachs.";
-          case Errno.EPERM ->
-              "It was made for another user namespace than the process's, or the process lacks"
-                  + " CAP_BPF there.";
-          case Errno.EOPNOTSUPP ->
-              "The process is in the first user namespace, which needs no token: leave"
-                  + " withTokenPath out.";
-          default -> "";
-        };
-    return new Explanation("'" + folder + "' gives this process no BPF token", why);
   }
 
   private static String because(String clause) {

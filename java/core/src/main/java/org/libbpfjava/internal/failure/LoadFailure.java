@@ -74,7 +74,8 @@ public final class LoadFailure {
   }
 
   /**
-   * Who is denied programs is denied probes, and these take no token, which the object may have.
+   * Who is denied programs is denied probes. These take the token that is found, and the object may
+   * have been given another one, or none.
    */
   private static boolean isToldByProbes(int errno) {
     return errno != Errno.EPERM

@@ -57,18 +57,21 @@ public final class Need {
   private final Set<String> mapTypes;
   private final boolean isAttach;
   private final boolean needsTrampoline;
+  private final boolean isAlone;
 
   private Need(
       Map<Capability, String> purposes,
       Set<String> programTypes,
       Set<String> mapTypes,
       boolean isAttach,
-      boolean needsTrampoline) {
+      boolean needsTrampoline,
+      boolean isAlone) {
     this.purposes = purposes;
     this.programTypes = programTypes;
     this.mapTypes = mapTypes;
     this.isAttach = isAttach;
     this.needsTrampoline = needsTrampoline;
+    this.isAlone = isAlone;
   }
 
   /** {@return what any use of bpf(2) needs} */
@@ -92,7 +95,7 @@ public final class Need {
         purposes.putIfAbsent(CAP_NET_ADMIN, "for programs of type " + type);
       }
     }
-    return new Need(purposes, new LinkedHashSet<>(types), Set.of(), false, false);
+    return new Need(purposes, new LinkedHashSet<>(types), Set.of(), false, false, false);
   }
 
   /**
@@ -106,14 +109,14 @@ public final class Need {
     if (NET_ADMIN_MAPS.contains(type)) {
       purposes.put(CAP_NET_ADMIN, "for maps of type " + type);
     }
-    return new Need(purposes, Set.of(), Set.of(type), false, false);
+    return new Need(purposes, Set.of(), Set.of(type), false, false, false);
   }
 
   /** {@return what it takes to list what others have made, and to open it by its id} */
   public static Need ofIds() {
     Map<Capability, String> purposes = new LinkedHashMap<>();
     purposes.put(Capability.CAP_SYS_ADMIN, "to find by their ids what others have made");
-    return new Need(purposes, Set.of(), Set.of(), false, false);
+    return new Need(purposes, Set.of(), Set.of(), false, false, false);
   }
 
   /** {@return both together} */
@@ -125,7 +128,8 @@ public final class Need {
         both(programTypes, other.programTypes),
         both(mapTypes, other.mapTypes),
         isAttach || other.isAttach,
-        needsTrampoline || other.needsTrampoline);
+        needsTrampoline || other.needsTrampoline,
+        isAlone && other.isAlone);
   }
 
   private static Set<String> both(Set<String> one, Set<String> other) {
@@ -136,12 +140,17 @@ public final class Need {
 
   /** {@return the same, and that programs are attached, not loaded} */
   public Need toAttach() {
-    return new Need(purposes, programTypes, mapTypes, true, needsTrampoline);
+    return new Need(purposes, programTypes, mapTypes, true, needsTrampoline, isAlone);
   }
 
   /** {@return the same, and that the kernel patches its own functions for it, as for fentry} */
   public Need withTrampoline(boolean needed) {
-    return new Need(purposes, programTypes, mapTypes, isAttach, needed);
+    return new Need(purposes, programTypes, mapTypes, isAttach, needed, isAlone);
+  }
+
+  /** {@return the same for one map, one program or types that belong to no object} */
+  public Need alone() {
+    return new Need(purposes, programTypes, mapTypes, isAttach, needsTrampoline, true);
   }
 
   /** {@return the capabilities and what each is for, in an order that begins with CAP_BPF} */
@@ -167,6 +176,11 @@ public final class Need {
   /** {@return whether the kernel has to patch its own functions} */
   boolean needsTrampoline() {
     return needsTrampoline;
+  }
+
+  /** {@return whether it is one call, and not all that the loading of an object needs} */
+  boolean isAlone() {
+    return isAlone;
   }
 
   /** {@return whether programs read the kernel's memory} */

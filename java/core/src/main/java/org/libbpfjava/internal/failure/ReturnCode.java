@@ -78,6 +78,20 @@ public final class ReturnCode {
   }
 
   /**
+   * The exception for a call that the kernel does not allow this process: it names the missing
+   * capability, or what else stands in the way.
+   *
+   * @param what what was tried on what, and the error number
+   */
+  public static BpfException denial(Message what, Need need) {
+    return missingPermission(what, need)
+        .orElseGet(
+            () ->
+                new BpfPermissionException(
+                    new Explanation("", Cause.ofThisThread().of(what.errno(), need)).of(what)));
+  }
+
+  /**
    * {@return the clause that names a capability which any use of bpf(2) needs and the calling
    * thread lacks, empty where it has them}
    */

@@ -80,20 +80,20 @@ public record TokenMount(Path folder, Map<String, List<String>> rights) {
   }
 
   private String lacks(Need need) {
-    return lacks(COMMANDS, "the command ", "prog_load")
-        .or(() -> lacks(COMMANDS, "the command ", "btf_load"))
-        .or(
-            () ->
-                need.mapTypes().isEmpty()
-                    ? Optional.empty()
-                    : lacks(COMMANDS, "the command ", "map_create"))
+    return commands(need).stream()
+        .flatMap(command -> lacks(COMMANDS, "the command ", command).stream())
+        .findFirst()
         .or(() -> firstOf(MAPS, "maps of type ", need.mapTypes()))
         .or(() -> firstOf(PROGRAMS, "programs of type ", need.programTypes()))
         // libbpf.c, bpf_object__probe_loading(): one is loaded before all others.
-        .or(() -> lacks(PROGRAMS, "programs of type ", "socket_filter"))
         .or(
             () ->
-                names(ATTACH_TYPES).isEmpty()
+                need.isAlone()
+                    ? Optional.empty()
+                    : lacks(PROGRAMS, "programs of type ", "socket_filter"))
+        .or(
+            () ->
+                names(ATTACH_TYPES).isEmpty() && (!need.isAlone() || !need.programTypes().isEmpty())
                     ? Optional.of(sentence(ATTACH_TYPES, "any attach type", ANY))
                     : Optional.empty())
         .orElseGet(
@@ -102,7 +102,24 @@ public record TokenMount(Path folder, Map<String, List<String>> rights) {
                     + folder
                     + "' delegates such calls: the attach type may be another than those of its "
                     + ATTACH_TYPES
-                    + ", or the object was opened without a token.");
+                    + ", or the "
+                    + (need.isAlone() ? "scope" : "object")
+                    + " was opened without a token.");
+  }
+
+  /** {@return the commands of bpf(2) that it takes} */
+  private static List<String> commands(Need need) {
+    List<String> commands = new ArrayList<>();
+    if (!need.isAlone() || !need.programTypes().isEmpty()) {
+      commands.add("prog_load");
+    }
+    if (!need.isAlone() || (need.programTypes().isEmpty() && need.mapTypes().isEmpty())) {
+      commands.add("btf_load");
+    }
+    if (!need.mapTypes().isEmpty()) {
+      commands.add("map_create");
+    }
+    return commands;
   }
 
   private Optional<String> firstOf(String option, String what, Iterable<String> names) {

@@ -227,7 +227,7 @@ public final class DeclaredMap implements OpenBpfMap {
     Objects.requireNonNull(inner, "inner");
     return setInnerMap(
         place -> {
-          MapCreation.create(inner, place);
+          MapCreation.create(inner, Token.FOUND, place);
           return InnerShape.of(inner);
         });
   }

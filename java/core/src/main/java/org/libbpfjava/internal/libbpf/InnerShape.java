@@ -64,7 +64,12 @@ record InnerShape(WantedMap like, int keyTypeId, int valueTypeId, @Nullable MapT
     // Safe, both: the ten numbers that the shim reads, and no more BTF than there is.
     if (types != null) {
       return lbj_map_create(
-          wanted.typeNumber(), name, wanted.numbers(types), types.raw(), types.raw().length);
+          wanted.typeNumber(),
+          name,
+          wanted.numbers(types),
+          types.raw(),
+          types.raw().length,
+          Token.FOUND);
     }
     boolean isTyped = keyTypeId != 0 || valueTypeId != 0;
     int btf = isTyped && object != null ? bpf_object__btf_fd(object.handle()) : NO_BTF;

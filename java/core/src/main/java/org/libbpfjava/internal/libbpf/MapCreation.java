@@ -38,25 +38,26 @@ public final class MapCreation {
   /**
    * Makes a map.
    *
+   * @param token the descriptor of a BPF token, or a constant of {@link Token}
    * @param place gets its descriptor, or stays negative
    * @throws IllegalArgumentException if it is a ring buffer of a size that none can have
    */
-  public static Made create(MapOptions options, int[] place) {
+  public static Made create(MapOptions options, int token, int[] place) {
     Optional<MapOptions> inner = options.innerMap();
     if (inner.isEmpty()) {
-      return create(options, 0, null, place);
+      return create(options, 0, null, token, place);
     }
     int[] like = {-1};
     try {
-      create(inner.get(), like);
-      return create(options, like[0], InnerShape.of(inner.get()), place);
+      create(inner.get(), token, like);
+      return create(options, like[0], InnerShape.of(inner.get()), token, place);
     } finally {
       Descriptors.closeOne(like); // the kernel has what it needs of it
     }
   }
 
   private static Made create(
-      MapOptions options, int inner, @Nullable InnerShape innerShape, int[] place) {
+      MapOptions options, int inner, @Nullable InnerShape innerShape, int token, int[] place) {
     long entries = RingSize.of(options);
     MapTypes types = types(options);
     byte[] btf = types == null ? NO_BTF : types.raw();
@@ -66,9 +67,10 @@ public final class MapCreation {
     Reclaim.retry(
         () ->
             place[0] =
-                lbj_map_create(options.type().number(), options.name(), numbers, btf, btf.length));
+                lbj_map_create(
+                    options.type().number(), options.name(), numbers, btf, btf.length, token));
     if (place[0] < 0) {
-      throw refusal(options, wanted, -place[0]);
+      throw refusal(options, wanted, token, -place[0]);
     }
     return new Made(entries, types == null ? TypedMaps.NONE : TypedMaps.of(types), innerShape);
   }
@@ -90,13 +92,13 @@ public final class MapCreation {
         options.valueSize());
   }
 
-  private static BpfException refusal(MapOptions options, WantedMap wanted, int errno) {
+  private static BpfException refusal(MapOptions options, WantedMap wanted, int token, int errno) {
     if (errno == Errno.EMFILE || errno == Errno.ENFILE) {
       // Says it itself; without descriptors no class more may be had, nor the kernel be asked.
       return ReturnCode.refusal(errno, "create map '" + options.name() + "'");
     }
     String what = "create " + wanted;
-    Need need = Need.ofMapType(wanted.typeName());
+    Need need = Need.ofMapType(wanted.typeName()).alone();
     Optional<BpfException> missing = ReturnCode.missingPermission(Message.whole(what, errno), need);
     if (missing.isPresent()) {
       return missing.get();
@@ -106,7 +108,10 @@ public final class MapCreation {
         return feature.refusal(Message.whole(what, errno));
       }
     }
-    return MapFailure.cannotCreate(what, MapRefusal.advice(wanted, errno), need, errno);
+    String advice = MapRefusal.advice(wanted, token, errno);
+    return errno == Errno.EPERM && advice.isEmpty()
+        ? ReturnCode.denial(Message.whole(what, errno), need)
+        : MapFailure.cannotCreate(what, advice, need, errno);
   }
 
   private static List<Feature> needed(MapOptions options) {

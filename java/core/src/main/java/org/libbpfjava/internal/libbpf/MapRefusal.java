@@ -26,10 +26,11 @@ final class MapRefusal {
   /**
    * {@return why, and what to do, in sentences; empty where that is not known}
    *
+   * @param token as {@link MapCreation#create} took it
    * @param errno the kernel's positive error number
    */
-  static String advice(WantedMap map, int errno) {
-    String log = log(map);
+  static String advice(WantedMap map, int token, int errno) {
+    String log = log(map, token);
     String reason = reason(map, errno);
     return log.isEmpty()
         ? reason
@@ -37,13 +38,13 @@ final class MapRefusal {
   }
 
   /** {@return the kernel's own words, empty before Linux 7.2 and where it has none} */
-  private static String log(WantedMap map) {
+  private static String log(WantedMap map, int token) {
     if (map.isMapOfMaps() && map.inner() < 0) {
       return ""; // it would be refused for another reason
     }
     byte[] log = new byte[LOG_BYTES];
     // Safe: the shim writes a C string of no more than the log's bytes.
-    lbj_map_refusal(map.typeNumber(), map.name(), map.numbers(null), log, log.length);
+    lbj_map_refusal(map.typeNumber(), map.name(), map.numbers(null), log, log.length, token);
     int length = 0;
     while (length < log.length && log[length] != 0) {
       length++;

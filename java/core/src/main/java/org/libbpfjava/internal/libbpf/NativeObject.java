@@ -91,7 +91,7 @@ public final class NativeObject {
     byte[] name = cString(objectName.orElse(file.objectName()));
     byte @Nullable [] kconfig = kconfigLines.isPresent() ? cString(kconfigLines.get()) : null;
     byte @Nullable [] root = pinRoot.isPresent() ? cString(pinRoot.get().toString()) : null;
-    String tokenFolder = tokenPath.orElseGet(TokenSearch::folder);
+    String tokenFolder = tokenPath.orElseGet(Token::folder);
     byte @Nullable [] token = tokenFolder == null ? null : cString(tokenFolder);
     // Its owner exists before it: a failure in between loses nothing.
     long[] object = new long[1];

@@ -95,7 +95,7 @@ public final class ObjectSurroundings implements Surroundings {
           + name
           + "\").setMaxEntries(…) before load.";
     }
-    return MapRefusal.advice(WantedMap.of(map), errno);
+    return MapRefusal.advice(WantedMap.of(map), Token.FOUND, errno);
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class OpenedBtf {
     int[] place = {-1};
     int[] noNeed = new int[1];
     // Safe: all of the types' bytes, and no log.
-    Reclaim.retry(() -> place[0] = lbj_btf_load(raw, raw.length, 0, null, 0, noNeed));
+    Reclaim.retry(() -> place[0] = lbj_btf_load(raw, raw.length, 0, null, 0, noNeed, Token.FOUND));
     if (place[0] < 0) {
       int refused = -place[0];
       if (ReturnCode.refusal(refused, what) instanceof BpfPermissionException) {
@@ -79,7 +79,8 @@ public final class OpenedBtf {
               FIRST_LOG,
               ProgramLoading.LARGEST_LOG,
               (log, need) ->
-                  place[0] = lbj_btf_load(raw, raw.length, LEVEL, log, log.length, need));
+                  place[0] =
+                      lbj_btf_load(raw, raw.length, LEVEL, log, log.length, need, Token.FOUND));
       if (place[0] < 0) {
         throw BtfFailure.cannotLoad(what, refused, logged.log());
       }

@@ -30,10 +30,17 @@ public final class ProgramLoading {
    *
    * @param code whole slots
    * @param addressesValues whether it has a BPF_PSEUDO_MAP_VALUE, which old kernels do not know
+   * @param token the descriptor of a BPF token, or a constant of {@link Token}
    * @param place gets its descriptor, or stays negative
    */
   public static void load(
-      int[] types, String name, String license, byte[] code, boolean addressesValues, int[] place) {
+      int[] types,
+      String name,
+      String license,
+      byte[] code,
+      boolean addressesValues,
+      int token,
+      int[] place) {
     int count = code.length / ElfCode.SLOT_BYTES;
     int[] noLog = new int[1];
     // Safe: `count` slots are all of the code; there is no log.
@@ -41,7 +48,7 @@ public final class ProgramLoading {
         () ->
             place[0] =
                 lbj_program_load(
-                    types[0], types[1], name, license, code, count, 0, null, 0, noLog));
+                    types[0], types[1], name, license, code, count, 0, null, 0, noLog, token));
     if (place[0] >= 0) {
       return;
     }
@@ -70,9 +77,13 @@ public final class ProgramLoading {
                         BPF_LOG_LEVEL1,
                         log,
                         log.length,
-                        need));
+                        need,
+                        token));
     if (place[0] >= 0) {
       return; // what was in the way is gone: a signal, a limit
+    }
+    if (refused == Errno.EPERM && logged.log().isEmpty()) {
+      throw ReturnCode.denial(Message.whole(what, refused), ProgramTypes.need(types[0]).alone());
     }
     int errno = logged.result() == -Errno.ENOSPC ? refused : -logged.result();
     throw LoadFailure.ofProgram(Message.whole(what, errno), name, logged.log(), Optional.empty());

@@ -23,6 +23,12 @@ public final class ProgramTypes {
     return types;
   }
 
+  /** {@return what a program of that type, as the kernel numbers it, asks of the process} */
+  static Need need(int type) {
+    String name = Native.string(libbpf_bpf_prog_type_str(type));
+    return Need.ofProgramTypes(name.isEmpty() ? List.of() : List.of(name));
+  }
+
   /** {@return what a program of that section asks of the process} */
   static Need need(String section) {
     int[] types = new int[2];

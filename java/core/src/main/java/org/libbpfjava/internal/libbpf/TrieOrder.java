@@ -35,7 +35,9 @@ final class TrieOrder {
     MapOptions options =
         MapOptions.of(MapType.LPM_TRIE, "order", KEY_BYTES, 1, 1).withFlags(MapFlag.NO_PREALLOC);
     int[] numbers = WantedMap.of(options, options.maxEntries(), 0).numbers(null);
-    int fd = lbj_map_create(options.type().number(), options.name(), numbers, new byte[0], 0);
+    int fd =
+        lbj_map_create(
+            options.type().number(), options.name(), numbers, new byte[0], 0, Token.FOUND);
     if (fd < 0) {
       return false;
     }

@@ -8,8 +8,6 @@ import org.libbpfjava.raw.global.libbpf;
 
 /** Probes of kernel features. The shim's answer 0 or the positive errno of a refusal. */
 public final class Probes {
-  private static final int BPF_MAP_TYPE_STRUCT_OPS = 26;
-
   private Probes() {}
 
   public static int globalData() {
@@ -106,29 +104,30 @@ public final class Probes {
     return errno(libbpf::lbj_probe_perf_call);
   }
 
-  /** {@return whether the kernel loads programs of a type, for this process} */
-  public static boolean hasProgramType(int number) {
+  /**
+   * {@return positive where the kernel loads programs of a type, 0 where it does not; -EPERM where
+   * it let no call of this process pass, so that nobody can tell}
+   */
+  public static int programType(int number) {
     Presets.load();
-    return libbpf.libbpf_probe_bpf_prog_type(number, null) > 0;
+    return libbpf.lbj_probe_program_type(number);
   }
 
-  /** {@return whether the kernel makes maps of a type, for this process} */
-  public static boolean hasMapType(int number) {
-    if (number == BPF_MAP_TYPE_STRUCT_OPS) {
-      return errno(libbpf::lbj_probe_struct_ops_maps) == 0;
-    }
+  /** {@return as {@link #programType} whether the kernel makes maps of a type} */
+  public static int mapType(int number) {
     Presets.load();
-    return libbpf.libbpf_probe_bpf_map_type(number, null) > 0;
+    return libbpf.lbj_probe_map_type(number);
   }
 
   /**
-   * {@return whether programs of a type, which this kernel has, may call a helper}
+   * {@return as {@link #programType} whether programs of a type, which this kernel has, may call a
+   * helper}
    *
    * @param type not tracing, ext, lsm or struct_ops, of which libbpf cannot tell
    */
-  public static boolean hasHelper(int type, int helper) {
+  public static int helper(int type, int helper) {
     Presets.load();
-    return libbpf.libbpf_probe_bpf_helper(type, helper, null) > 0;
+    return libbpf.lbj_probe_helper(type, helper);
   }
 
   /**
