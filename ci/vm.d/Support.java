@@ -88,12 +88,12 @@ final class Support {
       return fields[0].equals("passed") ? "yes" : fields[0];
     }
     String reason = fields[4];
-    int with = reason.indexOf(" with ");
-    int comma = reason.lastIndexOf(", this is ");
-    int needs = reason.indexOf("needs Linux ");
+    int needs = reason.indexOf("needs Linux ") + "needs Linux ".length(); // titles may say "with"
+    String needed = reason.substring(needs, reason.lastIndexOf(", this is "));
+    int with = needed.indexOf(" with ");
     return with >= 0
-        ? "without `" + reason.substring(with + " with ".length(), comma) + "`"
-        : "needs " + reason.substring(needs + "needs Linux ".length(), comma);
+        ? "without `" + needed.substring(with + " with ".length()) + "`"
+        : "needs " + needed;
   }
 
   private static int byArchitectureAndVersion(String a, String b) {
