@@ -147,6 +147,20 @@ SEC("sk_skb/stream_parser") int parser(struct __sk_buff *skb) { return skb->len;
 SEC("sk_skb/stream_verdict") int stream_verdict(struct __sk_buff *skb) { return pass(); }
 SEC("sk_skb/verdict") int verdict(struct __sk_buff *skb) { return pass(); }
 
+/* Takes IPv4 datagrams apart; flow_keys says where their header begins. */
+SEC("flow_dissector")
+int on_flow(struct __sk_buff *skb)
+{
+	struct bpf_flow_keys *keys = skb->flow_keys;
+	const unsigned char *at = (void *)(long)skb->data + (keys->nhoff & 0xfff);
+
+	if ((const void *)(at + 28) <= (void *)(long)skb->data_end && is_ours(at))
+		__sync_fetch_and_add(&hits, 1);
+	keys->ip_proto = 17;
+	keys->thoff = keys->nhoff + 20;
+	return BPF_OK;
+}
+
 /* The object of an iterator's context, after what all have; NULL after the last one. */
 struct visit {
 	void *meta;

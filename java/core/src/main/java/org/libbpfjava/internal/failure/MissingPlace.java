@@ -70,6 +70,12 @@ public final class MissingPlace {
     return switch (errno) {
       case Errno.ENOENT -> "There is no file '" + path + "'.";
       case Errno.EINVAL -> "'" + path + "' is no network namespace.";
+      case Errno.E2BIG ->
+          "The namespace has as many programs of this type as it takes: one flow dissector, or 64 of"
+              + " sk_lookup.";
+      case Errno.EEXIST ->
+          "The machine's first namespace has a flow dissector or other namespaces have some, but not"
+              + " both.";
       default -> "";
     };
   }
