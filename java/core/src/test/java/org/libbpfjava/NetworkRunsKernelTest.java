@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
@@ -17,7 +16,6 @@ import org.libbpfjava.testing.ChildProcess;
 
 /** Test runs that send packets: each in a JVM in its own network namespace. */
 @KernelTest
-@Tag("host") // guests have no ip(8)
 class NetworkRunsKernelTest {
 
   @Test

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +20,6 @@ import org.libbpfjava.testing.ChildProcess;
 
 /** Links at places of the network: each in a JVM in its own network namespace and control group. */
 @KernelTest
-@Tag("host") // guests have no ip(8)
 class NetworkLinksKernelTest {
 
   @ParameterizedTest

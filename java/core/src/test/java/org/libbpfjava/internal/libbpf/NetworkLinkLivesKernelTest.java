@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.libbpfjava.junit.KernelTest;
@@ -16,7 +15,6 @@ import org.libbpfjava.testing.ChildProcess;
 @KernelTest
 class NetworkLinkLivesKernelTest {
 
-  @Tag("host") // guests have no ip(8)
   @ParameterizedTest
   @ValueSource(strings = {"on_receive", "on_ingress"})
   void theJvmSurvivesAndTheDeviceIsFree(String program) throws Exception {
