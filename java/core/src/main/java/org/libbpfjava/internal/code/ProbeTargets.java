@@ -1,27 +1,17 @@
 package org.libbpfjava.internal.code;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * The functions of the running kernel that can be probed. Reads long lists of the kernel each time:
- * for attaching to many functions, and for messages.
+ * The functions of the running kernel that can be probed. Each call reads long lists of the kernel,
+ * once: for attaching to many functions, and for messages.
  */
 public final class ProbeTargets {
-  static final int FAR = 3; // edits, beyond which a name of the same length is another
-
-  private static final List<Path> TRACEFS =
-      List.of(Path.of("sys/kernel/tracing"), Path.of("sys/kernel/debug/tracing"));
-  private static final Path BLACKLIST = Path.of("sys/kernel/debug/kprobes/blacklist");
-
   private final Path root;
 
   private ProbeTargets(Path root) {
@@ -45,18 +35,19 @@ public final class ProbeTargets {
    * @param pattern in which {@code *} stands for any text and {@code ?} for a character
    */
   public Set<String> matching(String pattern) {
+    KernelLists lists = new KernelLists(root);
     Pattern wanted = glob(pattern);
-    Set<String> found = traceable(wanted);
+    Set<String> found = matching(wanted, lists.traceable().orElse(Set.of()));
     if (found.isEmpty()) {
-      Kallsyms.forEach(
-          root.resolve("proc/kallsyms"),
-          (name, address, ofModule) -> {
-            if (wanted.matcher(name).matches()) {
-              found.add(name);
-            }
-          });
-      found.removeAll(blacklist());
+      found = matching(wanted, lists.symbols());
+      found.removeAll(lists.blacklist());
     }
+    return found;
+  }
+
+  private static Set<String> matching(Pattern wanted, Set<String> names) {
+    Set<String> found = new TreeSet<>(names);
+    found.removeIf(name -> !wanted.matcher(name).matches());
     return found;
   }
 
@@ -70,80 +61,37 @@ public final class ProbeTargets {
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
-  /** The symbols that a sentence about a missing name can tell of. */
-  record Names(boolean isThere, List<String> withSuffix, Set<String> near) {}
-
-  Names names(String wanted) {
-    boolean[] isThere = new boolean[1];
-    Set<String> withSuffix = new TreeSet<>();
-    Set<String> near = new TreeSet<>();
-    Kallsyms.forEach(
-        root.resolve("proc/kallsyms"),
-        (name, address, ofModule) -> {
-          if (name.equals(wanted)) {
-            isThere[0] = true;
-          } else if (name.startsWith(wanted + ".")) {
-            withSuffix.add(name);
-          } else if (Math.abs(name.length() - wanted.length()) <= FAR) {
-            near.add(name);
-          }
-        });
-    return new Names(isThere[0], new ArrayList<>(withSuffix), near);
-  }
-
-  boolean isBlacklisted(String function) {
-    return blacklist().contains(function);
-  }
-
-  /** {@return whether the kernel lists what can be traced, and this is not in its list} */
-  boolean isUntraceable(String function) {
-    return TRACEFS.stream().anyMatch(one -> Files.isReadable(list(one)))
-        && traceable(Pattern.compile(Pattern.quote(function))).isEmpty();
-  }
-
-  private Set<String> traceable(Pattern wanted) {
-    Set<String> found = new TreeSet<>();
-    for (Path tracefs : TRACEFS) {
-      try (Stream<String> lines = Files.lines(list(tracefs))) {
-        lines
-            .map(ProbeTargets::firstWord)
-            .filter(name -> wanted.matcher(name).matches())
-            .forEach(found::add);
-        return found;
-      } catch (IOException | UncheckedIOException e) {
-        found.clear(); // not mounted there, or not for this user
-      }
-    }
-    return found;
-  }
-
-  private Path list(Path tracefs) {
-    return root.resolve(tracefs).resolve("available_filter_functions");
-  }
-
-  /** A module's functions have its name behind them. */
-  private static String firstWord(String line) {
-    int space = line.indexOf(' ');
-    return space < 0 ? line : line.substring(0, space);
-  }
-
-  /** Lines are {@code 0x…-0x…<tab>name}. */
-  private Set<String> blacklist() {
-    Set<String> names = new TreeSet<>();
-    try (Stream<String> lines = Files.lines(root.resolve(BLACKLIST))) {
-      lines.map(line -> line.substring(line.indexOf('\t') + 1).strip()).forEach(names::add);
-    } catch (IOException | UncheckedIOException e) {
-      names.clear(); // debugfs is not mounted, or not for this user
-    }
-    return names;
-  }
-
   /**
    * {@return why a function cannot be probed, sentences that name near ones}
    *
    * @param function the name that the kernel refused
    */
   public String whyMissing(String function) {
-    return new MissingFunction(this, function).sentence();
+    return whyMissing(List.of(function));
+  }
+
+  /**
+   * {@return why one of several functions cannot be probed: the first of which something is known}
+   *
+   * @param functions the names that the kernel refused together
+   */
+  public String whyMissing(Collection<String> functions) {
+    KernelLists lists = new KernelLists(root);
+    return functions.stream()
+        .map(function -> new MissingFunction(lists, function).sentence())
+        .filter(why -> !why.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /**
+   * {@return why a function is no target of fentry and its kin, which the kernel finds by its BTF
+   * and by its symbols, sentences}
+   *
+   * @param function the name that was refused
+   * @param hasType whether the kernel's BTF has it
+   */
+  public String whyNoTarget(String function, boolean hasType) {
+    return new MissingFunction(new KernelLists(root), function).asTarget(hasType);
   }
 }

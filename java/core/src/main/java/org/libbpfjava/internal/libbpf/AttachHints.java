@@ -31,7 +31,6 @@ import org.libbpfjava.internal.probe.AttachedPrograms;
 /** What refused options have to do with an error number. */
 final class AttachHints {
   private static final int EADDRNOTAVAIL = 99;
-  private static final int MOST_NAMES = 20; // each reads all symbols of the kernel
 
   private AttachHints() {}
 
@@ -84,12 +83,7 @@ final class AttachHints {
           ? "The kernel has no function that matches '" + many.pattern().get() + "'."
           : "";
     }
-    return many.functions().stream()
-        .limit(MOST_NAMES)
-        .map(ProbeTargets.ofKernel()::whyMissing)
-        .filter(why -> !why.isEmpty())
-        .findFirst()
-        .orElse("");
+    return ProbeTargets.ofKernel().whyMissing(many.functions());
   }
 
   private static String ofFile(AttachOptions options, int errno) {

@@ -5,12 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.libbpfjava.testing.OwnThread;
 
 /** Functions of kernels whose lists are made up. */
 class ProbeTargetsTest {
@@ -26,6 +33,7 @@ class ProbeTargetsTest {
         ffffffff81000030 t vfs_rename.llvm.123456
         ffffffff81000040 T do_rmdir
         ffffffff81000050 t quiet_helper
+        ffffffff81000058 t cold_one.cold
         ffffffff81000060 t nft_lookup\t[nf_tables]
         """);
   }
@@ -84,6 +92,31 @@ class ProbeTargetsTest {
     assertEquals("", why("do_rmdir"));
   }
 
+  /** A pipe that is filled once: a second reader would wait for ever. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theListIsReadOnceForManyNames() throws Exception {
+    Path list = root.resolve("proc/kallsyms");
+    byte[] symbols = Files.readAllBytes(list);
+    Files.delete(list);
+    assertEquals(0, new ProcessBuilder("mkfifo", list.toString()).start().waitFor());
+    CompletableFuture<Void> written =
+        OwnThread.run(
+            () -> {
+              try {
+                Files.write(list, symbols);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    List<String> names = new ArrayList<>(Collections.nCopies(100, "do_rmdir"));
+    names.add("do_unlinka");
+    assertEquals(
+        "The kernel has no function 'do_unlinka' that can be probed; near names: do_unlinkat.",
+        ProbeTargets.of(root).whyMissing(names));
+    written.get();
+  }
+
   @Test
   void aPatternMatchesWhatCanBeTraced() throws IOException {
     assertEquals(
@@ -100,5 +133,50 @@ class ProbeTargetsTest {
     Files.delete(root.resolve("proc/kallsyms"));
     assertEquals(Set.of(), ProbeTargets.of(root).matching("*"));
     assertTrue(why("do_rmdir").contains("that can be probed"));
+  }
+
+  private String whyNoTarget(String function, boolean hasType) {
+    return ProbeTargets.of(root).whyNoTarget(function, hasType);
+  }
+
+  @Test
+  void aTargetWithoutATypeIsLeftToKprobes() throws IOException {
+    String start =
+        "The function is there, but not in the kernel's BTF, by which such programs find it";
+    assertEquals(start + ": SEC(\"kprobe/do_rmdir\") does.", whyNoTarget("do_rmdir", false));
+    write("sys/kernel/debug/kprobes/blacklist", "0x0-0x10\tdo_rmdir\n");
+    assertEquals(start + ".", whyNoTarget("do_rmdir", false));
+  }
+
+  @Test
+  void aTargetThatTheCompilerHasChangedIsGivenByItsOtherName() {
+    for (boolean hasType : new boolean[] {false, true}) {
+      assertEquals(
+          "The compiler has changed the function and called it 'vfs_unlink.isra.0', by which such"
+              + " programs do not find it: SEC(\"kprobe/vfs_unlink.isra.0\") does.",
+          whyNoTarget("vfs_unlink", hasType));
+    }
+  }
+
+  @Test
+  void aTargetWithoutCodeExistsOnlyInlined() throws IOException {
+    assertEquals(
+        "The kernel's BTF has its type, but there is no code of that name: the compiler has put it"
+            + " into its callers.",
+        whyNoTarget("cold_one", true));
+    String unsure =
+        "The compiler may have put it into its callers, or the module that has it is not loaded.";
+    assertEquals(unsure, whyNoTarget("cold_one", false));
+    Files.delete(root.resolve("proc/kallsyms"));
+    assertEquals(unsure, whyNoTarget("cold_one", true));
+  }
+
+  @Test
+  void aTargetThatCannotBeTracedSaysSo() throws IOException {
+    assertEquals("", whyNoTarget("quiet_helper", true));
+    traceable();
+    write("sys/kernel/debug/kprobes/blacklist", "0x0-0x10\tquiet_helper\n"); // which is no matter
+    assertTrue(whyNoTarget("quiet_helper", true).contains("but not among those that can be"));
+    assertEquals("", whyNoTarget("do_rmdir", true));
   }
 }
