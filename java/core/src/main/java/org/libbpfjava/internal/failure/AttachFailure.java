@@ -57,6 +57,9 @@ public final class AttachFailure {
       hint = place;
     }
     if (hint.isEmpty()) {
+      hint = TargetFailure.whyNotAttached(section, errno);
+    }
+    if (hint.isEmpty()) {
       hint = Cause.ofThisThread().of(errno, need.toAttach());
     }
     return new BpfException(new Explanation(telling, hint).of(refused));

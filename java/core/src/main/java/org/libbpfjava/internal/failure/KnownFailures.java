@@ -192,10 +192,7 @@ public final class KnownFailures {
     return new Explanation(
         "the kernel has no " + kind.noun() + " '" + m.group(2) + "' for section '" + section + "'",
         near(around.nearTargets(kind, m.group(2)))
-            + (kind == KernelTargets.FUNCTIONS
-                ? "A function that the compiler inlined is gone, and one of a module is there once"
-                    + " the module is loaded. "
-                : "")
+            + (kind == KernelTargets.FUNCTIONS ? around.whyNoTarget(m.group(2), false) + " " : "")
             + leaveOut(m.group(1)));
   }
 

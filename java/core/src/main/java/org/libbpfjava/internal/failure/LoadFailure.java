@@ -61,7 +61,7 @@ public final class LoadFailure {
       return ofObject(what, messages, around, need);
     }
     if (!verifierLog.isEmpty()) {
-      return ofProgram(what, program, verifierLog, reports.apply(program));
+      return ofProgram(what, program, verifierLog, reports.apply(program), around);
     }
     Explanation why =
         errno == Errno.EPERM || errno == Errno.EACCES
@@ -114,8 +114,17 @@ public final class LoadFailure {
    */
   public static BpfLoadException ofProgram(
       Message what, String program, String verifierLog, Optional<VerifierReport> report) {
+    return ofProgram(what, program, verifierLog, report, what::errno);
+  }
+
+  private static BpfLoadException ofProgram(
+      Message what,
+      String program,
+      String verifierLog,
+      Optional<VerifierReport> report,
+      Surroundings around) {
     VerifierLog verifier = VerifierLog.parse(verifierLog);
-    String hint = verifier.hint().orElse("");
+    String hint = TargetFailure.hint(verifier.reason(), around).or(verifier::hint).orElse("");
     if (UNPRIVILEGED.matcher(verifier.reason()).find()
         && Permission.ofThisThread().lacks(Capability.CAP_PERFMON)) {
       hint = "The process lacks CAP_PERFMON, with which the verifier allows this.";

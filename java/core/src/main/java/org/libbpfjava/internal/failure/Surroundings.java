@@ -1,6 +1,7 @@
 package org.libbpfjava.internal.failure;
 
 import java.util.Optional;
+import org.libbpfjava.internal.code.ProbeTargets;
 
 /** What of the object, the kernel and libbpf helps to explain a failure; asked only after one. */
 public interface Surroundings {
@@ -39,6 +40,15 @@ public interface Surroundings {
   /** {@return names of the kernel that are near to a wanted one, a list, empty for none} */
   default String nearTargets(KernelTargets kind, String wanted) {
     return kind.near(wanted);
+  }
+
+  /**
+   * {@return why a function of the kernel is no target of fentry and its kin, sentences}
+   *
+   * @param hasType whether the kernel's BTF has it
+   */
+  default String whyNoTarget(String function, boolean hasType) {
+    return ProbeTargets.ofKernel().whyNoTarget(function, hasType);
   }
 
   /** {@return names of sections that libbpf knows a program type for, the nearest, as a list} */

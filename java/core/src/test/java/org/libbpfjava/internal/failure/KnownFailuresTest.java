@@ -34,6 +34,11 @@ class KnownFailuresTest {
     }
 
     @Override
+    public String whyNoTarget(String function, boolean hasType) {
+      return "It is called '" + function + (hasType ? ".isra.0'." : "'.");
+    }
+
+    @Override
     public String nearSections(String wanted) {
       return "xdp";
     }
@@ -50,7 +55,7 @@ class KnownFailuresTest {
         explain(warning, "?fentry/x")
             .startsWith(
                 "the kernel has no function 'x' for section '?fentry/x'. Hint: Near names:"
-                    + " near x. A function that the compiler inlined is gone"));
+                    + " near x. It is called 'x'. Where only some kernels have it"));
     assertTrue(explain(warning, "tp_btf/x").startsWith("the kernel has no tracepoint 'x'"));
     assertTrue(explain(warning, "lsm.s/x").startsWith("the kernel has no LSM hook 'x'"));
     assertTrue(explain(warning, "iter/x").startsWith("the kernel has no iterator 'x'"));
