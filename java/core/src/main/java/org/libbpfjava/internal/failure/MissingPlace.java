@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
@@ -12,7 +13,9 @@ import org.libbpfjava.internal.message.NearestNames;
 
 /** Says why the place that attach options name is none, as far as the error number tells. */
 public final class MissingPlace {
+  private static final int ENXIO = 6;
   private static final int ENOTDIR = 20;
+  private static final int ENOTSOCK = 88;
   private static final int ESTALE = 116;
 
   /** The network interfaces of this thread's namespace, if sysfs is that namespace's. */
@@ -102,6 +105,16 @@ public final class MissingPlace {
     };
   }
 
+  /** {@return a sentence about a refused device of netkit, "" if the number says nothing of it} */
+  public static String netkit(String device, int errno) {
+    return switch (errno) {
+      case ENXIO -> "The " + device + " is of no netkit pair.";
+      case Errno.EACCES ->
+          "The " + device + " is the peer of its pair: programs go to the primary.";
+      default -> "";
+    };
+  }
+
   /** {@return a sentence about a refused filter of tc, "" if the number says nothing of it} */
   public static String tc(int errno) {
     return switch (errno) {
@@ -183,6 +196,27 @@ public final class MissingPlace {
           isOfGroup ? "The socket shares no address: SO_REUSEPORT is set before it is bound." : "";
       default -> "";
     };
+  }
+
+  /** {@return a sentence about a process that is not there, "" for all processes} */
+  public static String process(OptionalLong id) {
+    return id.isPresent() ? "There is no process " + id.getAsLong() + "." : "";
+  }
+
+  /**
+   * The exception for a descriptor that is none of a socket.
+   *
+   * @param what what was tried on what
+   * @param errno the positive error number
+   */
+  public static BpfException noSocket(String what, int errno) {
+    String reason =
+        switch (errno) {
+          case Errno.EBADF -> "no descriptor of that number is open";
+          case ENOTSOCK -> "what is open there is no socket";
+          default -> "";
+        };
+    return new BpfException(Message.whole(new Explanation(reason, "").of(what, errno), errno));
   }
 
   /** {@return a sentence about a system call that was not found} */

@@ -14,6 +14,7 @@ import org.libbpfjava.attach.Netns;
 import org.libbpfjava.attach.NetworkDevice;
 import org.libbpfjava.attach.Order;
 import org.libbpfjava.attach.PerfEvent;
+import org.libbpfjava.attach.ProcessScope;
 import org.libbpfjava.attach.Reuseport;
 import org.libbpfjava.attach.SocketFilter;
 import org.libbpfjava.attach.Sockmap;
@@ -46,7 +47,11 @@ final class AttachHints {
       return either(missing(tcx.device()), order(tcx.order(), errno));
     }
     if (options instanceof Netkit netkit) {
-      return either(missing(netkit.device()), order(netkit.order(), errno));
+      return either(
+          missing(netkit.device()),
+          either(
+              MissingPlace.netkit(netkit.device().toString(), errno),
+              order(netkit.order(), errno)));
     }
     if (options instanceof Cgroup cgroup) {
       String place = MissingPlace.cgroup(cgroup.path(), errno);
@@ -87,6 +92,9 @@ final class AttachHints {
   }
 
   private static String ofFile(AttachOptions options, int errno) {
+    if (errno == Errno.ESRCH) {
+      return MissingPlace.process(scope(options).pid());
+    }
     if (errno != Errno.ENOENT) {
       return "";
     }
@@ -97,11 +105,22 @@ final class AttachHints {
           .map(all -> "Near names of functions in the file: " + all.near(function) + ".")
           .orElse("");
     }
+    if (options instanceof UprobeMulti many && many.pattern().isPresent()) {
+      return UserFunctions.of(many.binary())
+          .map(all -> "The file has no function that matches '" + many.pattern().get() + "'.")
+          .orElse("");
+    }
     if (options instanceof Usdt probe) {
       String near = UserFunctions.nearProbes(probe.binary(), probe.provider() + ":" + probe.name());
       return near.isEmpty() ? "" : "Near probes of the file: " + near + ".";
     }
     return "";
+  }
+
+  private static ProcessScope scope(AttachOptions options) {
+    return options instanceof Uprobe one
+        ? one.scope()
+        : options instanceof UprobeMulti many ? many.scope() : ((Usdt) options).scope();
   }
 
   private static String ofOthers(AttachOptions options, int errno) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
-import org.libbpfjava.internal.failure.ReturnCode;
+import org.libbpfjava.internal.failure.MissingPlace;
 import org.libbpfjava.internal.message.Message;
 
 /**
@@ -67,7 +67,7 @@ record SocketSearch(int fd, long cookie) {
     long[] numbers = new long[3];
     int result = lbj_socket_facts(descriptor, new byte[2 * END_BYTES], numbers);
     if (result < 0) {
-      throw ReturnCode.refusal(-result, what);
+      throw MissingPlace.noSocket(what, -result);
     }
     return new SocketSearch(descriptor, numbers[0]);
   }
