@@ -4,17 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.libbpfjava.attach.Places.hits;
 import static org.libbpfjava.attach.Places.load;
 import static org.libbpfjava.attach.Places.said;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.LongPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.libbpfjava.BpfObject;
 import org.libbpfjava.attach.PerfEvent.Breakpoint;
 import org.libbpfjava.attach.PerfEvent.Cache;
@@ -24,6 +32,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.feature.Feature;
 import org.libbpfjava.feature.KernelVersion;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.junit.KernelTier;
 import org.libbpfjava.junit.RequiresFeature;
 import org.libbpfjava.testing.OpenFiles;
 
@@ -31,6 +40,8 @@ import org.libbpfjava.testing.OpenFiles;
 @KernelTest
 @Timeout(60)
 class PerfEventKernelTest {
+  @TempDir private Path folder;
+
   private static void waitForHits(BpfObject object, BpfLink link) {
     while (hits(object) == 0) {
       assertTrue(link.isOpen());
@@ -179,22 +190,59 @@ class PerfEventKernelTest {
     assertTrue(said(e).contains(why), said(e));
   }
 
-  private static void assertCountsOrIsMissing(BpfObject object, PerfEvent.Event event) {
-    object.variable("hits").setLong(0);
-    try (BpfLink link = attach(object, PerfEvent.every(1000, event))) {
+  /** Events of the processor, with the numbers of linux/perf_event.h. */
+  static List<Arguments> eventsOfTheProcessor() {
+    return List.of(
+        Arguments.of(Hardware.CPU_CYCLES, 0, 0),
+        Arguments.of(Hardware.INSTRUCTIONS, 0, 1),
+        Arguments.of(
+            new Cache(Cache.Unit.L1_DATA, Cache.Operation.READ, Cache.Result.ACCESS), 3, 0));
+  }
+
+  /** What the kernel says to a program in C: "yes", or an error number. */
+  private String inC(int type, int config) throws Exception {
+    Path program = folder.resolve("perf_event");
+    try (InputStream source = PerfEventKernelTest.class.getResourceAsStream("/c/perf_event.c")) {
+      Files.write(folder.resolve("perf_event.c"), source.readAllBytes());
+    }
+    if (Stream.of(System.getenv("PATH").split(":", -1))
+        .noneMatch(bin -> Files.isExecutable(Path.of(bin, "gcc")))) {
+      throw KernelTier.skip("no gcc here");
+    }
+    Places.run("gcc", "-O2", folder.resolve("perf_event.c").toString(), "-o", program.toString());
+    return Places.run(program.toString(), "" + type, "" + config, "1000").strip();
+  }
+
+  @ParameterizedTest
+  @MethodSource("eventsOfTheProcessor")
+  void anEventThatTheProcessorCountsRuns(PerfEvent.Event event, int type, int config)
+      throws Exception {
+    String answer = inC(type, config);
+    assumeTrue(
+        answer.equals("yes"), () -> "this processor does not count " + event + ", errno " + answer);
+    try (BpfObject object = load(0, "on_perf_event");
+        BpfLink link = attach(object, PerfEvent.every(1000, event))) {
       waitForHits(object, link);
-    } catch (BpfException e) {
-      assertTrue(said(e).contains("This processor has no such counter"), said(e));
     }
   }
 
-  /** Most virtual machines have no counters, and say so; where there are some, they count. */
-  @Test
-  void eventsOfTheProcessorCountOrAreMissing() {
+  /** Most virtual machines have no counters. */
+  @ParameterizedTest
+  @MethodSource("eventsOfTheProcessor")
+  void anEventThatTheProcessorDoesNotCountIsRefused(PerfEvent.Event event, int type, int config)
+      throws Exception {
+    String answer = inC(type, config);
+    assumeFalse(answer.equals("yes"), () -> "this processor counts " + event);
     try (BpfObject object = load(0, "on_perf_event")) {
-      assertCountsOrIsMissing(object, Hardware.CPU_CYCLES);
-      assertCountsOrIsMissing(
-          object, new Cache(Cache.Unit.L1_DATA, Cache.Operation.READ, Cache.Result.ACCESS));
+      BpfException e =
+          assertThrows(BpfException.class, () -> attach(object, PerfEvent.every(1000, event)));
+      assertEquals(Integer.parseInt(answer), e.errno());
+      assertTrue(
+          said(e)
+                  .startsWith(
+                      "attach program 'on_perf_event' by PerfEvent " + event + ", every 1000")
+              && said(e).contains("This processor has no such counter"),
+          said(e));
     }
   }
 
