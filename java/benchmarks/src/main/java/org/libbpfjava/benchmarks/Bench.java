@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +112,13 @@ final class Bench implements Callable<Integer> {
               : whole;
       if (rows.matcher(row.title()).find()) {
         progress(row.title());
+        Optional<String> missing = row.missing();
         lines.add(
-            row.isTimed() ? time(row, rounds, lines.size(), java, c) : probe(row, rounds, java, c));
+            missing.isPresent()
+                ? Line.notRun(row, missing.get())
+                : row.isTimed()
+                    ? time(row, rounds, lines.size(), java, c)
+                    : probe(row, rounds, java, c));
       }
     }
     String startUp = "JVM start";

@@ -12,6 +12,7 @@ final class Goal {
     MET("met"),
     MISSED("missed"),
     STATED(""),
+    NOT_RUN("not run"),
     REFUSED("not comparable");
 
     final String text;
@@ -47,6 +48,9 @@ final class Goal {
    */
   static Verdict judge(Line line, List<Line> all) {
     String goal = line.goal();
+    if (line.reason() != null) {
+      return Verdict.NOT_RUN;
+    }
     if (!line.isSameWork()) {
       return Verdict.REFUSED;
     }

@@ -3,6 +3,7 @@ package org.libbpfjava.benchmarks;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row's results: as many rounds as were run, Java and C in each.
@@ -15,8 +16,24 @@ import java.util.function.ToDoubleFunction;
  * @param title what the table calls it
  * @param goal the goal as {@link Goal} reads it
  * @param rounds all of them, in order
+ * @param reason why there are no rounds; null where there are
  */
-record Line(String function, String argument, String title, String goal, List<Round> rounds) {
+record Line(
+    String function,
+    String argument,
+    String title,
+    String goal,
+    List<Round> rounds,
+    @Nullable String reason) {
+  Line(String function, String argument, String title, String goal, List<Round> rounds) {
+    this(function, argument, title, goal, rounds, null);
+  }
+
+  /** {@return one that could not be run} */
+  static Line notRun(RowSpec row, String reason) {
+    return new Line(row.function(), row.argument(), row.title(), row.goal(), List.of(), reason);
+  }
+
   /**
    * One after the other.
    *

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.libbpfjava.feature.Feature;
 
 /**
  * One line of rows.h.
@@ -90,6 +92,13 @@ record RowSpec(
   /** {@return whether it reads a buffer of events, whose filling takes longer than the reading} */
   boolean isOfEvents() {
     return javaClass.startsWith("Ring") || javaClass.startsWith("Perf");
+  }
+
+  /** {@return why this kernel cannot run it, empty where it can} */
+  Optional<String> missing() {
+    return javaClass.equals("AttachKprobes") && !Feature.KPROBE_MULTI.isSupported()
+        ? Optional.of(Feature.KPROBE_MULTI.absence())
+        : Optional.empty();
   }
 
   String className() {

@@ -22,6 +22,13 @@ final class Table {
    */
   Table(List<Line> lines, Map<String, PeerResult> peer) {
     for (Line line : lines) {
+      String peers = peer.getOrDefault(line.title(), PeerResult.none("not run")).text();
+      String reason = line.reason();
+      if (reason != null) {
+        String verdict = Goal.judge(line, lines).text;
+        cells.add(List.of(line.title(), "not run: " + reason, "", "", line.goal(), verdict, peers));
+        continue;
+      }
       boolean same = line.isSameWork();
       cells.add(
           List.of(
@@ -33,7 +40,7 @@ final class Table {
               !same ? "none: checksums differ" : line.isTimed() ? ratio(line) : "",
               line.goal(),
               Goal.judge(line, lines).text,
-              peer.getOrDefault(line.title(), PeerResult.none("not run")).text()));
+              peers));
     }
   }
 

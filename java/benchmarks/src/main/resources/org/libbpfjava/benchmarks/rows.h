@@ -58,6 +58,8 @@ ROW(ElementGet, element_get, "slots", 20000000, "2 ns", "get, 8 bytes, member of
 ROW(ElementAdd, element_add, "slots", 10000000, "ratio 1.30", "atomic add, 8 bytes, member of a mapped element")
 ROW(CpuSum, cpu_sum, "samples_of_cpus", 100000, "stated", "sum of a member over the CPUs")
 ROW(Attach, attach, "sched_process_fork", 1000, "ratio 1.10", "attach and detach, raw tracepoint")
+ROW(AttachXdp, attach_xdp, "lbjbench", 5, "ratio 1.10", "attach and detach, XDP")
+ROW(AttachKprobes, attach_kprobes, "1000", 5, "ratio 1.10", "attach and detach, 1,000 kprobes by one link")
 ROW(Cycle, cycle, "small", 4000, "ratio 1.10", "open, set 10 variables, load, close: small object")
 ROW(Cycle, cycle, "variables_1000", 200, "ratio 1.10", "open, set 10 variables, load, close: 1,000 variables")
 ROW(Cycle, cycle, "programs_100", 100, "ratio 1.10", "open, set 10 variables, load, close: 100 programs")
