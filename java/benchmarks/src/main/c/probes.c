@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #define OBJECT "small"
@@ -144,6 +145,26 @@ void lost_updates(struct run *run)
 	printf("value - lost %lld\n", (long long)(counting.runs - *hits));
 	run->checksum = *hits;
 	bpf_object__close(object);
+}
+
+void first_cycles(struct run *run)
+{
+	int cycles = atoi(run->argument);
+	struct timespec started, ended;
+
+	clock_gettime(CLOCK_MONOTONIC, &started);
+	for (int i = 0; i < cycles; i++) {
+		struct bpf_object *object = open_object(run, OBJECT);
+
+		set_ten(object, i);
+		if (bpf_object__load(object))
+			die("cannot load " OBJECT ": %m");
+		run->checksum += sum_ten(object);
+		bpf_object__close(object);
+	}
+	clock_gettime(CLOCK_MONOTONIC, &ended);
+	printf("nanoseconds %.3f\n",
+	       ((ended.tv_sec - started.tv_sec) * 1e9 + (ended.tv_nsec - started.tv_nsec)) / cycles);
 }
 
 void first_attached(struct run *run)

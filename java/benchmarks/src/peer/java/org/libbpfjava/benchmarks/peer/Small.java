@@ -21,6 +21,7 @@ public abstract class Small extends BPFProgram {
   final GlobalVariable<Integer> targetPid = new GlobalVariable<>(0);
   final GlobalVariable<Long> seed = new GlobalVariable<>(0L);
   final GlobalVariable<Long> seen = new GlobalVariable<>(0L);
+  final GlobalVariable<Long> total = new GlobalVariable<>(0L);
 
   static final String EBPF_PROGRAM =
       """
@@ -30,8 +31,11 @@ public abstract class Small extends BPFProgram {
       SEC("raw_tp/sys_enter")
       int on_sys_enter(void *ctx)
       {
-        if (targetPid == bpf_get_current_pid_tgid() >> 32)
+        if (targetPid == bpf_get_current_pid_tgid() >> 32) {
+          total = variable0 + variable1 + variable2 + variable3 + variable4 + variable5 + variable6
+              + variable7 + variable8 + variable9;
           seen = seed ^ 0x5eed;
+        }
         return 0;
       }
       """;
