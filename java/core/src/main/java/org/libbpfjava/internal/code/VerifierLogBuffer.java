@@ -45,12 +45,21 @@ public final class VerifierLogBuffer {
       byte[] log = new byte[size];
       int[] need = {0};
       int result = load.into(log, need);
-      if (result != -Errno.ENOSPC || size == largest) {
+      boolean hadNoRoom = result == -Errno.ENOSPC || (need[0] == 0 && isFull(log));
+      if (result >= 0 || !hadNoRoom || size == largest) {
         return new Attempt(result, text(log));
       }
       long wanted = Math.max(Integer.toUnsignedLong(need[0]), 2L * size);
       size = (int) Math.min(wanted, largest);
     }
+  }
+
+  /**
+   * {@return whether there may have been more to say} Before Linux 6.4 a refusal of BTF keeps its
+   * own number where the room is too small: kernel/bpf/btf.c, btf_parse().
+   */
+  private static boolean isFull(byte[] log) {
+    return log.length > 1 && log[log.length - 2] != 0; // the last one is the NUL
   }
 
   private static String text(byte[] log) {

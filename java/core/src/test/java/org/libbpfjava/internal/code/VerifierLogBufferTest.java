@@ -40,6 +40,20 @@ class VerifierLogBufferTest {
   }
 
   @Test
+  void aFullLogIsNotWholeThoughTheErrorIsAnother() {
+    assertEquals(
+        new VerifierLogBuffer.Attempt(-Errno.EINVAL, LOG),
+        VerifierLogBuffer.growing(
+            100,
+            1 << 20,
+            (log, need) -> {
+              kernel(log, need, false);
+              return -Errno.EINVAL;
+            }));
+    assertEquals(List.of(100, 200, 400, 800, 1600), sizes);
+  }
+
+  @Test
   void theLargestRoomIsTheLast() {
     assertEquals(
         new VerifierLogBuffer.Attempt(-Errno.ENOSPC, LOG.substring(0, 299)),
