@@ -48,9 +48,10 @@ public final class KnownFailures {
                       "a program of section '"
                           + around.section(m.group(1))
                           + "' replaces a function of another program, and none is given",
-                      "This library cannot give one yet; load the object without it: program(\""
+                      "Before load, name the program and its function by program(\""
                           + m.group(1)
-                          + "\").setAutoload(false).")),
+                          + "\").setAttachTarget(target, function), or leave this one out by"
+                          + " setAutoload(false).")),
           new Known(
               "prog '[^']*': relo #\\d+: target candidate search failed for \\[(\\d+)\\]"
                   + " (struct|union|enum|\\S+) +: -?\\w+",
