@@ -20,6 +20,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -55,6 +57,24 @@ class SocketPlacesKernelTest {
   }
 
   /** What has come by now: on lo it is there when send() returns. */
+  /** A busy kernel may deliver later, in ksoftirqd. */
+  private static boolean receives(DatagramChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    try (Selector selector = Selector.open()) {
+      channel.register(selector, SelectionKey.OP_READ);
+      selector.select(10_000);
+    }
+    return hasPacket(channel);
+  }
+
+  private static void assertHits(long expected, BpfObject object, String what) {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (hits(object) < expected && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertEquals(expected, hits(object), what);
+  }
+
   private static boolean hasPacket(DatagramChannel channel) throws IOException {
     channel.configureBlocking(false);
     return channel.receive(ByteBuffer.allocate(16)) != null;
@@ -68,15 +88,15 @@ class SocketPlacesKernelTest {
         BpfObject object = load(0, "drop_all")) {
       try (BpfLink link = object.program("drop_all").attach(SocketFilter.on(one))) {
         send(other, one, "dropped");
-        assertEquals(1, hits(object));
+        assertHits(1, object, "");
         assertTrue(!hasPacket(one), "it was dropped");
         send(one, other, "passes");
-        assertTrue(hasPacket(other));
+        assertTrue(receives(other));
         Places.assertHasNoLinkOfTheKernel(object, link);
       }
       send(other, one, "passes");
-      assertTrue(hasPacket(one), "the filter is gone");
-      assertEquals(1, hits(object));
+      assertTrue(receives(one), "the filter is gone");
+      assertHits(1, object, "");
     }
     before.assertNoMore();
   }
@@ -197,18 +217,18 @@ class SocketPlacesKernelTest {
             send(other, first, "to the second");
           }
         }
-        assertEquals(20, hits(object), link::toString);
-        assertTrue(!hasPacket(first) && hasPacket(second));
+        assertHits(20, object, link.toString());
+        assertTrue(receives(second) && !hasPacket(first));
         Places.assertHasNoLinkOfTheKernel(object, link);
       }
       try (BpfLink link = object.program("on_reuseport").attach(Reuseport.on(second));
           DatagramChannel other = datagrams()) {
         send(other, first, "to any");
-        assertEquals(21, hits(object), link::toString);
+        assertHits(21, object, link.toString());
       }
       try (DatagramChannel other = datagrams()) {
         send(other, first, "to any");
-        assertEquals(21, hits(object), "it is detached");
+        assertHits(21, object, "it is detached");
       }
     }
   }
