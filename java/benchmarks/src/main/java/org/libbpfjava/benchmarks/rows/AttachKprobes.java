@@ -14,7 +14,7 @@ public class AttachKprobes extends AttachRow {
   private static final Path LIST = Path.of("/sys/kernel/tracing/available_filter_functions");
 
   public AttachKprobes() {
-    super("on_functions");
+    super("places", "on_functions");
   }
 
   @Override

@@ -6,15 +6,17 @@ import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.OpenBpfProgram;
 import org.libbpfjava.attach.AttachOptions;
 
-/** Attaches one program of {@code places} by options, and detaches it. */
+/** Attaches one program of an object by options, and detaches it. */
 @SuppressWarnings("NullAway.Init") // JMH opens before it runs
 abstract class AttachRow extends Row {
+  private final String objectName;
   private final String name;
   private BpfObject object;
   private BpfProgram program;
   private AttachOptions place;
 
-  AttachRow(String name) {
+  AttachRow(String objectName, String name) {
+    this.objectName = objectName;
     this.name = name;
   }
 
@@ -23,7 +25,7 @@ abstract class AttachRow extends Row {
 
   @Override
   void open() {
-    try (OpenBpfObject open = openObject("places")) {
+    try (OpenBpfObject open = openObject(objectName)) {
       for (OpenBpfProgram one : open.programs()) {
         one.setAutoload(one.name().equals(name));
       }

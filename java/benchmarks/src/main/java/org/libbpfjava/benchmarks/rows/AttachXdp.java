@@ -14,7 +14,7 @@ public class AttachXdp extends AttachRow {
   private static final int INDEX = 4711;
 
   public AttachXdp() {
-    super("on_receive");
+    super("places", "on_receive");
   }
 
   @Override
