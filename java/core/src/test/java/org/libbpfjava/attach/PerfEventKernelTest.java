@@ -246,7 +246,7 @@ class PerfEventKernelTest {
     }
   }
 
-  /** A guest of KVM has reported one write three and five times, so hits are a lower bound. */
+  /** An emulated processor reported one write three and five times: hits are a lower bound. */
   @Test
   void aBreakpointRunsWhenItsAddressIsWritten() throws Exception {
     try (BpfObject object = load(0, "on_perf_event"); // before: it loads the native library
