@@ -169,12 +169,7 @@ public final class OpenOptions {
    * @see org.libbpfjava.kernel.Kernel#delegations
    */
   public OpenOptions withTokenPath(Path folder) {
-    String path = Objects.requireNonNull(folder, "folder").toString();
-    if (path.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the path of the BPF file system that gives a token is empty");
-    }
-    return with(new Kernel(kernel.btfFile, kernel.btf, path));
+    return with(new Kernel(kernel.btfFile, kernel.btf, ScopeOptions.pathOf(folder)));
   }
 
   /**

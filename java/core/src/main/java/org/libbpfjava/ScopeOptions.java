@@ -37,12 +37,17 @@ public final class ScopeOptions {
    * @libbpf bpf_token_create
    */
   public ScopeOptions withTokenPath(Path folder) {
+    return new ScopeOptions(pathOf(folder));
+  }
+
+  /** {@return the path of a folder, which is not empty: that would say that there is no token} */
+  static String pathOf(Path folder) {
     String path = Objects.requireNonNull(folder, "folder").toString();
     if (path.isEmpty()) {
       throw new IllegalArgumentException(
           "the path of the BPF file system that gives a token is empty");
     }
-    return new ScopeOptions(path);
+    return path;
   }
 
   /**

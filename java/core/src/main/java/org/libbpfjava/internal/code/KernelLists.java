@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +88,7 @@ final class KernelLists {
   }
 
   private static Optional<Set<String>> names(Path list) {
-    Set<String> found = new TreeSet<>();
+    Set<String> found = new HashSet<>();
     try (Stream<String> lines = Files.lines(list)) {
       lines.map(KernelLists::firstWord).forEach(found::add);
       return Optional.of(found);

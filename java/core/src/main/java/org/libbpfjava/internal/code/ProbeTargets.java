@@ -46,8 +46,12 @@ public final class ProbeTargets {
   }
 
   private static Set<String> matching(Pattern wanted, Set<String> names) {
-    Set<String> found = new TreeSet<>(names);
-    found.removeIf(name -> !wanted.matcher(name).matches());
+    Set<String> found = new TreeSet<>();
+    for (String name : names) {
+      if (wanted.matcher(name).matches()) {
+        found.add(name);
+      }
+    }
     return found;
   }
 
