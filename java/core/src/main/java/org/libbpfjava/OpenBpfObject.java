@@ -16,6 +16,7 @@ import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ObjectFile;
+import org.libbpfjava.internal.elf.ParsedFiles;
 import org.libbpfjava.internal.elf.RequiredBtf;
 import org.libbpfjava.internal.kconfig.Kconfig;
 import org.libbpfjava.internal.libbpf.DeclaredMap;
@@ -71,7 +72,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
   }
 
   static OpenBpfObject open(ObjectFile file, OpenOptions options) {
-    ElfFile elf = ElfFile.parse(file.source(), file.bytes());
+    ElfFile elf = ParsedFiles.of(file);
     RequiredBtf.check(elf);
     Kconfig kconfig = Kconfig.of(elf, options.kconfig());
     NativeObject object =

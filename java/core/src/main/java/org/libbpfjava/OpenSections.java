@@ -33,6 +33,7 @@ import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.SectionSize;
 import org.libbpfjava.internal.value.ValueCodecs;
+import org.libbpfjava.internal.variable.OpenedTypes;
 import org.libbpfjava.internal.variable.VariableInfo;
 import org.libbpfjava.internal.variable.VariableTable;
 
@@ -72,7 +73,7 @@ final class OpenSections {
   private final Map<String, Integer> resized = new LinkedHashMap<>(); // guarded by the phase's lock
   private final VariableUse use;
   private final SetEffects effects;
-  private final Optional<Btf> btf; // as the object has it
+  private final OpenedTypes types; // as the object has them
   private final Contents initial;
   private volatile Contents contents;
 
@@ -88,9 +89,9 @@ final class OpenSections {
         add(section.name());
       }
     }
-    this.use = new VariableUse(elf);
+    this.use = VariableUse.of(elf);
     this.effects = new SetEffects(object.source(), use);
-    this.btf = object.btf();
+    this.types = OpenedTypes.of(elf, object.btf());
     this.initial = read();
     this.contents = initial;
     effects.warnOfPointers(initial.table);
@@ -110,26 +111,27 @@ final class OpenSections {
 
   /** libbpf's own copy stays as it is until load, which gives it the sizes that stand then. */
   private Contents read() {
-    Btf types = btf.orElse(null);
+    Btf btf = types.btf().orElse(null);
     Set<String> typed = new HashSet<>();
-    if (types != null) {
-      types.datasecs().forEach(section -> typed.add(section.name()));
+    if (btf != null) {
+      btf.datasecs().forEach(section -> typed.add(section.name()));
     }
     for (Map.Entry<String, Integer> section : resized.entrySet()) {
       String name = section.getKey();
       Btf grown =
-          types == null
+          btf == null
               ? null
-              : types.withSectionSize(new SectionSize(name, section.getValue())).orElse(null);
+              : btf.withSectionSize(new SectionSize(name, section.getValue())).orElse(null);
       if (grown == null) {
         typed.remove(name);
       } else {
-        types = grown;
+        btf = grown;
       }
     }
-    VariableTable table = VariableTable.of(elf, types, resized);
+    VariableTable table =
+        resized.isEmpty() ? types.variables() : VariableTable.of(elf, btf, resized);
     return new Contents(
-        Optional.ofNullable(types),
+        Optional.ofNullable(btf),
         typed,
         table,
         new Variables(table, this::memory, phase, phase, codecs, use));

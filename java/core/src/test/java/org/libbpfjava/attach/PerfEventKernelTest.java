@@ -252,13 +252,12 @@ class PerfEventKernelTest {
     try (BpfObject object = load(0, "on_perf_event"); // before: it loads the native library
         LongPointer number = new LongPointer(1)) {
       Breakpoint point = new Breakpoint(number.address(), Breakpoint.Access.WRITE, 8);
-      long reported;
       try (BpfLink link = attach(object, PerfEvent.every(1, point).ofThread(Places.thisThread()))) {
         assertEquals(0, hits(object), link::toString);
         number.put(1);
-        reported = hits(object);
-        assertTrue(reported > 0, link::toString);
+        assertTrue(hits(object) > 0, link::toString);
       }
+      long reported = hits(object);
       number.put(2);
       assertEquals(reported, hits(object), "it is detached");
     }

@@ -36,8 +36,13 @@ public final class VariableUse {
   /** What the code refers to: bytes of sections, and names of externs. */
   private record References(Map<String, NavigableSet<Long>> places, Set<String> externs) {}
 
+  /** {@return what a file's relocations tell, found once} */
+  public static VariableUse of(ElfFile elf) {
+    return elf.derived(VariableUse.class, VariableUse::new);
+  }
+
   /** Looks for pointers at once; nearly every object has none. */
-  public VariableUse(ElfFile elf) {
+  private VariableUse(ElfFile elf) {
     this.elf = elf;
     for (ElfRelocation relocation : elf.relocations(VariableUse::isData)) {
       pointers

@@ -65,6 +65,11 @@ public final class ElfFile {
     return file.source;
   }
 
+  /** {@return the whole file, not a copy} */
+  byte[] bytes() {
+    return file.bytes;
+  }
+
   /** {@return all sections by index, the empty one with index 0 included} */
   public List<ElfSection> sections() {
     return sections;

@@ -63,7 +63,14 @@ public final class Kconfig {
     return kconfig;
   }
 
+  /** Those of a file, found once. */
+  private record Externs(Map<String, BtfType> types) {}
+
   private static Map<String, BtfType> externs(ElfFile elf) {
+    return elf.derived(Externs.class, file -> new Externs(findExterns(file))).types;
+  }
+
+  private static Map<String, BtfType> findExterns(ElfFile elf) {
     boolean none = elf.symbols().stream().allMatch(s -> s.section() != null || s.name().isEmpty());
     if (none) {
       return Map.of(); // as in most objects; their BTF need not be read for this

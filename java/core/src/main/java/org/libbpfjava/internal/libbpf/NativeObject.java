@@ -186,15 +186,15 @@ public final class NativeObject {
     return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
-  /** {@return the object's BTF as libbpf fixed it up at open, empty for an object without} */
-  public Optional<Btf> btf() {
+  /** {@return the bytes of its BTF as libbpf completed it at open, null for an object without} */
+  public byte @Nullable [] btf() {
     long size = ReturnCode.check(lbj_object_btf_size(handle), "read BTF of object", source);
     if (size == 0) {
-      return Optional.empty();
+      return null;
     }
     byte[] raw = new byte[Math.toIntExact(size)];
     ReturnCode.check(lbj_object_btf_read(handle, raw, raw.length), "read BTF of object", source);
-    return Optional.of(Btf.parse(source, raw));
+    return raw;
   }
 
   /** {@return the programs, in the object's order} */

@@ -126,7 +126,9 @@ public final class ObjectSurroundings implements Surroundings {
   }
 
   private boolean declares(String section, String name) {
-    Optional<BtfDatasec> found = object.btf().flatMap((Btf btf) -> btf.findDatasec(section));
+    Optional<BtfDatasec> found =
+        Optional.ofNullable(object.btf())
+            .flatMap(raw -> Btf.parse(object.source(), raw).findDatasec(section));
     return found.isPresent()
         && Stream.concat(
                 found.get().variables().stream().map(entry -> entry.variable().name()),
