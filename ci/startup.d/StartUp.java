@@ -21,6 +21,24 @@ final class StartUp {
   private static final Pattern CORE = Pattern.compile(".*/libbpf-java-[0-9.]+(-SNAPSHOT)?\\.jar");
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
+  /** What the documentation tells users to make. */
+  private enum Archive {
+    APP_CDS("AppCDS", 13, "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+    AOT("AOT cache", 25, "-XX:AOTCacheOutput=", "-XX:AOTCache=");
+
+    final String title;
+    final int since;
+    final String make;
+    final String use;
+
+    Archive(String title, int since, String make, String use) {
+      this.title = title;
+      this.since = since;
+      this.make = make;
+      this.use = use;
+    }
+  }
+
   /** One command, and the milliseconds that it took each time. */
   private static final class Program {
     final String name;
@@ -86,22 +104,28 @@ final class StartUp {
     List<Program> programs = new ArrayList<>();
     programs.add(new Program(tree + "\n  Empty", java("-cp", path, "Empty")));
     for (String name : names) {
-      // As the README tells users to make theirs.
-      String archive = folder.resolve(name + ".jsa").toString();
-      List<String> archiving =
-          java("-XX:ArchiveClassesAtExit=" + archive, "-cp", path, name, object);
-      Process process = new ProcessBuilder(archiving).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes());
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(output);
-      }
       programs.add(new Program("  " + name, java("-cp", path, name, object)));
-      programs.add(
-          new Program(
-              "  " + name + ", AppCDS",
-              java("-XX:SharedArchiveFile=" + archive, "-cp", path, name, object)));
+      for (Archive archive : Archive.values()) {
+        if (Runtime.version().feature() >= archive.since) {
+          String file = folder.resolve(name + "." + archive).toString();
+          train(java(archive.make + file, "-cp", path, name, object));
+          programs.add(
+              new Program(
+                  "  " + name + ", " + archive.title,
+                  java(archive.use + file, "-cp", path, name, object)));
+        }
+      }
     }
     return programs;
+  }
+
+  /** A run that writes an archive, in which the JVM may say what it leaves out. */
+  private static void train(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(output);
+    }
   }
 
   /** The library's jars and JavaCPP's. */
@@ -175,8 +199,8 @@ final class StartUp {
         System.out.printf("%s %22.1f ms%n", program.name, empty);
       } else {
         System.out.printf(
-            "%-24s %6.1f ms   %+6.1f over empty%n",
-            program.name, program.median(), program.median() - empty);
+            "%-24s %6.1f ms   %+6.1f over empty, %.2f times%n",
+            program.name, program.median(), program.median() - empty, program.median() / empty);
       }
     }
   }

@@ -1,12 +1,10 @@
 package org.libbpfjava.memory;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Objects;
 import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.internal.memory.MappedNumber;
 import org.libbpfjava.internal.message.Message;
 
 /**
@@ -25,24 +23,15 @@ import org.libbpfjava.internal.message.Message;
  * @kernel 5.5, mmap of array maps (commit fc9702273e2e)
  * @libbpf bpf_map__fd; the mapping is this library's own
  */
-public final class IntHandle {
-  private static final VarHandle INT =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-
+public abstract class IntHandle {
   private final String variable;
   private final String section;
   private final boolean readOnly;
-  // Holding it keeps the mapping alive. A VarHandle reads the address and then needs it no more;
-  // hence the fence after each access, which costs nothing: it only tells the collector.
-  private final ByteBuffer memory;
-  private final int offset; // bytes from the section's start, a multiple of 4
 
-  private IntHandle(String variable, String section, ByteBuffer memory, int offset) {
+  IntHandle(String variable, String section, boolean readOnly) {
     this.variable = variable;
     this.section = section;
-    this.readOnly = memory.isReadOnly();
-    this.memory = memory;
-    this.offset = offset;
+    this.readOnly = readOnly;
   }
 
   /**
@@ -62,22 +51,32 @@ public final class IntHandle {
     Objects.requireNonNull(variable, "variable");
     Objects.requireNonNull(section, "section");
     Objects.requireNonNull(memory, "memory");
+    check(variable, memory, offset);
+    // It may be a view of an Arena, which somebody closes: the buffer's own accessors see that.
+    return new BufferIntHandle(variable, section, memory, offset);
+  }
+
+  /**
+   * Of a number in memory that this library has mapped.
+   *
+   * @param number where it is
+   * @return the handle, the fastest that this JVM has
+   */
+  public static IntHandle of(MappedNumber number) {
+    check(number.variable(), number.memory(), number.offset());
+    return Handles.BEST.intHandle(number);
+  }
+
+  private static void check(String variable, ByteBuffer memory, int offset) {
     Objects.checkFromIndexSize(offset, Integer.BYTES, memory.limit());
     if (!memory.isDirect() || memory.alignmentOffset(offset, Integer.BYTES) != 0) {
       throw new IllegalArgumentException(
           "variable '" + variable + "' has no handle: it needs direct memory, aligned to 4 bytes");
     }
-    return new IntHandle(variable, section, memory, offset);
   }
 
   /** {@return the present value, by an opaque read} */
-  public int get() {
-    try {
-      return (int) INT.getOpaque(memory, offset);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int get();
 
   /**
    * Writes by an opaque write.
@@ -85,23 +84,10 @@ public final class IntHandle {
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public void set(int value) {
-    checkWritable();
-    try {
-      INT.setOpaque(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract void set(int value);
 
   /** {@return the value by a plain read, which the compiler may merge with others} */
-  public int getPlain() {
-    try {
-      return (int) INT.get(memory, offset);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int getPlain();
 
   /**
    * Writes by a plain write, which the compiler may merge with others.
@@ -109,23 +95,10 @@ public final class IntHandle {
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public void setPlain(int value) {
-    checkWritable();
-    try {
-      INT.set(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract void setPlain(int value);
 
   /** {@return the value, by an acquire read: no later access moves before it} */
-  public int getAcquire() {
-    try {
-      return (int) INT.getAcquire(memory, offset);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int getAcquire();
 
   /**
    * Writes by a release write: no earlier access moves after it.
@@ -133,25 +106,12 @@ public final class IntHandle {
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public void setRelease(int value) {
-    checkWritable();
-    try {
-      INT.setRelease(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract void setRelease(int value);
 
   /**
    * {@return the value, by a volatile read: all volatile accesses of all threads have one order}
    */
-  public int getVolatile() {
-    try {
-      return (int) INT.getVolatile(memory, offset);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int getVolatile();
 
   /**
    * Writes by a volatile write: all volatile accesses of all threads have one order.
@@ -159,14 +119,7 @@ public final class IntHandle {
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public void setVolatile(int value) {
-    checkWritable();
-    try {
-      INT.setVolatile(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract void setVolatile(int value);
 
   /**
    * Adds in one atomic step. An overflow wraps around, as C's {@code __u32} does.
@@ -175,14 +128,7 @@ public final class IntHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public int getAndAdd(int delta) {
-    checkWritable();
-    try {
-      return (int) INT.getAndAdd(memory, offset, delta);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int getAndAdd(int delta);
 
   /**
    * Replaces the value in one atomic step.
@@ -191,14 +137,7 @@ public final class IntHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public int getAndSet(int value) {
-    checkWritable();
-    try {
-      return (int) INT.getAndSet(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int getAndSet(int value);
 
   /**
    * Sets bits in one atomic step.
@@ -207,14 +146,7 @@ public final class IntHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public int getAndBitwiseOr(int mask) {
-    checkWritable();
-    try {
-      return (int) INT.getAndBitwiseOr(memory, offset, mask);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int getAndBitwiseOr(int mask);
 
   /**
    * Clears the bits that are not in {@code mask}, in one atomic step.
@@ -223,14 +155,7 @@ public final class IntHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public int getAndBitwiseAnd(int mask) {
-    checkWritable();
-    try {
-      return (int) INT.getAndBitwiseAnd(memory, offset, mask);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int getAndBitwiseAnd(int mask);
 
   /**
    * Flips bits in one atomic step.
@@ -239,14 +164,7 @@ public final class IntHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public int getAndBitwiseXor(int mask) {
-    checkWritable();
-    try {
-      return (int) INT.getAndBitwiseXor(memory, offset, mask);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract int getAndBitwiseXor(int mask);
 
   /**
    * Replaces the value in one atomic step if it is the expected one.
@@ -256,22 +174,33 @@ public final class IntHandle {
    * @return whether it was there and has been replaced
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public boolean compareAndSet(int expected, int value) {
-    checkWritable();
-    try {
-      return INT.compareAndSet(memory, offset, expected, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
+  public abstract boolean compareAndSet(int expected, int value);
+
+  /**
+   * The number as a {@link VarHandle} without coordinates, whose type is {@code int}. Held in a
+   * {@code static final} field it is a constant of the compiled code, and an access is one
+   * instruction, as in C: {@code (int) HITS.getOpaque()}. The first of a JVM takes tens of
+   * milliseconds to make. It keeps the memory as this handle does. Of a read-only variable its
+   * writing methods throw the JDK's own exception, {@link IllegalArgumentException} or {@link
+   * UnsupportedOperationException}.
+   *
+   * @return the VarHandle
+   * @throws UnsupportedOperationException on a JDK before 22, and where this library's module has
+   *     no native access; the message says which
+   */
+  public VarHandle varHandle() {
+    throw new UnsupportedOperationException(
+        "variable '" + variable + "' has no VarHandle: " + Handles.WHY_BUFFERS);
   }
 
   /** {@return name and value, {@code hits = 42}} */
   @Override
-  public String toString() {
+  public final String toString() {
     return variable + " = " + get();
   }
 
-  private void checkWritable() {
+  /** Before each write. */
+  final void checkWritable() {
     if (readOnly) {
       throw new ReadOnlyVariableException(
           Message.of("variable '" + variable + "' is read-only: it lies in " + section));

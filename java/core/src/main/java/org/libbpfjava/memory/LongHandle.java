@@ -1,12 +1,10 @@
 package org.libbpfjava.memory;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Objects;
 import org.libbpfjava.exception.ReadOnlyVariableException;
+import org.libbpfjava.internal.memory.MappedNumber;
 import org.libbpfjava.internal.message.Message;
 
 /**
@@ -25,24 +23,15 @@ import org.libbpfjava.internal.message.Message;
  * @kernel 5.5, mmap of array maps (commit fc9702273e2e)
  * @libbpf bpf_map__fd; the mapping is this library's own
  */
-public final class LongHandle {
-  private static final VarHandle LONG =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
+public abstract class LongHandle {
   private final String variable;
   private final String section;
   private final boolean readOnly;
-  // Holding it keeps the mapping alive. A VarHandle reads the address and then needs it no more;
-  // hence the fence after each access, which costs nothing: it only tells the collector.
-  private final ByteBuffer memory;
-  private final int offset; // bytes from the section's start, a multiple of 8
 
-  private LongHandle(String variable, String section, ByteBuffer memory, int offset) {
+  LongHandle(String variable, String section, boolean readOnly) {
     this.variable = variable;
     this.section = section;
-    this.readOnly = memory.isReadOnly();
-    this.memory = memory;
-    this.offset = offset;
+    this.readOnly = readOnly;
   }
 
   /**
@@ -62,22 +51,32 @@ public final class LongHandle {
     Objects.requireNonNull(variable, "variable");
     Objects.requireNonNull(section, "section");
     Objects.requireNonNull(memory, "memory");
+    check(variable, memory, offset);
+    // It may be a view of an Arena, which somebody closes: the buffer's own accessors see that.
+    return new BufferLongHandle(variable, section, memory, offset);
+  }
+
+  /**
+   * Of a number in memory that this library has mapped.
+   *
+   * @param number where it is
+   * @return the handle, the fastest that this JVM has
+   */
+  public static LongHandle of(MappedNumber number) {
+    check(number.variable(), number.memory(), number.offset());
+    return Handles.BEST.longHandle(number);
+  }
+
+  private static void check(String variable, ByteBuffer memory, int offset) {
     Objects.checkFromIndexSize(offset, Long.BYTES, memory.limit());
     if (!memory.isDirect() || memory.alignmentOffset(offset, Long.BYTES) != 0) {
       throw new IllegalArgumentException(
           "variable '" + variable + "' has no handle: it needs direct memory, aligned to 8 bytes");
     }
-    return new LongHandle(variable, section, memory, offset);
   }
 
   /** {@return the present value, by an opaque read} */
-  public long get() {
-    try {
-      return (long) LONG.getOpaque(memory, offset);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long get();
 
   /**
    * Writes by an opaque write.
@@ -85,23 +84,10 @@ public final class LongHandle {
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public void set(long value) {
-    checkWritable();
-    try {
-      LONG.setOpaque(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract void set(long value);
 
   /** {@return the value by a plain read, which the compiler may merge with others} */
-  public long getPlain() {
-    try {
-      return (long) LONG.get(memory, offset);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long getPlain();
 
   /**
    * Writes by a plain write, which the compiler may merge with others.
@@ -109,23 +95,10 @@ public final class LongHandle {
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public void setPlain(long value) {
-    checkWritable();
-    try {
-      LONG.set(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract void setPlain(long value);
 
   /** {@return the value, by an acquire read: no later access moves before it} */
-  public long getAcquire() {
-    try {
-      return (long) LONG.getAcquire(memory, offset);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long getAcquire();
 
   /**
    * Writes by a release write: no earlier access moves after it.
@@ -133,25 +106,12 @@ public final class LongHandle {
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public void setRelease(long value) {
-    checkWritable();
-    try {
-      LONG.setRelease(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract void setRelease(long value);
 
   /**
    * {@return the value, by a volatile read: all volatile accesses of all threads have one order}
    */
-  public long getVolatile() {
-    try {
-      return (long) LONG.getVolatile(memory, offset);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long getVolatile();
 
   /**
    * Writes by a volatile write: all volatile accesses of all threads have one order.
@@ -159,14 +119,7 @@ public final class LongHandle {
    * @param value the new value
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public void setVolatile(long value) {
-    checkWritable();
-    try {
-      LONG.setVolatile(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract void setVolatile(long value);
 
   /**
    * Adds in one atomic step. An overflow wraps around, as C's {@code __u64} does.
@@ -175,14 +128,7 @@ public final class LongHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public long getAndAdd(long delta) {
-    checkWritable();
-    try {
-      return (long) LONG.getAndAdd(memory, offset, delta);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long getAndAdd(long delta);
 
   /**
    * Replaces the value in one atomic step.
@@ -191,14 +137,7 @@ public final class LongHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public long getAndSet(long value) {
-    checkWritable();
-    try {
-      return (long) LONG.getAndSet(memory, offset, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long getAndSet(long value);
 
   /**
    * Sets bits in one atomic step.
@@ -207,14 +146,7 @@ public final class LongHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public long getAndBitwiseOr(long mask) {
-    checkWritable();
-    try {
-      return (long) LONG.getAndBitwiseOr(memory, offset, mask);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long getAndBitwiseOr(long mask);
 
   /**
    * Clears the bits that are not in {@code mask}, in one atomic step.
@@ -223,14 +155,7 @@ public final class LongHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public long getAndBitwiseAnd(long mask) {
-    checkWritable();
-    try {
-      return (long) LONG.getAndBitwiseAnd(memory, offset, mask);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long getAndBitwiseAnd(long mask);
 
   /**
    * Flips bits in one atomic step.
@@ -239,14 +164,7 @@ public final class LongHandle {
    * @return the value before
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public long getAndBitwiseXor(long mask) {
-    checkWritable();
-    try {
-      return (long) LONG.getAndBitwiseXor(memory, offset, mask);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
+  public abstract long getAndBitwiseXor(long mask);
 
   /**
    * Replaces the value in one atomic step if it is the expected one.
@@ -256,22 +174,33 @@ public final class LongHandle {
    * @return whether it was there and has been replaced
    * @throws ReadOnlyVariableException if it lies in {@code .rodata} or {@code .kconfig}
    */
-  public boolean compareAndSet(long expected, long value) {
-    checkWritable();
-    try {
-      return LONG.compareAndSet(memory, offset, expected, value);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
+  public abstract boolean compareAndSet(long expected, long value);
+
+  /**
+   * The number as a {@link VarHandle} without coordinates, whose type is {@code long}. Held in a
+   * {@code static final} field it is a constant of the compiled code, and an access is one
+   * instruction, as in C: {@code (long) HITS.getOpaque()}. The first of a JVM takes tens of
+   * milliseconds to make. It keeps the memory as this handle does. Of a read-only variable its
+   * writing methods throw the JDK's own exception, {@link IllegalArgumentException} or {@link
+   * UnsupportedOperationException}.
+   *
+   * @return the VarHandle
+   * @throws UnsupportedOperationException on a JDK before 22, and where this library's module has
+   *     no native access; the message says which
+   */
+  public VarHandle varHandle() {
+    throw new UnsupportedOperationException(
+        "variable '" + variable + "' has no VarHandle: " + Handles.WHY_BUFFERS);
   }
 
   /** {@return name and value, {@code hits = 42}} */
   @Override
-  public String toString() {
+  public final String toString() {
     return variable + " = " + get();
   }
 
-  private void checkWritable() {
+  /** Before each write. */
+  final void checkWritable() {
     if (readOnly) {
       throw new ReadOnlyVariableException(
           Message.of("variable '" + variable + "' is read-only: it lies in " + section));

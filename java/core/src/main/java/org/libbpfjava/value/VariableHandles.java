@@ -1,6 +1,7 @@
 package org.libbpfjava.value;
 
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.memory.MappedNumber;
 import org.libbpfjava.internal.memory.MappedSectionMemory;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.value.ScalarCodec;
@@ -29,7 +30,7 @@ final class VariableHandles {
     IntHandle handle = intHandle;
     if (handle == null) {
       MappedSectionMemory memory = mapped(Integer.BYTES, "int");
-      handle = IntHandle.of(place.name(), memory.sectionName(), memory.buffer(), place.offset());
+      handle = IntHandle.of(number(memory));
       intHandle = handle;
     }
     return handle;
@@ -39,10 +40,14 @@ final class VariableHandles {
     LongHandle handle = longHandle;
     if (handle == null) {
       MappedSectionMemory memory = mapped(Long.BYTES, "long");
-      handle = LongHandle.of(place.name(), memory.sectionName(), memory.buffer(), place.offset());
+      handle = LongHandle.of(number(memory));
       longHandle = handle;
     }
     return handle;
+  }
+
+  private MappedNumber number(MappedSectionMemory memory) {
+    return new MappedNumber(place.name(), memory.sectionName(), memory.buffer(), place.offset());
   }
 
   private MappedSectionMemory mapped(int width, String kind) {

@@ -1,0 +1,10 @@
+package org.libbpfjava.memory;
+
+import org.libbpfjava.internal.memory.MappedNumber;
+
+/** One of the ways to reach mapped memory. */
+interface HandleMaker {
+  IntHandle intHandle(MappedNumber number);
+
+  LongHandle longHandle(MappedNumber number);
+}

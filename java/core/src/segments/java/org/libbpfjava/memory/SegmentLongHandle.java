@@ -1,0 +1,167 @@
+package org.libbpfjava.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import org.libbpfjava.internal.memory.MappedNumber;
+
+/** By its address, which was checked when the handle was made. */
+final class SegmentLongHandle extends LongHandle {
+  private static final MemorySegment ALL = SegmentHandles.ALL;
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+  // Holding it keeps the mapping alive until the fence after each access.
+  private final ByteBuffer memory;
+  private final int offset;
+  private final long address;
+
+  SegmentLongHandle(MappedNumber number) {
+    super(number.variable(), number.section(), number.memory().isReadOnly());
+    this.memory = number.memory();
+    this.offset = number.offset();
+    this.address = SegmentHandles.whole(memory).address() + offset;
+  }
+
+  @Override
+  public long get() {
+    try {
+      return (long) LONG.getOpaque(ALL, address);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public void set(long value) {
+    checkWritable();
+    try {
+      LONG.setOpaque(ALL, address, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public long getPlain() {
+    try {
+      return (long) LONG.get(ALL, address);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public void setPlain(long value) {
+    checkWritable();
+    try {
+      LONG.set(ALL, address, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public long getAcquire() {
+    try {
+      return (long) LONG.getAcquire(ALL, address);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public void setRelease(long value) {
+    checkWritable();
+    try {
+      LONG.setRelease(ALL, address, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public long getVolatile() {
+    try {
+      return (long) LONG.getVolatile(ALL, address);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public void setVolatile(long value) {
+    checkWritable();
+    try {
+      LONG.setVolatile(ALL, address, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public long getAndAdd(long delta) {
+    checkWritable();
+    try {
+      return (long) LONG.getAndAdd(ALL, address, delta);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public long getAndSet(long value) {
+    checkWritable();
+    try {
+      return (long) LONG.getAndSet(ALL, address, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public long getAndBitwiseOr(long mask) {
+    checkWritable();
+    try {
+      return (long) LONG.getAndBitwiseOr(ALL, address, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public long getAndBitwiseAnd(long mask) {
+    checkWritable();
+    try {
+      return (long) LONG.getAndBitwiseAnd(ALL, address, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public long getAndBitwiseXor(long mask) {
+    checkWritable();
+    try {
+      return (long) LONG.getAndBitwiseXor(ALL, address, mask);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public boolean compareAndSet(long expected, long value) {
+    checkWritable();
+    try {
+      return LONG.compareAndSet(ALL, address, expected, value);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public VarHandle varHandle() {
+    return SegmentHandles.bind(LONG, memory, offset);
+  }
+}
