@@ -3,7 +3,8 @@
  *
  * <p>Needs the native library's module at run time, {@code --add-modules
  * org.libbpfjava.linux.x86_64} or {@code .aarch64}, and {@code
- * --enable-native-access=org.libbpfjava.presets,org.bytedeco.javacpp} on JDK 24 and later.
+ * --enable-native-access=org.libbpfjava,org.libbpfjava.presets,org.bytedeco.javacpp} on JDK 24 and
+ * later.
  */
 module org.libbpfjava {
   requires org.libbpfjava.presets;

@@ -1,6 +1,7 @@
 package org.libbpfjava;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,7 +250,13 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   private static List<NativeProgram> autoloaded(NativeObject object) {
-    return object.programs().stream().filter(NativeProgram::isAutoload).toList();
+    List<NativeProgram> loaded = new ArrayList<>();
+    for (NativeProgram program : object.programs()) {
+      if (program.isAutoload()) {
+        loaded.add(program);
+      }
+    }
+    return loaded;
   }
 
   /**

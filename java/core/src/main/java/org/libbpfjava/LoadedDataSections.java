@@ -138,8 +138,7 @@ final class LoadedDataSections {
       if (section.equals(ArenaGlobals.SECTION)) {
         return object.arena().orElseThrow().memory(object.resource());
       }
-      boolean readOnly =
-          SectionKind.of(section).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
+      boolean readOnly = SectionKind.isReadOnlyAfterLoad(section);
       return LoadedSections.of(map, readOnly, btf, object);
     } finally {
       object.resource().exit();
@@ -147,7 +146,7 @@ final class LoadedDataSections {
   }
 
   private SectionMemory closed(String section) {
-    boolean readOnly = SectionKind.of(section).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
+    boolean readOnly = SectionKind.isReadOnlyAfterLoad(section);
     return new ClosedSectionMemory(
         section, sizes.getOrDefault(section, end(section)), readOnly, object.resource());
   }

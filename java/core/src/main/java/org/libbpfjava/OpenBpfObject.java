@@ -223,9 +223,11 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
 
   /** The programs that are targets of this object's stay open meanwhile. */
   private void loadWithTargets(LoadRecorder recorder) {
-    ProgramSettings.withTargets(
-        programs.values().stream().map(OpenBpfProgram::settings).toList(),
-        () -> ObjectLoading.load(object, recorder));
+    List<ProgramSettings> settings = new ArrayList<>(programs.size());
+    for (OpenBpfProgram program : programs.values()) {
+      settings.add(program.settings());
+    }
+    ProgramSettings.withTargets(settings, () -> ObjectLoading.load(object, recorder));
   }
 
   /**

@@ -222,7 +222,8 @@ public final class OpenOptions {
 
   /** Reads the file of types where there is one. */
   Optional<Btf> kernelTypes() {
-    return kernelBtf().or(() -> kernelBtfFile().map(Btf::ofFile).map(OpenOptions::standingAlone));
+    Path file = kernel.btfFile;
+    return file == null ? kernelBtf() : Optional.of(standingAlone(Btf.ofFile(file)));
   }
 
   /** {@return the BPF file system that gives a BPF token, empty if none was given} */

@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
+import org.libbpfjava.btf.BtfDatasec;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.code.ElfCode;
@@ -85,7 +87,7 @@ final class OpenSections {
     this.phase = phase;
     this.codecs = codecs;
     for (ElfSection section : elf.sections()) {
-      if (SectionKind.of(section.name()).filter(kind -> !kind.isExtern()).isPresent()) {
+      if (SectionKind.of(section.name()).isPresent() && !SectionKind.isExtern(section.name())) {
         add(section.name());
       }
     }
@@ -114,7 +116,9 @@ final class OpenSections {
     Btf btf = types.btf().orElse(null);
     Set<String> typed = new HashSet<>();
     if (btf != null) {
-      btf.datasecs().forEach(section -> typed.add(section.name()));
+      for (BtfDatasec section : btf.datasecs()) {
+        typed.add(section.name());
+      }
     }
     for (Map.Entry<String, Integer> section : resized.entrySet()) {
       String name = section.getKey();
@@ -144,7 +148,7 @@ final class OpenSections {
     }
     throw new BpfException(
         Message.of(
-            SectionKind.of(section).filter(SectionKind::isExtern).isPresent()
+            SectionKind.isExtern(section)
                 ? "section '"
                     + section
                     + "' of object '"
@@ -194,7 +198,11 @@ final class OpenSections {
   }
 
   List<OpenDataSection> all() {
-    return sections.values().stream().map(Section::view).toList();
+    List<OpenDataSection> all = new ArrayList<>(sections.size());
+    for (Section section : sections.values()) {
+      all.add(section.view);
+    }
+    return Collections.unmodifiableList(all);
   }
 
   private Section section(String name) {
@@ -319,7 +327,9 @@ final class OpenSections {
   void handOver(boolean strict) {
     kconfig.checkConfiguration();
     List<SetEffects.Written> written = new ArrayList<>();
-    sections.forEach((name, section) -> written.add(new SetEffects.Written(name, section.memory)));
+    for (Map.Entry<String, Section> section : sections.entrySet()) {
+      written.add(new SetEffects.Written(section.getKey(), section.getValue().memory));
+    }
     effects.check(contents.table, written, strict);
     for (Map.Entry<String, Section> entry : sections.entrySet()) {
       String name = entry.getKey();

@@ -5,8 +5,8 @@ import java.util.List;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.code.VariableUse;
 import org.libbpfjava.internal.memory.CopySectionMemory;
+import org.libbpfjava.internal.message.Log;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.internal.message.Warnings;
 import org.libbpfjava.internal.variable.Qualifiers;
 import org.libbpfjava.internal.variable.VariableInfo;
 import org.libbpfjava.internal.variable.VariableTable;
@@ -29,7 +29,7 @@ final class SetEffects {
   void warnOfPointers(VariableTable table) {
     List<String> pointers = use.pointers(table.variables());
     if (!pointers.isEmpty()) {
-      Warnings.log(
+      Log.warn(
           "object '"
               + source
               + "' has pointers in initialisers, which libbpf does not fill in: "
@@ -37,6 +37,10 @@ final class SetEffects {
               + ". Programs read the offset within the target instead, and the verifier refuses to"
               + " follow it. Use arrays of char, or set the pointers in the program");
     }
+  }
+
+  private static boolean isFolded(VariableInfo variable) {
+    return variable.type().isPresent() && Qualifiers.isFoldedScalar(variable.type().get());
   }
 
   void check(VariableTable table, List<Written> sections, boolean strict) {
@@ -50,7 +54,7 @@ final class SetEffects {
             continue;
           }
           String subject = "'" + variable.name() + "' in " + section.name();
-          if (variable.type().map(Qualifiers::isFoldedScalar).orElse(false)) {
+          if (isFolded(variable)) {
             folded.add(subject);
           } else if (!use.isReferenced(variable)) {
             unreferenced.add(subject);
@@ -79,7 +83,7 @@ final class SetEffects {
     if (strict) {
       throw new BpfException(Message.of("load " + sentence));
     }
-    Warnings.log(sentence);
+    Log.warn(sentence);
   }
 
   private static String some(List<String> sentences) {

@@ -1,7 +1,7 @@
 package org.libbpfjava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -156,31 +155,29 @@ class StarvedKernelTest {
     }
   }
 
+  /** What is warned of has gone well, and whoever loads it has nothing to do with loggers. */
   @Test
-  void aLoggerThatThrowsLeavesNothingBehind() throws Exception {
-    BpfObjects.load("globals.bpf.o").close(); // the library opens files of its own once
+  void aLoggerThatThrowsFailsNoLoad() throws Exception {
+    BpfObjects.load("effects.bpf.o").close(); // the library opens files of its own once
     Logger logger = Logger.getLogger("org.libbpfjava");
-    Level level = logger.getLevel();
-    Handler throwing = new Throwing();
+    Throwing throwing = new Throwing();
     OpenFiles before = OpenFiles.now();
-    logger.setLevel(Level.ALL); // libbpf has much to say
     logger.addHandler(throwing);
     try {
-      for (int i = 0; i < 10; i++) {
-        IllegalStateException thrown =
-            assertThrows(IllegalStateException.class, () -> BpfObjects.load("globals.bpf.o"));
-        assertEquals("this logger is broken", thrown.getMessage());
-      }
+      BpfObjects.load("effects.bpf.o").close();
     } finally {
       logger.removeHandler(throwing);
-      logger.setLevel(level);
     }
+    assertTrue(throwing.messages > 0, "nothing was logged");
     before.assertNoMore();
   }
 
   private static final class Throwing extends Handler {
+    private int messages;
+
     @Override
     public void publish(LogRecord message) {
+      messages++;
       throw new IllegalStateException("this logger is broken");
     }
 

@@ -1,5 +1,6 @@
 package org.libbpfjava.presets;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -183,18 +183,15 @@ final class Extraction {
     } catch (NoSuchFileException e) {
       return false;
     }
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      if (channel.size() != size) {
-        return false;
-      }
+    // Not by a channel: the first of a JVM loads the JDK's network library.
+    try (InputStream in = new FileInputStream(file.toFile())) {
       CRC32 actual = new CRC32();
-      ByteBuffer piece = ByteBuffer.allocate(1 << 16);
-      while (channel.read(piece) >= 0) {
-        actual.update(piece.flip());
-        piece.clear();
+      byte[] piece = new byte[1 << 16];
+      long length = 0;
+      for (int more; (more = in.read(piece)) >= 0; length += more) {
+        actual.update(piece, 0, more);
       }
-      return actual.getValue() == crc;
+      return length == size && actual.getValue() == crc;
     }
   }
 

@@ -15,6 +15,7 @@ import org.libbpfjava.internal.libbpf.EventMapInfo;
 import org.libbpfjava.internal.libbpf.OnlineCpus;
 import org.libbpfjava.internal.libbpf.PerfEvent;
 import org.libbpfjava.internal.libbpf.PerfEventMap;
+import org.libbpfjava.internal.message.Log;
 import org.libbpfjava.internal.message.Message;
 
 /**
@@ -190,11 +191,10 @@ final class PerfCpus {
         before.event.close();
       }
     } catch (BpfException e) {
-      System.getLogger("org.libbpfjava")
-          .log(
-              Level.WARNING,
-              memory.subject() + " reads no events of CPU " + cpu + ", which came online",
-              e);
+      Log.log(
+          Level.WARNING,
+          memory.subject() + " reads no events of CPU " + cpu + ", which came online",
+          e);
     }
   }
 

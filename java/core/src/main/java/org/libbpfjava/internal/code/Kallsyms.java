@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ObjLongConsumer;
+import org.libbpfjava.internal.message.Log;
 
 /**
  * The kernel's list of its symbols. Each line is {@code ffffffff81000000 T name}, modules' with
@@ -53,8 +55,7 @@ public final class Kallsyms {
         }
       }
     } catch (IOException | NumberFormatException e) {
-      System.getLogger("org.libbpfjava")
-          .log(System.Logger.Level.DEBUG, "no names of kernel symbols: " + e);
+      Log.log(Level.DEBUG, "no names of kernel symbols: " + e);
     }
   }
 }

@@ -62,7 +62,7 @@ public final class VariableUse {
       known = read();
       references = known;
     }
-    if (SectionKind.of(variable.section()).filter(SectionKind::isExtern).isPresent()) {
+    if (SectionKind.isExtern(variable.section())) {
       return known.externs.contains(variable.name());
     }
     NavigableSet<Long> places = known.places.get(variable.section());
@@ -108,8 +108,7 @@ public final class VariableUse {
 
   /** {@return whether bytes of a section hold a pointer that nobody fills in} */
   public boolean holdsPointer(String section, int offset, int size) {
-    return pointers.getOrDefault(section, List.of()).stream()
-        .anyMatch(pointer -> pointer.offset >= offset && pointer.offset < offset + (long) size);
+    return !inside(section, offset, size).isEmpty();
   }
 
   /**
@@ -121,11 +120,7 @@ public final class VariableUse {
   public List<String> pointers(List<VariableInfo> variables) {
     List<String> found = new ArrayList<>();
     for (VariableInfo variable : variables) {
-      List<Pointer> inside =
-          pointers.getOrDefault(variable.section(), List.of()).stream()
-              .filter(pointer -> pointer.offset >= variable.offset())
-              .filter(pointer -> pointer.offset < variable.offset() + (long) variable.size())
-              .toList();
+      List<Pointer> inside = inside(variable.section(), variable.offset(), variable.size());
       if (!inside.isEmpty()) {
         found.add(
             "'"
@@ -138,6 +133,20 @@ public final class VariableUse {
       }
     }
     return found;
+  }
+
+  private List<Pointer> inside(String section, int offset, int size) {
+    List<Pointer> all = pointers.get(section);
+    if (all == null) {
+      return List.of();
+    }
+    List<Pointer> inside = new ArrayList<>();
+    for (Pointer pointer : all) {
+      if (pointer.offset >= offset && pointer.offset < offset + (long) size) {
+        inside.add(pointer);
+      }
+    }
+    return inside;
   }
 
   private static String target(ElfSymbol symbol) {

@@ -1,8 +1,11 @@
 package org.libbpfjava.internal.elf;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,7 +68,7 @@ public final class ObjectFile {
                 path.toString(),
                 size + " bytes are more than the " + MAX_BYTES + " of any BPF object"));
       }
-      return new ObjectFile(String.valueOf(path.getFileName()), Files.readAllBytes(path));
+      return new ObjectFile(String.valueOf(path.getFileName()), bytes(path));
     } catch (NoSuchFileException e) {
       throw new BpfException(
           Message.of("open object '" + path + "'").withErrno(Errno.ENOENT).withCause(e));
@@ -75,6 +78,21 @@ public final class ObjectFile {
     } catch (IOException e) {
       throw new BpfException(
           Message.of("open object '" + path + "'").withErrno(Errno.EIO).withCause(e));
+    }
+  }
+
+  /**
+   * A path of the default file system is read as a file, for which a fresh JVM needs less than for
+   * a channel: the first of those loads the JDK's network library.
+   */
+  private static byte[] bytes(Path path) throws IOException {
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      return Files.readAllBytes(path);
+    }
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) { // it was there a moment before: it may not be read
+      return Files.readAllBytes(path);
     }
   }
 

@@ -54,7 +54,11 @@ public final class ParsedFiles {
   /** Two threads that open a new file at once both add it, which does no harm. */
   private static void add(ElfFile parsed) {
     synchronized (KNOWN) {
-      KNOWN.removeIf(reference -> reference.refersTo(null));
+      for (int i = KNOWN.size() - 1; i >= 0; i--) {
+        if (KNOWN.get(i).refersTo(null)) {
+          KNOWN.remove(i);
+        }
+      }
       if (KNOWN.size() == MOST) {
         KNOWN.remove(0);
       }

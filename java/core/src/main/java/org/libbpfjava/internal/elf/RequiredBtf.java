@@ -19,7 +19,8 @@ public final class RequiredBtf {
    * @throws InvalidBpfObjectException if there is some, with what to do
    */
   public static void check(ElfFile elf) {
-    if (elf.findSection(".BTF").filter(section -> section.size() > 0).isPresent()) {
+    ElfSection types = elf.findSection(".BTF").orElse(null);
+    if (types != null && types.size() > 0) {
       return;
     }
     for (ElfSection section : elf.sections()) {

@@ -40,6 +40,18 @@ public enum SectionKind {
     };
   }
 
+  /** {@return whether a section holds declarations of what is defined elsewhere} */
+  public static boolean isExtern(String section) {
+    SectionKind kind = of(section).orElse(null);
+    return kind != null && kind.isExtern();
+  }
+
+  /** {@return whether nobody may write a section's variables once the object is loaded} */
+  public static boolean isReadOnlyAfterLoad(String section) {
+    SectionKind kind = of(section).orElse(null);
+    return kind != null && kind.isReadOnlyAfterLoad();
+  }
+
   private static boolean is(String section, String name) {
     return section.startsWith(name)
         && (section.length() == name.length() || section.charAt(name.length()) == '.');

@@ -20,6 +20,7 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.internal.elf.ElfFile;
+import org.libbpfjava.internal.elf.ElfSymbol;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.internal.message.Printable;
@@ -59,7 +60,9 @@ public final class Kconfig {
   public static Kconfig of(ElfFile elf, Optional<String> lines) {
     Kconfig kconfig = new Kconfig(elf.source(), externs(elf));
     kconfig.checkSizes();
-    lines.ifPresent(kconfig::parse);
+    if (lines.isPresent()) {
+      kconfig.parse(lines.get());
+    }
     return kconfig;
   }
 
@@ -71,8 +74,7 @@ public final class Kconfig {
   }
 
   private static Map<String, BtfType> findExterns(ElfFile elf) {
-    boolean none = elf.symbols().stream().allMatch(s -> s.section() != null || s.name().isEmpty());
-    if (none) {
+    if (!hasExterns(elf)) {
       return Map.of(); // as in most objects; their BTF need not be read for this
     }
     return FileTypes.of(elf)
@@ -85,6 +87,15 @@ public final class Kconfig {
                         Collectors.<BtfVar, String, BtfType>toMap(
                             BtfVar::name, BtfVar::type, (first, second) -> first)))
         .orElse(Map.of());
+  }
+
+  private static boolean hasExterns(ElfFile elf) {
+    for (ElfSymbol symbol : elf.symbols()) {
+      if (symbol.section() == null && !symbol.name().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** libbpf adds up their sizes in an int, and returns one that is negative as an error number. */

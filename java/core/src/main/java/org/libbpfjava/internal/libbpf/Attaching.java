@@ -223,8 +223,10 @@ public final class Attaching {
   private Optional<BpfLink> attach(Attachment wanted) {
     owner.enter();
     try {
-      return make(wanted)
-          .map(made -> added(new KernelLink(made, wanted.kind(), wanted.name(), "", links)));
+      NativeLink made = make(wanted).orElse(null);
+      return made == null
+          ? Optional.empty()
+          : Optional.of(added(new KernelLink(made, wanted.kind(), wanted.name(), "", links)));
     } finally {
       owner.exit();
     }

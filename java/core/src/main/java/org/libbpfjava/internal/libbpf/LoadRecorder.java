@@ -144,9 +144,17 @@ public final class LoadRecorder {
 
   /** Takes the logs out of libbpf's messages. */
   void take(NativeLog log) {
-    loss = levels.values().stream().anyMatch(wanted -> bits(wanted) > 0) ? log.loss() : "";
+    loss = "";
+    for (LogLevel wanted : levels.values()) {
+      if (bits(wanted) > 0) {
+        loss = log.loss();
+      }
+    }
     for (LibbpfMessage message : log.messages()) {
-      ProgramLog.Quoted.in(message.text()).ifPresent(q -> logs.put(q.program(), q.log()));
+      ProgramLog.Quoted quoted = ProgramLog.Quoted.in(message.text()).orElse(null);
+      if (quoted != null) {
+        logs.put(quoted.program(), quoted.log());
+      }
     }
   }
 

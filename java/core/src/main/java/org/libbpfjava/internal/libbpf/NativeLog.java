@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.failure.LibbpfMessage;
 import org.libbpfjava.internal.failure.RefusedTypes;
-import org.libbpfjava.internal.message.FreshJvm;
+import org.libbpfjava.internal.message.Log;
 import org.libbpfjava.internal.message.Printable;
 import org.libbpfjava.presets.calls.ObjectCalls;
 
@@ -119,21 +119,21 @@ public final class NativeLog {
 
   /** Hands the messages to the logger after a call that succeeded. */
   public void forward() {
-    boolean all = FreshJvm.logger().isLoggable(Level.DEBUG);
-    List<LibbpfMessage> messages = parse(all ? DEBUG_RANK : WARNING_RANK);
-    RefusedTypes.summary(messages)
-        .ifPresent(summary -> FreshJvm.logger().log(Level.WARNING, summary));
+    List<LibbpfMessage> messages = parse(Log.isDebug() ? DEBUG_RANK : WARNING_RANK);
+    if (messages.isEmpty()) {
+      return;
+    }
+    RefusedTypes.summary(messages).ifPresent(Log::warn);
     for (LibbpfMessage message : messages) {
-      Level level = RefusedTypes.isAbout(message) ? Level.DEBUG : message.level();
-      FreshJvm.logger().log(level, message.text());
+      Log.log(RefusedTypes.isAbout(message) ? Level.DEBUG : message.level(), message.text());
     }
   }
 
   /** Hands the messages to the logger after a call whose exception tells the story itself. */
   public void forwardQuietly() {
-    if (FreshJvm.logger().isLoggable(Level.DEBUG)) {
+    if (Log.isDebug()) {
       for (LibbpfMessage message : messages()) {
-        FreshJvm.logger().log(Level.DEBUG, message.text());
+        Log.log(Level.DEBUG, message.text());
       }
     }
   }

@@ -91,7 +91,7 @@ public final class NativeObject {
     byte[] name = cString(objectName.orElse(file.objectName()));
     byte @Nullable [] kconfig = kconfigLines.isPresent() ? cString(kconfigLines.get()) : null;
     byte @Nullable [] root = pinRoot.isPresent() ? cString(pinRoot.get().toString()) : null;
-    String tokenFolder = tokenPath.orElseGet(Token::folder);
+    String tokenFolder = tokenPath.isPresent() ? tokenPath.get() : Token.folder();
     byte @Nullable [] token = tokenFolder == null ? null : cString(tokenFolder);
     // Its owner exists before it: a failure in between loses nothing.
     long[] object = new long[1];
@@ -103,7 +103,7 @@ public final class NativeObject {
     try {
       int[] kernelBtf = descriptors.reserve();
       byte @Nullable [] kernelFile =
-          kernelTypes.map(types -> kernelFile(file.source(), types, kernelBtf)).orElse(null);
+          kernelTypes.isPresent() ? kernelFile(file.source(), kernelTypes.get(), kernelBtf) : null;
       NativeLog[] logs = new NativeLog[1];
       Reclaim.retry(
           () -> {
@@ -169,7 +169,7 @@ public final class NativeObject {
     ElfFile elf = ElfFile.parse(file.source(), file.bytes());
     return FileTypes.of(elf).stream()
         .flatMap(btf -> btf.datasecs().stream())
-        .filter(section -> !SectionKind.of(section.name()).map(SectionKind::isExtern).orElse(false))
+        .filter(section -> !SectionKind.isExtern(section.name()))
         .filter(section -> elf.findSection(section.name()).map(ElfSection::size).orElse(0L) == 0)
         .map(
             section ->
@@ -238,7 +238,7 @@ public final class NativeObject {
   /** {@return the map of a data section, by its ELF name; empty where libbpf has made none} */
   public Optional<NativeMap> sectionMap(String section) {
     if (section.equals(ArenaGlobals.SECTION)) {
-      return arena.map(ArenaGlobals::map);
+      return arena.isPresent() ? Optional.of(arena.get().map()) : Optional.empty();
     }
     bpf_map found = bpf_object__find_map_by_name(handle, section);
     return found == null ? Optional.empty() : Optional.of(new NativeMap(found, section));

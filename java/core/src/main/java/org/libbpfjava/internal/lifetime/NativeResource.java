@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.internal.message.Log;
 
 /**
  * Something native that is freed exactly once. {@link #close} frees it. If somebody is inside then,
@@ -140,8 +141,7 @@ public final class NativeResource implements Liveness, AutoCloseable {
       users.close();
       free();
       if (!closedByUser && created != null) {
-        System.getLogger("org.libbpfjava")
-            .log(Level.WARNING, subject + " was never closed; freed by the Cleaner", created);
+        Log.log(Level.WARNING, subject + " was never closed; freed by the Cleaner", created);
       }
     }
 

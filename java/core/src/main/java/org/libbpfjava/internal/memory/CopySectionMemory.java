@@ -1,7 +1,6 @@
 package org.libbpfjava.internal.memory;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +18,6 @@ import org.libbpfjava.memory.AccessMode;
  * the {@link #changedPages} to libbpf and ends the phase, so that no write is lost in between.
  */
 public final class CopySectionMemory implements SectionMemory {
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
   private static final byte[][] UNTOUCHED = {};
 
   /** Takes bytes of a section. */
@@ -114,6 +106,11 @@ public final class CopySectionMemory implements SectionMemory {
     return false;
   }
 
+  /** Not by VarHandles of an array: a fresh JVM takes milliseconds to make them. */
+  private static ByteBuffer words(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+  }
+
   @Override
   public byte getByte(int offset) {
     synchronized (lock) {
@@ -127,8 +124,8 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 2);
       return page != null
-          ? (short) SHORT.get(page, Pages.inside(offset))
-          : (short) SHORT.get(read(offset, 2), 0);
+          ? words(page).getShort(Pages.inside(offset))
+          : words(read(offset, 2)).getShort(0);
     }
   }
 
@@ -137,8 +134,8 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 4);
       return page != null
-          ? (int) INT.get(page, Pages.inside(offset))
-          : (int) INT.get(read(offset, 4), 0);
+          ? words(page).getInt(Pages.inside(offset))
+          : words(read(offset, 4)).getInt(0);
     }
   }
 
@@ -147,8 +144,8 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 8);
       return page != null
-          ? (long) LONG.get(page, Pages.inside(offset))
-          : (long) LONG.get(read(offset, 8), 0);
+          ? words(page).getLong(Pages.inside(offset))
+          : words(read(offset, 8)).getLong(0);
     }
   }
 
@@ -172,10 +169,10 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 2);
       if (page != null) {
-        SHORT.set(page, Pages.inside(offset), value);
+        words(page).putShort(Pages.inside(offset), value);
       } else {
         byte[] bytes = new byte[2];
-        SHORT.set(bytes, 0, value);
+        words(bytes).putShort(0, value);
         putBytes(offset, bytes, 0, 2);
       }
     }
@@ -186,10 +183,10 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 4);
       if (page != null) {
-        INT.set(page, Pages.inside(offset), value);
+        words(page).putInt(Pages.inside(offset), value);
       } else {
         byte[] bytes = new byte[4];
-        INT.set(bytes, 0, value);
+        words(bytes).putInt(0, value);
         putBytes(offset, bytes, 0, 4);
       }
     }
@@ -200,10 +197,10 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 8);
       if (page != null) {
-        LONG.set(page, Pages.inside(offset), value);
+        words(page).putLong(Pages.inside(offset), value);
       } else {
         byte[] bytes = new byte[8];
-        LONG.set(bytes, 0, value);
+        words(bytes).putLong(0, value);
         putBytes(offset, bytes, 0, 8);
       }
     }

@@ -28,8 +28,7 @@ public interface SectionMemory {
 
   /** {@return why it is read-only, as the end of a sentence} */
   default String readOnlyReason() {
-    boolean always =
-        SectionKind.of(sectionName()).filter(SectionKind::isReadOnlyAfterLoad).isPresent();
+    boolean always = SectionKind.isReadOnlyAfterLoad(sectionName());
     return always ? "it lies in " + sectionName() : "the map of " + sectionName() + " is frozen";
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -18,7 +19,9 @@ import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.btf.BtfStruct;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.BtfPatch;
+import org.libbpfjava.testing.ChildProcess;
 
 /** What a load that goes well writes into the log of the application. */
 @KernelTest
@@ -86,7 +89,7 @@ class LibbpfLogKernelTest {
   }
 
   @Test
-  void theKernelsWholeLogIsThereForThoseWhoAskForDebug() {
+  void theKernelsWholeLogIsThereAtTheFinestLevel() {
     logger.setLevel(Level.ALL);
     logger.setUseParentHandlers(false);
     try {
@@ -102,5 +105,43 @@ class LibbpfLogKernelTest {
                         && record.getMessage().contains("-- BEGIN BTF LOAD LOG ---")));
     assertEquals(
         1, records.stream().filter(record -> record.getLevel().equals(Level.WARNING)).count());
+  }
+
+  @Test
+  void debugMessagesComeWhereTheyAreAskedFor() throws Exception {
+    List<String> command = ChildProcess.java(Loading.class);
+    assertEquals("debug messages: false\n", ChildProcess.run(Map.of(), command).output());
+    assertEquals(
+        "debug messages: true\n",
+        ChildProcess.run(Map.of("LIBBPF_LOG_LEVEL", "debug"), command).output());
+    command.add(1, "-Dorg.libbpfjava.log.level=DEBUG");
+    assertEquals("debug messages: true\n", ChildProcess.run(Map.of(), command).output());
+  }
+
+  /** Loads an object in a JVM whose logger takes everything. */
+  static final class Loading {
+    private Loading() {}
+
+    public static void main(String[] arguments) {
+      List<Level> levels = new ArrayList<>();
+      Logger logger = Logger.getLogger("org.libbpfjava");
+      logger.setUseParentHandlers(false);
+      logger.setLevel(Level.ALL);
+      logger.addHandler(
+          new Handler() {
+            @Override
+            public void publish(LogRecord message) {
+              levels.add(message.getLevel());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+          });
+      BpfObjects.load("globals.bpf.o").close();
+      System.out.println("debug messages: " + levels.contains(Level.FINE));
+    }
   }
 }
