@@ -144,13 +144,13 @@ public final class LoadRecorder {
 
   /** Takes the logs out of libbpf's messages. */
   void take(NativeLog log) {
-    loss = "";
+    boolean asked = false;
     for (LogLevel wanted : levels.values()) {
-      if (bits(wanted) > 0) {
-        loss = log.loss();
-      }
+      asked |= bits(wanted) > 0;
     }
-    for (LibbpfMessage message : log.messages()) {
+    loss = asked ? log.loss() : "";
+    // One that nobody asked for is of a program that was refused, and then a warning.
+    for (LibbpfMessage message : asked ? log.messages() : log.warnings()) {
       ProgramLog.Quoted quoted = ProgramLog.Quoted.in(message.text()).orElse(null);
       if (quoted != null) {
         logs.put(quoted.program(), quoted.log());

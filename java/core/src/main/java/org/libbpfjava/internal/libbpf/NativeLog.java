@@ -119,7 +119,7 @@ public final class NativeLog {
 
   /** Hands the messages to the logger after a call that succeeded. */
   public void forward() {
-    List<LibbpfMessage> messages = parse(Log.isDebug() ? DEBUG_RANK : WARNING_RANK);
+    List<LibbpfMessage> messages = Log.isDebug() ? messages() : warnings();
     if (messages.isEmpty()) {
       return;
     }
@@ -138,8 +138,13 @@ public final class NativeLog {
     }
   }
 
+  /** {@return those that are warnings, in order} */
+  List<LibbpfMessage> warnings() {
+    return parse(WARNING_RANK);
+  }
+
   /** {@return whether one of them is a warning} */
   public boolean hasWarnings() {
-    return !parse(WARNING_RANK).isEmpty();
+    return !warnings().isEmpty();
   }
 }
