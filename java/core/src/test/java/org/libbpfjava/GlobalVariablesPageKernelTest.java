@@ -93,7 +93,7 @@ class GlobalVariablesPageKernelTest {
   void handlesAreAtomic() {
     try (BpfObject object = BpfObjects.load("tour.bpf.o")) {
       // [handles]
-      LongHandle packets = object.variable("packets").longHandle(); // keep it: it is final
+      LongHandle packets = object.variable("packets").longHandle(); // keep it in a final field
       long before = packets.getAndAdd(100); // one atomic step, as __sync_fetch_and_add in C
       boolean reset = packets.compareAndSet(before + 100, 0);
       IntHandle size = object.variable("sizes[0]").intHandle();

@@ -24,7 +24,7 @@ import org.libbpfjava.feature.Feature;
  */
 record RowSpec(
     String javaClass, String function, String argument, int operations, String goal, String title) {
-  private static final Set<String> WHOLE_OBJECTS = Set.of("Cycle", "OpenOnly");
+  private static final Set<String> WHOLE_OBJECTS = Set.of("Cycle", "OpenOnly", "OpenFresh");
 
   /** Events that are read in one iteration. */
   private static final int EVENTS = 100_000;

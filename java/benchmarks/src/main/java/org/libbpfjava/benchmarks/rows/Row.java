@@ -157,7 +157,7 @@ public abstract class Row {
     return openObject(name).load();
   }
 
-  private static Path path(String name) {
+  static Path path(String name) {
     return Path.of(System.getProperty(OBJECTS), name + ".bpf.o");
   }
 }
