@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
@@ -23,8 +25,36 @@ import org.libbpfjava.benchmarks.rows.Row;
  */
 final class StartUp {
   private static final String PLAIN = "JVM start to first program attached, C with an empty JVM";
-  private static final String ARCHIVED = PLAIN + ", AppCDS";
-  static final List<String> TITLES = List.of(PLAIN, ARCHIVED);
+
+  /** What the documentation tells users to make; a file that one run writes and the next use. */
+  private enum Archive {
+    NONE("", 0, "ratio 2.50", "", ""),
+    APP_CDS(", AppCDS", 13, "ratio 1.70", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="),
+    AOT_CACHE(", AOT cache", 25, "ratio 1.35", "-XX:AOTCacheOutput=", "-XX:AOTCache=");
+
+    final String title;
+    final int firstJdk;
+    final String goal;
+    final String make;
+    final String use;
+
+    Archive(String title, int firstJdk, String goal, String make, String use) {
+      this.title = PLAIN + title;
+      this.firstJdk = firstJdk;
+      this.goal = goal;
+      this.make = make;
+      this.use = use;
+    }
+
+    static List<Archive> ofThisJdk() {
+      return Stream.of(values())
+          .filter(archive -> archive.firstJdk <= Runtime.version().feature())
+          .toList();
+    }
+  }
+
+  static final List<String> TITLES =
+      Archive.ofThisJdk().stream().map(archive -> archive.title).toList();
 
   private static final Pattern LIBRARY = Pattern.compile("libbpf-java-|javacpp-");
   private static final String FUNCTION = "first_attached";
@@ -33,14 +63,12 @@ final class StartUp {
   private final Path work;
   private final String classPath;
   private final List<String> options;
-  private final Path archive;
   private final List<String> baseline;
 
   StartUp(Path work, Baseline baseline, Path objects) throws IOException {
     this.work = work;
     this.classPath = jars();
     this.options = List.of("-D" + Row.OBJECTS + "=" + objects, "-cp", classPath);
-    this.archive = work.resolve("first-attached.jsa");
     this.baseline = baseline.command(FUNCTION, SEED);
   }
 
@@ -72,28 +100,43 @@ final class StartUp {
   }
 
   List<Line> measure(int rounds) {
-    List<String> archiving = new ArrayList<>(List.of("-XX:ArchiveClassesAtExit=" + archive));
-    archiving.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=off:stderr"));
-    Child.run(java(archiving, FirstAttached.class));
-    List<Line.Round> plain = new ArrayList<>();
-    List<Line.Round> archived = new ArrayList<>();
+    Map<Archive, List<Line.Round>> measured = new EnumMap<>(Archive.class);
+    for (Archive archive : Archive.ofThisJdk()) {
+      measured.put(archive, new ArrayList<>());
+      if (archive != Archive.NONE) {
+        List<String> training = new ArrayList<>(List.of(archive.make + file(archive)));
+        training.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=off:stderr"));
+        Child.run(java(training, FirstAttached.class));
+      }
+    }
     for (int i = 0; i <= rounds; i++) {
       Side c = Child.runOnAllProcessors(baseline).timed();
       double empty = Child.runOnAllProcessors(java(List.of(), Empty.class)).nanos();
-      Side ours = Child.runOnAllProcessors(java(List.of(), FirstAttached.class)).timed();
-      Side fromArchive =
-          Child.runOnAllProcessors(
-                  java(List.of("-XX:SharedArchiveFile=" + archive), FirstAttached.class))
-              .timed();
       Side cAndJvm = new Side(List.of(c.nanos().get(0) + empty), c.values(), c.checksum());
-      if (i > 0) { // the first round warms the file cache
-        plain.add(new Line.Round(ours, cAndJvm));
-        archived.add(new Line.Round(fromArchive, cAndJvm));
+      for (Map.Entry<Archive, List<Line.Round>> row : measured.entrySet()) {
+        Archive archive = row.getKey();
+        List<String> using =
+            archive == Archive.NONE ? List.of() : List.of(archive.use + file(archive));
+        Side ours = Child.runOnAllProcessors(java(using, FirstAttached.class)).timed();
+        if (i > 0) { // the first round warms the file cache
+          row.getValue().add(new Line.Round(ours, cAndJvm));
+        }
       }
     }
-    return List.of(
-        new Line(FUNCTION, "", PLAIN, "100 ms on top", plain),
-        new Line(FUNCTION, "AppCDS", ARCHIVED, "60 ms on top", archived));
+    return measured.entrySet().stream()
+        .map(
+            row ->
+                new Line(
+                    FUNCTION,
+                    row.getKey().name(),
+                    row.getKey().title,
+                    row.getKey().goal,
+                    row.getValue()))
+        .toList();
+  }
+
+  private Path file(Archive archive) {
+    return work.resolve("first-attached." + archive);
   }
 
   private List<String> java(List<String> more, Class<?> main) {

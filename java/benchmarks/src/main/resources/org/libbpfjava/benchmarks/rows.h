@@ -47,6 +47,7 @@ ROW(RingField, ring_field, "64", 7000, "2 ns above", "ring buffer, one number by
 ROW(PerfDrain, perf_drain, "16", 16000, "ratio 1.20", "perf buffer, full, events of 16 bytes")
 ROW(PerfDrain, perf_drain, "64", 6500, "ratio 1.20", "perf buffer, full, events of 64 bytes")
 ROW(PerfDrain, perf_drain, "512", 990, "ratio 1.20", "perf buffer, full, events of 512 bytes")
+ROW(PerfDrain, perf_drain, "512", 3960, "stated", "perf buffer, full, events of 512 bytes, 3,960 at a time")
 ROW(PerfWoken, perf_woken, "64", 6500, "stated", "perf buffer, full, 64 bytes, a wake-up for each")
 ROW(TableLookup, table_lookup, "samples", 100000, "ratio 1.05", "hash lookup, 64-byte value")
 ROW(TypedGet, table_lookup, "samples", 100000, "80 ns above", "the same as a record: typed get")
