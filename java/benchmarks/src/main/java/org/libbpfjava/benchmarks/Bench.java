@@ -47,6 +47,9 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--hello-ebpf-jdk", description = "JDK 22 or newer for it: this one unless told")
   private Path helloEbpfJdk = Path.of(System.getProperty("java.home"));
 
+  @Option(names = "--hello-ebpf-library-path", description = "where that JDK looks for libbpf")
+  private @Nullable String helloEbpfLibraryPath;
+
   @Option(names = "--hello-ebpf-rows", description = "the folder of the sources of its rows")
   private Path helloEbpfRows = Path.of("src/peer/java");
 
@@ -96,6 +99,7 @@ final class Bench implements Callable<Integer> {
         HelloEbpf.build(
             helloEbpf.toAbsolutePath(),
             helloEbpfJdk.toAbsolutePath(),
+            helloEbpfLibraryPath,
             helloEbpfRows.toAbsolutePath(),
             objects.toAbsolutePath().resolveSibling("peer"));
   }

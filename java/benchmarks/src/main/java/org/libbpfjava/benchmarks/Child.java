@@ -48,13 +48,33 @@ record Child(long nanos, List<String> output) {
 
   /** On all processors, for what one alone would serialize. */
   static Child runOnAllProcessors(List<String> command) {
+    return run(onAllProcessors(command));
+  }
+
+  /** Writes all that the process prints to a file. {@return its status} */
+  static int runOnAllProcessors(List<String> command, Path output) {
+    try {
+      return new ProcessBuilder(onAllProcessors(command))
+          .redirectErrorStream(true)
+          .redirectOutput(output.toFile())
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static List<String> onAllProcessors(List<String> command) {
     try {
       List<String> wide = new ArrayList<>();
       wide.add("taskset");
       wide.add("-c");
       wide.add(Files.readString(Path.of("/sys/devices/system/cpu/online")).strip());
       wide.addAll(command);
-      return run(wide);
+      return wide;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

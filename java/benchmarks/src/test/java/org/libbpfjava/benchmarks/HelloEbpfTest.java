@@ -1,14 +1,18 @@
 package org.libbpfjava.benchmarks;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -80,15 +85,44 @@ class HelloEbpfTest {
   }
 
   @Test
-  void rowsThatDoNotCompileAreTheUsersToSee() throws IOException {
-    script("jdk/bin/javac", "echo no clang; exit 1");
+  void rowsThatDoNotCompileAreOneLineAndSayItInEachRow() throws IOException {
+    script("jdk/bin/javac", "echo warning: old; echo 'Live.java:3: error: no clang'; exit 1");
 
-    String message = String.valueOf(assertThrows(IllegalArgumentException.class, this::build));
+    String said = errorsOf(() -> result(timed(build())));
 
-    assertTrue(
-        message.contains("hello-ebpf in " + checkout + " does not compile the rows: status 1 of"),
-        message);
-    assertTrue(message.endsWith(": [no clang]"), message);
+    assertEquals(
+        "bench: hello-ebpf does not compile the rows: Live.java:3: error: no clang ("
+            + folder
+            + "/peer/compile.log)\n",
+        said);
+    assertEquals("does not compile", result(timed(build())).text());
+    assertFalse(result(timed(build())).isRefused(), "the run ends well");
+    assertFalse(Files.exists(folder.resolve("java")), "no process");
+  }
+
+  @Test
+  void whatAnEarlierCompilerLeftIsGone() throws IOException {
+    write("peer/me/vmlinux.h", "half of it");
+
+    build();
+
+    assertFalse(Files.exists(folder.resolve("peer/me")));
+  }
+
+  @Test
+  void theLibraryPathIsThatOfItsJvm() throws IOException {
+    timed(HelloEbpf.build(checkout, jdk, "/opt/libbpf", ROWS, folder.resolve("peer")));
+
+    String java = Files.readString(folder.resolve("java"));
+    assertTrue(java.contains(" -Djava.library.path=/opt/libbpf "), java);
+  }
+
+  @Test
+  void objectsAreLoadedSomeTimesAnIteration() throws IOException {
+    build().time(new RowSpec("Cycle", "cycle", "small", 4000, "stated", "cycle"), c, 2, 5);
+
+    String java = Files.readString(folder.resolve("java"));
+    assertTrue(java.endsWith(" cycle small 20 10 5\n"), java);
   }
 
   @Test
@@ -229,7 +263,28 @@ class HelloEbpfTest {
   }
 
   private HelloEbpf build() throws IOException {
-    return HelloEbpf.build(checkout, jdk, ROWS, folder.resolve("peer"));
+    return HelloEbpf.build(checkout, jdk, null, ROWS, folder.resolve("peer"));
+  }
+
+  private HelloEbpf timed(HelloEbpf peer) {
+    peer.time(ROW, c, 8, 5);
+    return peer;
+  }
+
+  private static String errorsOf(Executable run) {
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertDoesNotThrow(run);
+    } finally {
+      System.setErr(err);
+    }
+    return said.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.endsWith("compiling the rows of hello-ebpf"))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   private String refusal(String... more) {
