@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs Java and C, and the Java peer where there is one, in turns and ends in one table. */
+/** Runs Java and C, and peers where there are any, in turns and ends in one table. */
 @SuppressWarnings("NullAway.Init") // picocli fills the options
 @Command(name = "bench", description = "Measures the library against libbpf in C.")
 final class Bench implements Callable<Integer> {
@@ -58,7 +59,7 @@ final class Bench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private @Nullable HelloEbpf peer;
+  private final List<Peer> peers = new ArrayList<>();
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Bench()).execute(args));
@@ -68,7 +69,7 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws IOException {
     System.setProperty("jmh.ignoreLock", "true"); // its lock is for runs that do not take turns
     try {
-      preparePeer();
+      preparePeers();
     } catch (IllegalArgumentException e) {
       spec.commandLine().getErr().println("bench: " + e.getMessage());
       return 2;
@@ -80,28 +81,30 @@ final class Bench implements Callable<Integer> {
     if (page != null) {
       Files.writeString(page, new Page(report, loadCauses()).markdown());
     }
-    System.out.println(new Table(report.lines(), report.peer()).text());
+    System.out.println(new Table(report.lines(), report.peers()).text());
     boolean comparable =
         report.lines().stream()
                 .allMatch(line -> Goal.judge(line, report.lines()) != Goal.Verdict.REFUSED)
-            && report.peer().values().stream().noneMatch(PeerResult::isRefused);
+            && report.peers().values().stream()
+                .flatMap(results -> results.values().stream())
+                .noneMatch(PeerResult::isRefused);
     return comparable ? 0 : 1;
   }
 
-  private void preparePeer() throws IOException {
+  private void preparePeers() throws IOException {
     if (helloEbpf == null) {
       return;
     }
     if (from != null) {
-      throw new IllegalArgumentException("--from measures nothing, so it takes no --hello-ebpf");
+      throw new IllegalArgumentException("--from measures nothing, so it takes no peer");
     }
-    peer =
+    peers.add(
         HelloEbpf.build(
             helloEbpf.toAbsolutePath(),
             helloEbpfJdk.toAbsolutePath(),
             helloEbpfLibraryPath,
             helloEbpfRows.toAbsolutePath(),
-            objects.toAbsolutePath().resolveSibling("peer"));
+            objects.toAbsolutePath().resolveSibling("peer")));
   }
 
   private Report measure() throws IOException {
@@ -136,10 +139,12 @@ final class Bench implements Callable<Integer> {
       }
     }
     Machine machine = Machine.here();
-    if (peer != null) {
-      machine.facts().put("JDK of hello-ebpf", peer.jdkVersion());
+    Map<String, Map<String, PeerResult>> results = new LinkedHashMap<>();
+    for (Peer peer : peers) {
+      machine.facts().putAll(peer.facts());
+      results.put(peer.name(), peer.results());
     }
-    return new Report(machine, quick, rounds, lines, peer == null ? Map.of() : peer.results());
+    return new Report(machine, quick, rounds, lines, results);
   }
 
   /** Who begins changes from round to round, and where there is but one from row to row. */
@@ -158,7 +163,7 @@ final class Bench implements Callable<Integer> {
         Side theirs = c.run(row, 1, iterations);
         results.add(new Line.Round(java.time(row, warmupMillis, warmup, iterations), theirs));
       }
-      if (peer != null) {
+      for (Peer peer : peers) {
         peer.time(row, c, warmup, iterations);
       }
     }
@@ -172,7 +177,7 @@ final class Bench implements Callable<Integer> {
       List<String> command = c.command(row.function(), row.argument());
       results.add(new Line.Round(ours, Child.runOnAllProcessors(command).side(1)));
     } while (!results.get(0).java().nanos().isEmpty() && results.size() < rounds);
-    if (peer != null) {
+    for (Peer peer : peers) {
       peer.probe(row, results.get(0).c());
     }
     return new Line(row.function(), row.argument(), row.title(), row.goal(), results);

@@ -5,21 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Java peer's side: the rows in {@code src/peer}, a process each, compiled against a checkout
- * of hello-ebpf that the user has built. Nothing of it is part of the build.
+ * The Java peer: the rows in {@code src/peer/java}, compiled against a checkout of hello-ebpf that
+ * the user has built.
  */
-final class HelloEbpf {
+final class HelloEbpf extends Peer {
+  private static final String NAME = "hello-ebpf";
   private static final int OLDEST_JDK = 22;
   private static final String MAIN = "org.libbpfjava.benchmarks.peer.Rows";
   private static final String PROCESSOR = "me.bechberger.ebpf.bpf.processor.Processor";
@@ -34,18 +33,13 @@ final class HelloEbpf {
   /** Iterations before those that count: its code is compiled after some hundreds of loads. */
   private static final int WARM_UP_OF_LOADS = 10;
 
-  private static final String DOES_NOT_COMPILE = "does not compile";
-  private static final Pattern ERROR = Pattern.compile("error", Pattern.CASE_INSENSITIVE);
-
   private final String jdkVersion;
   private final List<String> java;
-  private final Optional<String> obstacle;
-  private final Map<String, PeerResult> results = new LinkedHashMap<>();
 
   private HelloEbpf(String jdkVersion, List<String> java, Optional<String> obstacle) {
+    super(NAME, obstacle);
     this.jdkVersion = jdkVersion;
     this.java = java;
-    this.obstacle = obstacle;
   }
 
   /**
@@ -85,8 +79,7 @@ final class HelloEbpf {
           .sorted()
           .forEach(file -> javac.add(file.toString()));
     }
-    Bench.progress("compiling the rows of hello-ebpf");
-    Optional<String> obstacle = compile(javac, output.resolve("compile.log"));
+    Optional<String> obstacle = compile(NAME, javac, output.resolve("compile.log"));
     List<String> java = new ArrayList<>();
     java.add(jdk.resolve("bin/java").toString());
     java.add("-XX:+UseG1GC");
@@ -96,21 +89,6 @@ final class HelloEbpf {
     }
     java.addAll(List.of("-cp", output + ":" + jar, MAIN));
     return new HelloEbpf(version, java, obstacle);
-  }
-
-  private static Optional<String> compile(List<String> command, Path log) throws IOException {
-    int status = Child.runOnAllProcessors(command, log);
-    if (status == 0) {
-      return Optional.empty();
-    }
-    List<String> said = Files.readAllLines(log);
-    String first =
-        said.stream()
-            .filter(line -> ERROR.matcher(line).find())
-            .findFirst()
-            .orElse("status " + status);
-    System.err.println("bench: hello-ebpf does not compile the rows: " + first + " (" + log + ")");
-    return Optional.of(DOES_NOT_COMPILE);
   }
 
   private static void empty(Path folder) throws IOException {
@@ -148,61 +126,33 @@ final class HelloEbpf {
     return version.group(1);
   }
 
-  String jdkVersion() {
-    return jdkVersion;
+  @Override
+  Map<String, String> facts() {
+    return Map.of("JDK of hello-ebpf", jdkVersion);
   }
 
-  /** {@return what it did in the rows that it was asked for, by title} */
-  Map<String, PeerResult> results() {
-    return results;
+  @Override
+  int operations(RowSpec row) {
+    return Math.min(row.operations(), row.isOfWholeObjects() ? MOST_LOADS : MOST_OPERATIONS);
   }
 
-  /** One round of a timed row: the peer, and C for as many operations. */
-  void time(RowSpec row, Baseline c, int warmup, int iterations) {
-    boolean loads = row.isOfWholeObjects();
-    int operations = Math.min(row.operations(), loads ? MOST_LOADS : MOST_OPERATIONS);
-    int before = loads ? WARM_UP_OF_LOADS : warmup;
-    run(
-        row,
-        () ->
-            new Line.Round(
-                Child.run(command(row, operations, before, iterations)).side(operations),
-                c.run(row.withOperations(operations), 1, iterations)));
+  @Override
+  int warmup(RowSpec row, int usual) {
+    return row.isOfWholeObjects() ? WARM_UP_OF_LOADS : usual;
   }
 
-  /**
-   * A probe.
-   *
-   * @param c what C printed
-   */
-  void probe(RowSpec row, Side c) {
-    run(row, () -> new Line.Round(Child.runOnAllProcessors(command(row, 1, 0, 0)).side(1), c));
+  @Override
+  Optional<String> reasonAgainst(RowSpec row) {
+    return reason(row);
   }
 
-  private void run(RowSpec row, Supplier<Line.Round> round) {
-    Optional<String> reason =
-        obstacle.isPresent() ? obstacle : reasonAgainst(row.function(), row.argument());
-    PeerResult before = results.getOrDefault(row.title(), PeerResult.none(reason.orElse("")));
-    PeerResult result = before;
-    if (before.note().isEmpty()) {
-      try {
-        result = before.and(round.get());
-      } catch (IllegalStateException e) {
-        System.err.println("bench: hello-ebpf: " + e.getMessage());
-        result = PeerResult.none(PeerResult.FAILED);
-      }
-    }
-    results.put(row.title(), result);
-  }
-
-  /** {@return why hello-ebpf has no figure in a row; empty where it can run it} */
-  static Optional<String> reasonAgainst(String function, String argument) {
-    return switch (function) {
+  static Optional<String> reason(RowSpec row) {
+    return switch (row.function()) {
       case "long_get", "int_get", "long_set", "int_set", "struct_get", "call_get" ->
           Optional.empty();
       case "map_lookup", "map_update", "lost_updates" -> Optional.empty();
       case "cycle" ->
-          argument.equals("small")
+          row.argument().equals("small")
               ? Optional.empty()
               : Optional.of("not run: loads objects of its own alone");
       case "atomic_add" -> Optional.of("not possible: adds by get and set");
@@ -214,11 +164,12 @@ final class HelloEbpf {
     };
   }
 
-  private List<String> command(RowSpec row, int operations, int warmup, int iterations) {
+  @Override
+  List<String> command(RowSpec row, int warmup, int iterations) {
     List<String> command = new ArrayList<>(java);
     command.add(row.function());
     command.add(row.argument());
-    for (int number : new int[] {operations, warmup, iterations}) {
+    for (int number : new int[] {row.operations(), warmup, iterations}) {
       command.add(Integer.toString(number));
     }
     return command;

@@ -34,15 +34,16 @@ final class Page {
     """
         + facts()
         + "\n"
-        + new Table(report.lines(), report.peer()).markdown()
+        + new Table(report.lines(), report.peers()).markdown()
         + """
 
-        Ours, C and hello-ebpf are medians; a ratio is that of a Java fork and a C process that ran one after the \
+        Times are medians; a ratio is that of a Java fork and a C process that ran one after the \
         other (1.0 is equal, lower is faster), given as the median and the extremes of the rounds. \
         Bytes behind a time are what Java allocates for one operation. Both sides add up what they \
         read and wrote: where the sums differ there is no ratio. One machine's nanoseconds say little \
         of another's.
         """
+        + peers()
         + misses();
   }
 
@@ -54,6 +55,18 @@ final class Page {
         + report.rounds()
         + (report.quick() ? ", by `ci/bench --quick`" : "")
         + "\n";
+  }
+
+  private String peers() {
+    String how = "[how](../java/benchmarks/README.md#peers)";
+    return report.peers().isEmpty()
+        ? "\nNo other library ran. `ci/bench` adds a column for each that it is given: "
+            + how
+            + ".\n"
+        : "\nOther libraries, in the last columns, have a figure where C did the same work for as many "
+            + "operations: "
+            + how
+            + ".\n";
   }
 
   private String misses() {

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What hello-ebpf did in a row.
+ * What a peer did in a row.
  *
  * @param note why there is no figure; empty where it ran
- * @param rounds with hello-ebpf in Java's place, and C for as many operations
+ * @param rounds with the peer in Java's place, and C for as many operations
  */
 record PeerResult(String note, List<Line.Round> rounds) {
   static final String FAILED = "failed";

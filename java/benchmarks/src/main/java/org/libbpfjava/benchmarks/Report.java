@@ -14,10 +14,14 @@ import java.util.Map;
  * @param quick whether with few rounds
  * @param rounds how often Java and C took turns
  * @param lines the rows in order
- * @param peer what hello-ebpf did, by title; nothing where it was not asked
+ * @param peers what each peer did, by its name and the row's title
  */
 record Report(
-    Machine machine, boolean quick, int rounds, List<Line> lines, Map<String, PeerResult> peer) {
+    Machine machine,
+    boolean quick,
+    int rounds,
+    List<Line> lines,
+    Map<String, Map<String, PeerResult>> peers) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

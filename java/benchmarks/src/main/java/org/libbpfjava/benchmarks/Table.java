@@ -6,42 +6,48 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The one table, as text and as Markdown. */
 final class Table {
   private static final List<String> HEAD =
-      List.of("operation", "ours", "C", "ratio (min to max)", "goal", "", "hello-ebpf");
+      List.of("operation", "ours", "C", "ratio (min to max)", "goal", "");
 
+  private final List<String> head;
   private final List<List<String>> cells = new ArrayList<>();
 
   /**
    * Formats results.
    *
    * @param lines the rows in order
-   * @param peer what hello-ebpf did, by title; "not run" where nothing
+   * @param peers what each peer did, by its name and the row's title: a column each
    */
-  Table(List<Line> lines, Map<String, PeerResult> peer) {
+  Table(List<Line> lines, Map<String, Map<String, PeerResult>> peers) {
+    head = Stream.concat(HEAD.stream(), peers.keySet().stream()).toList();
     for (Line line : lines) {
-      String peers = peer.getOrDefault(line.title(), PeerResult.none("not run")).text();
-      String reason = line.reason();
-      if (reason != null) {
-        String verdict = Goal.judge(line, lines).text;
-        cells.add(List.of(line.title(), "not run: " + reason, "", "", line.goal(), verdict, peers));
-        continue;
-      }
-      boolean same = line.isSameWork();
-      cells.add(
-          List.of(
-              line.title(),
-              line.isTimed()
-                  ? time(line.javaNanos()) + allocated(line)
-                  : values(line.rounds().get(0).java().values()),
-              line.isTimed() ? time(line.cNanos()) : values(line.rounds().get(0).c().values()),
-              !same ? "none: checksums differ" : line.isTimed() ? ratio(line) : "",
-              line.goal(),
-              Goal.judge(line, lines).text,
-              peers));
+      Stream<String> others =
+          peers.values().stream()
+              .map(
+                  results -> results.getOrDefault(line.title(), PeerResult.none("not run")).text());
+      cells.add(Stream.concat(own(line, lines).stream(), others).toList());
     }
+  }
+
+  private static List<String> own(Line line, List<Line> lines) {
+    String reason = line.reason();
+    String verdict = Goal.judge(line, lines).text;
+    if (reason != null) {
+      return List.of(line.title(), "not run: " + reason, "", "", line.goal(), verdict);
+    }
+    boolean timed = line.isTimed();
+    Line.Round first = line.rounds().get(0);
+    return List.of(
+        line.title(),
+        timed ? time(line.javaNanos()) + allocated(line) : values(first.java().values()),
+        timed ? time(line.cNanos()) : values(first.c().values()),
+        !line.isSameWork() ? "none: checksums differ" : timed ? ratio(line) : "",
+        line.goal(),
+        verdict);
   }
 
   private static String ratio(Line line) {
@@ -82,10 +88,10 @@ final class Table {
   }
 
   String text() {
-    List<List<String>> all = new ArrayList<>(List.of(HEAD));
+    List<List<String>> all = new ArrayList<>(List.of(head));
     all.addAll(cells);
     int[] widths =
-        IntStream.range(0, HEAD.size())
+        IntStream.range(0, head.size())
             .map(i -> all.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
             .toArray();
     return all.stream()
@@ -99,8 +105,10 @@ final class Table {
   }
 
   String markdown() {
-    return markdown(HEAD)
-        + "|---|---:|---:|---:|---|---|---|\n"
+    return markdown(head)
+        + "|---|---:|---:|---:|---|---|"
+        + "---|".repeat(head.size() - HEAD.size())
+        + "\n"
         + cells.stream().map(Table::markdown).collect(Collectors.joining());
   }
 

@@ -137,7 +137,7 @@ class HelloEbpfTest {
             + "\n",
         refusal("--hello-ebpf", checkout.toString(), "--hello-ebpf-jdk", jdk.toString()));
     assertEquals(
-        "bench: --from measures nothing, so it takes no --hello-ebpf\n",
+        "bench: --from measures nothing, so it takes no peer\n",
         refusal("--hello-ebpf", checkout.toString(), "--from", "bench.json"));
   }
 
@@ -152,59 +152,15 @@ class HelloEbpfTest {
     assertTrue(javac.contains(" -Xplugin:BPFCompilerPlugin "), javac);
     assertTrue(javac.contains(ROWS + "/org/libbpfjava/benchmarks/peer/Rows.java"), javac);
     assertEquals(folder + "/peer\n", Files.readString(folder.resolve("cwd")));
-    assertEquals("22.0.2", peer.jdkVersion());
+    assertEquals(Map.of("JDK of hello-ebpf", "22.0.2"), peer.facts());
   }
 
   @Test
-  void aRowHasAFigureWhereCDidTheSameForAsManyOperations() throws IOException {
-    HelloEbpf peer = build();
+  void aRowHasAtMostAHundredThousandOperations() throws IOException {
+    HelloEbpf peer = timed(build());
 
-    peer.time(ROW, c, 8, 5);
-    peer.time(ROW, c, 8, 5);
-
-    PeerResult result = result(peer);
-    assertEquals("2.00 ns", result.text());
-    assertEquals(2, result.rounds().size(), "rounds");
-    assertFalse(result.isRefused());
+    assertEquals("2.00 ns", result(peer).text());
     assertTrue(Files.readString(folder.resolve("java")).endsWith(" long_get counter 100000 8 5\n"));
-  }
-
-  @Test
-  void thereIsNoFigureWhereTheSumsDiffer() throws IOException {
-    script("jdk/bin/java", "echo nanoseconds 200000; echo checksum 41");
-    HelloEbpf peer = build();
-
-    peer.time(ROW, c, 8, 5);
-
-    PeerResult result = result(peer);
-    assertEquals("none: checksums differ", result.text());
-    assertTrue(result.isRefused());
-  }
-
-  @Test
-  void aProcessThatFailsIsNotRunAgain() throws IOException {
-    script("jdk/bin/java", "echo x >> " + folder + "/runs; exit 3");
-    HelloEbpf peer = build();
-
-    peer.time(ROW, c, 8, 5);
-    peer.time(ROW, c, 8, 5);
-
-    assertEquals("failed", result(peer).text());
-    assertTrue(result(peer).isRefused());
-    assertEquals("x\n", Files.readString(folder.resolve("runs")));
-  }
-
-  @Test
-  void aProbeTellsWhatItCounted() throws IOException {
-    script("jdk/bin/java", "echo value - lost 389890; echo checksum 1000000");
-    HelloEbpf peer = build();
-    RowSpec probe = new RowSpec("LostUpdates", "lost_updates", "1000000", 0, "none", "lost");
-
-    peer.probe(probe, new Side(List.of(), Map.of("- lost", 0.0), 1_000_000));
-
-    assertEquals("389,890 lost", result(peer).text());
-    peer.probe(probe, new Side(List.of(), Map.of("- lost", 0.0), 999_999));
-    assertEquals("none: checksums differ", result(peer).text());
   }
 
   @Test
@@ -227,7 +183,7 @@ class HelloEbpfTest {
           files.filter(Files::isRegularFile).map(HelloEbpfTest::read).collect(Collectors.joining());
     }
     for (RowSpec row : RowSpec.all()) {
-      Optional<String> reason = HelloEbpf.reasonAgainst(row.function(), row.argument());
+      Optional<String> reason = HelloEbpf.reason(row);
       boolean written = sources.contains('"' + row.function() + '"');
       assertEquals(written, reason.isEmpty() || row.function().equals("cycle"), row.title());
       assertTrue(reason.orElse("not run: ").startsWith("not "), row.title());
@@ -235,26 +191,6 @@ class HelloEbpfTest {
         assertTrue(sources.contains("case \"" + row.argument() + '"'), row.title());
       }
     }
-  }
-
-  @Test
-  void theReportKeepsEveryRoundAndTheTableShowsThem() throws IOException {
-    HelloEbpf peer = build();
-    peer.time(ROW, c, 8, 5);
-    Side side = new Side(List.of(1.0), Map.of(), 42);
-    Line line = new Line("long_get", "counter", "get", "2 ns", List.of(new Line.Round(side, side)));
-    Line other = new Line("x", "", "x", "stated", List.of(new Line.Round(side, side)));
-    Report report =
-        new Report(new Machine(Map.of()), true, 1, List.of(line, other), peer.results());
-    Path json = folder.resolve("bench.json");
-
-    report.write(json);
-    Report read = Report.read(json);
-
-    assertEquals(report, read);
-    List<String> table = new Table(read.lines(), read.peer()).text().lines().toList();
-    assertTrue(table.get(1).endsWith("  met  2.00 ns"), table.get(1));
-    assertTrue(table.get(2).endsWith("  not run"), table.get(2));
   }
 
   private static PeerResult result(HelloEbpf peer) {
