@@ -54,6 +54,15 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--hello-ebpf-rows", description = "the folder of the sources of its rows")
   private Path helloEbpfRows = Path.of("src/peer/java");
 
+  @Option(names = "--cilium-ebpf", description = "a checkout of cilium/ebpf, to run as well")
+  private @Nullable Path ciliumEbpf;
+
+  @Option(names = "--cilium-ebpf-go", description = "the go command for it: PATH's unless told")
+  private String ciliumEbpfGo = "go";
+
+  @Option(names = "--cilium-ebpf-rows", description = "the folder of the sources of its rows")
+  private Path ciliumEbpfRows = Path.of("src/peer/go");
+
   @Option(names = "--from", description = "measure nothing, take the figures of this file")
   private @Nullable Path from;
 
@@ -92,19 +101,28 @@ final class Bench implements Callable<Integer> {
   }
 
   private void preparePeers() throws IOException {
-    if (helloEbpf == null) {
-      return;
-    }
-    if (from != null) {
+    if (from != null && (helloEbpf != null || ciliumEbpf != null)) {
       throw new IllegalArgumentException("--from measures nothing, so it takes no peer");
     }
-    peers.add(
-        HelloEbpf.build(
-            helloEbpf.toAbsolutePath(),
-            helloEbpfJdk.toAbsolutePath(),
-            helloEbpfLibraryPath,
-            helloEbpfRows.toAbsolutePath(),
-            objects.toAbsolutePath().resolveSibling("peer")));
+    Path output = objects.toAbsolutePath().resolveSibling("peer");
+    if (helloEbpf != null) {
+      peers.add(
+          HelloEbpf.build(
+              helloEbpf.toAbsolutePath(),
+              helloEbpfJdk.toAbsolutePath(),
+              helloEbpfLibraryPath,
+              helloEbpfRows.toAbsolutePath(),
+              output.resolve("hello-ebpf")));
+    }
+    if (ciliumEbpf != null) {
+      peers.add(
+          CiliumEbpf.build(
+              ciliumEbpf.toAbsolutePath(),
+              ciliumEbpfGo,
+              ciliumEbpfRows.toAbsolutePath(),
+              objects.toAbsolutePath(),
+              output.resolve("cilium-ebpf")));
+    }
   }
 
   private Report measure() throws IOException {
