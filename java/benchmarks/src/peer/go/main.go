@@ -46,6 +46,7 @@ var rows = map[string]func(*run){
 	"AttachXdp":     attachXdp,
 	"Cycle":         cycle,
 	"OpenOnly":      openOnly,
+	"OpenFresh":     openFresh,
 	"KernelBtf":     kernelBtf,
 	"OpenMemory":    openMemory,
 	"LoadedMemory":  loadedMemory,

@@ -35,7 +35,6 @@ final class Goal {
   private static final Pattern NANOS = Pattern.compile("(\\d+) ns(, no allocation)?");
   private static final Pattern ABOVE = Pattern.compile("(\\d+) ns above");
   private static final Pattern MEMORY = Pattern.compile("(\\d+) MiB");
-  private static final Pattern ON_TOP = Pattern.compile("(\\d+) ms on top");
 
   private Goal() {}
 
@@ -75,10 +74,6 @@ final class Goal {
       int at = all.indexOf(line);
       return at == 0 // as where only some rows are run
           || line.javaNanos() - all.get(at - 1).javaNanos() <= Double.parseDouble(above.group(1));
-    }
-    Matcher onTop = ON_TOP.matcher(goal);
-    if (onTop.matches()) {
-      return Line.middle(line.onTop()) <= Double.parseDouble(onTop.group(1)) * 1e6;
     }
     Matcher memory = MEMORY.matcher(goal);
     if (memory.matches()) {

@@ -44,10 +44,6 @@ record Line(
     double ratio() {
       return median(java.nanos()) / median(c.nanos());
     }
-
-    double onTop() {
-      return median(java.nanos()) - median(c.nanos());
-    }
   }
 
   /** {@return whether both sides did the same work, which alone makes them comparable} */
@@ -74,12 +70,6 @@ record Line(
   double[] ratios() {
     requireSameWork();
     return sorted(Round::ratio);
-  }
-
-  /** {@return nanoseconds that Java takes more, ascending} */
-  double[] onTop() {
-    requireSameWork();
-    return sorted(Round::onTop);
   }
 
   private void requireSameWork() {

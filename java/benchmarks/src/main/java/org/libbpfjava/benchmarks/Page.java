@@ -44,6 +44,7 @@ final class Page {
         of another's.
         """
         + peers()
+        + new Standing(report.lines()).markdown()
         + misses();
   }
 

@@ -51,15 +51,13 @@ final class Table {
   }
 
   private static String ratio(Line line) {
-    boolean onTop = line.goal().endsWith("on top");
-    double[] figures = onTop ? line.onTop() : line.ratios();
-    double scale = onTop ? 1e6 : 1;
+    double[] ratios = line.ratios();
     return String.format(
         Locale.ROOT,
-        onTop ? "+%.0f ms (%.0f to %.0f)" : "%.2f (%.2f to %.2f)",
-        Line.middle(figures) / scale,
-        figures[0] / scale,
-        figures[figures.length - 1] / scale);
+        "%.2f (%.2f to %.2f)",
+        Line.middle(ratios),
+        ratios[0],
+        ratios[ratios.length - 1]);
   }
 
   private static String allocated(Line line) {
