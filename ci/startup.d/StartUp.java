@@ -52,7 +52,12 @@ final class StartUp {
 
     void run() throws IOException, InterruptedException {
       long start = System.nanoTime();
-      int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+      int status =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD) // newer JDKs warn of native code
+              .start()
+              .waitFor();
       millis.add((System.nanoTime() - start) / 1e6);
       if (status != 0) {
         throw new IllegalStateException("status " + status + " of " + String.join(" ", command));

@@ -202,8 +202,13 @@ public abstract class IntHandle {
   /** Before each write. */
   final void checkWritable() {
     if (readOnly) {
-      throw new ReadOnlyVariableException(
-          Message.of("variable '" + variable + "' is read-only: it lies in " + section));
+      throw refusal();
     }
+  }
+
+  /** {@return why nobody may write} */
+  final ReadOnlyVariableException refusal() {
+    return new ReadOnlyVariableException(
+        Message.of("variable '" + variable + "' is read-only: it lies in " + section));
   }
 }

@@ -16,12 +16,22 @@ final class SegmentIntHandle extends IntHandle {
   private final ByteBuffer memory;
   private final int offset;
   private final long address;
+  private final long writable; // the same; 0 where nobody may write, so that one read tells both
 
   SegmentIntHandle(MappedNumber number) {
     super(number.variable(), number.section(), number.memory().isReadOnly());
     this.memory = number.memory();
     this.offset = number.offset();
     this.address = SegmentHandles.whole(memory).address() + offset;
+    this.writable = memory.isReadOnly() ? 0 : address;
+  }
+
+  private long writable() {
+    long to = writable;
+    if (to == 0) {
+      throw refusal();
+    }
+    return to;
   }
 
   @Override
@@ -35,9 +45,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public void set(int value) {
-    checkWritable();
     try {
-      INT.setOpaque(ALL, address, value);
+      INT.setOpaque(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -54,9 +63,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public void setPlain(int value) {
-    checkWritable();
     try {
-      INT.set(ALL, address, value);
+      INT.set(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -73,9 +81,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public void setRelease(int value) {
-    checkWritable();
     try {
-      INT.setRelease(ALL, address, value);
+      INT.setRelease(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -92,9 +99,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public void setVolatile(int value) {
-    checkWritable();
     try {
-      INT.setVolatile(ALL, address, value);
+      INT.setVolatile(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -102,9 +108,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public int getAndAdd(int delta) {
-    checkWritable();
     try {
-      return (int) INT.getAndAdd(ALL, address, delta);
+      return (int) INT.getAndAdd(ALL, writable(), delta);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -112,9 +117,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public int getAndSet(int value) {
-    checkWritable();
     try {
-      return (int) INT.getAndSet(ALL, address, value);
+      return (int) INT.getAndSet(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -122,9 +126,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public int getAndBitwiseOr(int mask) {
-    checkWritable();
     try {
-      return (int) INT.getAndBitwiseOr(ALL, address, mask);
+      return (int) INT.getAndBitwiseOr(ALL, writable(), mask);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -132,9 +135,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public int getAndBitwiseAnd(int mask) {
-    checkWritable();
     try {
-      return (int) INT.getAndBitwiseAnd(ALL, address, mask);
+      return (int) INT.getAndBitwiseAnd(ALL, writable(), mask);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -142,9 +144,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public int getAndBitwiseXor(int mask) {
-    checkWritable();
     try {
-      return (int) INT.getAndBitwiseXor(ALL, address, mask);
+      return (int) INT.getAndBitwiseXor(ALL, writable(), mask);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -152,9 +153,8 @@ final class SegmentIntHandle extends IntHandle {
 
   @Override
   public boolean compareAndSet(int expected, int value) {
-    checkWritable();
     try {
-      return INT.compareAndSet(ALL, address, expected, value);
+      return INT.compareAndSet(ALL, writable(), expected, value);
     } finally {
       Reference.reachabilityFence(memory);
     }

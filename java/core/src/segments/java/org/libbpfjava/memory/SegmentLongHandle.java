@@ -16,12 +16,22 @@ final class SegmentLongHandle extends LongHandle {
   private final ByteBuffer memory;
   private final int offset;
   private final long address;
+  private final long writable; // the same; 0 where nobody may write, so that one read tells both
 
   SegmentLongHandle(MappedNumber number) {
     super(number.variable(), number.section(), number.memory().isReadOnly());
     this.memory = number.memory();
     this.offset = number.offset();
     this.address = SegmentHandles.whole(memory).address() + offset;
+    this.writable = memory.isReadOnly() ? 0 : address;
+  }
+
+  private long writable() {
+    long to = writable;
+    if (to == 0) {
+      throw refusal();
+    }
+    return to;
   }
 
   @Override
@@ -35,9 +45,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public void set(long value) {
-    checkWritable();
     try {
-      LONG.setOpaque(ALL, address, value);
+      LONG.setOpaque(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -54,9 +63,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public void setPlain(long value) {
-    checkWritable();
     try {
-      LONG.set(ALL, address, value);
+      LONG.set(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -73,9 +81,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public void setRelease(long value) {
-    checkWritable();
     try {
-      LONG.setRelease(ALL, address, value);
+      LONG.setRelease(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -92,9 +99,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public void setVolatile(long value) {
-    checkWritable();
     try {
-      LONG.setVolatile(ALL, address, value);
+      LONG.setVolatile(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -102,9 +108,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public long getAndAdd(long delta) {
-    checkWritable();
     try {
-      return (long) LONG.getAndAdd(ALL, address, delta);
+      return (long) LONG.getAndAdd(ALL, writable(), delta);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -112,9 +117,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public long getAndSet(long value) {
-    checkWritable();
     try {
-      return (long) LONG.getAndSet(ALL, address, value);
+      return (long) LONG.getAndSet(ALL, writable(), value);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -122,9 +126,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public long getAndBitwiseOr(long mask) {
-    checkWritable();
     try {
-      return (long) LONG.getAndBitwiseOr(ALL, address, mask);
+      return (long) LONG.getAndBitwiseOr(ALL, writable(), mask);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -132,9 +135,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public long getAndBitwiseAnd(long mask) {
-    checkWritable();
     try {
-      return (long) LONG.getAndBitwiseAnd(ALL, address, mask);
+      return (long) LONG.getAndBitwiseAnd(ALL, writable(), mask);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -142,9 +144,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public long getAndBitwiseXor(long mask) {
-    checkWritable();
     try {
-      return (long) LONG.getAndBitwiseXor(ALL, address, mask);
+      return (long) LONG.getAndBitwiseXor(ALL, writable(), mask);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -152,9 +153,8 @@ final class SegmentLongHandle extends LongHandle {
 
   @Override
   public boolean compareAndSet(long expected, long value) {
-    checkWritable();
     try {
-      return LONG.compareAndSet(ALL, address, expected, value);
+      return LONG.compareAndSet(ALL, writable(), expected, value);
     } finally {
       Reference.reachabilityFence(memory);
     }

@@ -1,7 +1,5 @@
 package org.libbpfjava.internal.memory;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.BpfException;
@@ -106,9 +104,22 @@ public final class CopySectionMemory implements SectionMemory {
     return false;
   }
 
-  /** Not by VarHandles of an array: a fresh JVM takes milliseconds to make them. */
-  private static ByteBuffer words(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+  /**
+   * A word in the byte order of the object, which is this machine's. Not by VarHandles of an array:
+   * a fresh JVM takes milliseconds to make them.
+   */
+  private static long word(byte[] bytes, int at, int width) {
+    long word = 0;
+    for (int i = width - 1; i >= 0; i--) {
+      word = (word << Byte.SIZE) | Byte.toUnsignedLong(bytes[at + i]);
+    }
+    return word;
+  }
+
+  private static void setWord(byte[] bytes, int at, int width, long word) {
+    for (int i = 0; i < width; i++) {
+      bytes[at + i] = (byte) (word >>> (i * Byte.SIZE));
+    }
   }
 
   @Override
@@ -124,8 +135,8 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 2);
       return page != null
-          ? words(page).getShort(Pages.inside(offset))
-          : words(read(offset, 2)).getShort(0);
+          ? (short) word(page, Pages.inside(offset), 2)
+          : (short) word(read(offset, 2), 0, 2);
     }
   }
 
@@ -134,8 +145,8 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 4);
       return page != null
-          ? words(page).getInt(Pages.inside(offset))
-          : words(read(offset, 4)).getInt(0);
+          ? (int) word(page, Pages.inside(offset), 4)
+          : (int) word(read(offset, 4), 0, 4);
     }
   }
 
@@ -143,9 +154,7 @@ public final class CopySectionMemory implements SectionMemory {
   public long getLong(int offset) {
     synchronized (lock) {
       byte[] page = pageToRead(offset, 8);
-      return page != null
-          ? words(page).getLong(Pages.inside(offset))
-          : words(read(offset, 8)).getLong(0);
+      return page != null ? word(page, Pages.inside(offset), 8) : word(read(offset, 8), 0, 8);
     }
   }
 
@@ -169,10 +178,10 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 2);
       if (page != null) {
-        words(page).putShort(Pages.inside(offset), value);
+        setWord(page, Pages.inside(offset), 2, value);
       } else {
         byte[] bytes = new byte[2];
-        words(bytes).putShort(0, value);
+        setWord(bytes, 0, 2, value);
         putBytes(offset, bytes, 0, 2);
       }
     }
@@ -183,10 +192,10 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 4);
       if (page != null) {
-        words(page).putInt(Pages.inside(offset), value);
+        setWord(page, Pages.inside(offset), 4, value);
       } else {
         byte[] bytes = new byte[4];
-        words(bytes).putInt(0, value);
+        setWord(bytes, 0, 4, value);
         putBytes(offset, bytes, 0, 4);
       }
     }
@@ -197,10 +206,10 @@ public final class CopySectionMemory implements SectionMemory {
     synchronized (lock) {
       byte[] page = pageToWrite(offset, 8);
       if (page != null) {
-        words(page).putLong(Pages.inside(offset), value);
+        setWord(page, Pages.inside(offset), 8, value);
       } else {
         byte[] bytes = new byte[8];
-        words(bytes).putLong(0, value);
+        setWord(bytes, 0, 8, value);
         putBytes(offset, bytes, 0, 8);
       }
     }
