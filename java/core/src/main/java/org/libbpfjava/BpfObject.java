@@ -1,7 +1,6 @@
 package org.libbpfjava;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -250,13 +249,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
   }
 
   private static List<NativeProgram> autoloaded(NativeObject object) {
-    List<NativeProgram> loaded = new ArrayList<>();
-    for (NativeProgram program : object.programs()) {
-      if (program.isAutoload()) {
-        loaded.add(program);
-      }
-    }
-    return loaded;
+    return object.programs().stream().filter(NativeProgram::isAutoload).toList();
   }
 
   /**

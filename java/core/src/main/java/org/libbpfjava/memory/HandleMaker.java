@@ -1,6 +1,6 @@
 package org.libbpfjava.memory;
 
-import org.libbpfjava.internal.memory.MappedNumber;
+import org.libbpfjava.internal.message.MappedNumber;
 
 /** One of the ways to reach mapped memory. */
 interface HandleMaker {

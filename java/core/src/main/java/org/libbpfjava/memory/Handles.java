@@ -1,7 +1,7 @@
 package org.libbpfjava.memory;
 
 import java.lang.reflect.InvocationTargetException;
-import org.libbpfjava.internal.memory.MappedNumber;
+import org.libbpfjava.internal.message.MappedNumber;
 
 /**
  * Chooses how handles reach memory. From JDK 22 on an address is enough, which takes half the time

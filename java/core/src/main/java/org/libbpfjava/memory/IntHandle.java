@@ -4,7 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.libbpfjava.exception.ReadOnlyVariableException;
-import org.libbpfjava.internal.memory.MappedNumber;
+import org.libbpfjava.internal.message.MappedNumber;
 import org.libbpfjava.internal.message.Message;
 
 /**

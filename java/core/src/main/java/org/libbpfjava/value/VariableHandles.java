@@ -1,9 +1,9 @@
 package org.libbpfjava.value;
 
 import org.jspecify.annotations.Nullable;
-import org.libbpfjava.internal.memory.MappedNumber;
 import org.libbpfjava.internal.memory.MappedSectionMemory;
 import org.libbpfjava.internal.memory.SectionMemory;
+import org.libbpfjava.internal.message.MappedNumber;
 import org.libbpfjava.internal.value.ScalarCodec;
 import org.libbpfjava.internal.value.ValuePlace;
 import org.libbpfjava.memory.IntHandle;

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import org.libbpfjava.internal.memory.MappedNumber;
+import org.libbpfjava.internal.message.MappedNumber;
 
 /** By its address, which was checked when the handle was made. */
 final class SegmentIntHandle extends IntHandle {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.exception.ReadOnlyVariableException;
-import org.libbpfjava.internal.memory.MappedNumber;
+import org.libbpfjava.internal.message.MappedNumber;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Jdks;
 

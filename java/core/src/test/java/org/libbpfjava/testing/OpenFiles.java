@@ -22,6 +22,8 @@ public final class OpenFiles {
   private static final long PATIENCE = SECONDS.toNanos(5);
 
   static {
+    // A JVM opens the jars of its class path when it first looks into them, and keeps them.
+    ClassLoader.getSystemResource("no/such/resource");
     // The first channel of a JVM opens a socket of the JDK's own, which stays.
     try (FileChannel any = FileChannel.open(Path.of("/proc/self/status"))) {
       any.size();

@@ -105,8 +105,7 @@ public final class CopySectionMemory implements SectionMemory {
   }
 
   /**
-   * A word in the byte order of the object, which is this machine's. Not by VarHandles of an array:
-   * a fresh JVM takes milliseconds to make them.
+   * Little-endian, as the file. Not by a VarHandle, which a fresh JVM takes milliseconds to make.
    */
   private static long word(byte[] bytes, int at, int width) {
     long word = 0;

@@ -1,4 +1,4 @@
-package org.libbpfjava.internal.memory;
+package org.libbpfjava.internal.message;
 
 import java.nio.ByteBuffer;
 
