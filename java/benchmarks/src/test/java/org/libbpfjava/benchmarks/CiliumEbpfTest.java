@@ -12,15 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What surrounds cilium/ebpf, with a script in the place of Go: nothing here needs either. */
-class CiliumEbpfTest {
+class CiliumEbpfTest extends ScriptedTest {
   private static final Path ROWS = Path.of("src/peer/go").toAbsolutePath();
   private static final RowSpec ROW =
       new RowSpec("MapLookup", "map_lookup", "hash_8", 500_000, "stated", "hash");
 
-  @TempDir private Path folder;
   private Path checkout;
   private Path go;
   private Baseline c;
@@ -155,17 +153,5 @@ class CiliumEbpfTest {
         "[ $1 = version ] && echo go version go1.99 && exit\n"
             + ("echo $PWD $GO111MODULE \"$GOPROXY $GOPATH $*\" > " + folder + "/build\n")
             + ("cp " + program + " " + folder + "/peer/rows"));
-  }
-
-  private Path script(String name, String body) throws IOException {
-    Path file = write(name, "#!/bin/sh\n" + body + "\n");
-    assertTrue(file.toFile().setExecutable(true));
-    return file;
-  }
-
-  private Path write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    return Files.writeString(file, text);
   }
 }

@@ -23,16 +23,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** What surrounds hello-ebpf, with scripts in the place of its JDK: nothing here needs it. */
-class HelloEbpfTest {
+class HelloEbpfTest extends ScriptedTest {
   private static final Path ROWS = Path.of("src/peer/java").toAbsolutePath();
   private static final RowSpec ROW =
       new RowSpec("LongGet", "long_get", "counter", 20_000_000, "2 ns", "get");
 
-  @TempDir private Path folder;
   private Path checkout;
   private Path jdk;
   private Baseline c;
@@ -235,18 +233,6 @@ class HelloEbpfTest {
             .execute(arguments.toArray(String[]::new));
     assertEquals(2, status);
     return err.toString();
-  }
-
-  private Path script(String name, String body) throws IOException {
-    Path file = write(name, "#!/bin/sh\n" + body + "\n");
-    assertTrue(file.toFile().setExecutable(true));
-    return file;
-  }
-
-  private Path write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    return Files.writeString(file, text);
   }
 
   private static String read(Path file) {

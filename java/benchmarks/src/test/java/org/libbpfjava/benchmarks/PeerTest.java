@@ -12,16 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What all peers have in common, with a script as the peer. */
-class PeerTest {
+class PeerTest extends ScriptedTest {
   private static final RowSpec ROW =
       new RowSpec("LongGet", "long_get", "counter", 20_000_000, "2 ns", "get");
   private static final Line.Round ROUND =
       new Line.Round(new Side(List.of(1.0), Map.of(), 42), new Side(List.of(1.0), Map.of(), 42));
 
-  @TempDir private Path folder;
   private Baseline c;
 
   @BeforeEach
@@ -158,12 +156,6 @@ class PeerTest {
 
   private Peer peer(String body) throws IOException {
     return new Script(script("peer", body), Optional.empty());
-  }
-
-  private Path script(String name, String body) throws IOException {
-    Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + body + "\n");
-    assertTrue(file.toFile().setExecutable(true));
-    return file;
   }
 
   /** Does at most 1,000 operations, and sets nothing. */
