@@ -13,11 +13,14 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <jni.h>
+#include <linux/bpf.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 /* JavaCPP's, renamed by native/link. */
 jint JNI_OnLoad_jnijavacpp(JavaVM *vm, void *reserved);
@@ -203,43 +206,78 @@ static char *at(JNIEnv *env, jobject buffer, jint offset)
 	return start + offset;
 }
 
+/*
+ * libbpf's calls for one element, without its three functions and the C library's on the way. After
+ * a system call the processor has forgotten where each of them returns to, which costs as much as
+ * the rest of JNI. The fields are those of bpf_map_lookup_elem_flags() and its like.
+ */
+static jint element_call(enum bpf_cmd command, jint fd, const char *key, const char *value, jlong flags)
+{
+	union bpf_attr attr;
+	const size_t size = offsetof(union bpf_attr, flags) + sizeof(attr.flags);
+
+	memset(&attr, 0, size);
+	attr.map_fd = fd;
+	attr.key = (uintptr_t)key;
+	attr.value = (uintptr_t)value;
+	attr.flags = (__u64)flags;
+#if defined(__x86_64__)
+	long result = __NR_bpf;
+
+	__asm__ volatile("syscall" : "+a"(result) : "D"((long)command), "S"(&attr), "d"(size) : "rcx", "r11", "memory");
+#elif defined(__aarch64__)
+	register long number __asm__("x8") = __NR_bpf;
+	register long result __asm__("x0") = command;
+	register const void *second __asm__("x1") = &attr;
+	register size_t third __asm__("x2") = size;
+
+	__asm__ volatile("svc #0" : "+r"(result) : "r"(number), "r"(second), "r"(third) : "memory");
+#else
+#error "how does a program call the kernel here?"
+#endif
+	return (jint)result;
+}
+
 #define COPY_FIRST 0x7fffffff /* MapElements.COPY_FIRST */
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookup(
-	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags,
+	jboolean permanent)
 {
 	(void)type;
-	if (may_be_closed(env, key) || may_be_closed(env, value))
+	if (!permanent && (may_be_closed(env, key) || may_be_closed(env, value)))
 		return COPY_FIRST;
-	return bpf_map_lookup_elem_flags(fd, at(env, key, key_offset), at(env, value, value_offset), (__u64)flags);
+	return element_call(BPF_MAP_LOOKUP_ELEM, fd, at(env, key, key_offset), at(env, value, value_offset), flags);
 }
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_update(
-	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags,
+	jboolean permanent)
 {
 	(void)type;
-	if (may_be_closed(env, key) || may_be_closed(env, value))
+	if (!permanent && (may_be_closed(env, key) || may_be_closed(env, value)))
 		return COPY_FIRST;
-	return bpf_map_update_elem(fd, at(env, key, key_offset), at(env, value, value_offset), (__u64)flags);
+	return element_call(BPF_MAP_UPDATE_ELEM, fd, at(env, key, key_offset), at(env, value, value_offset), flags);
 }
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_delete(
-	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset)
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jboolean permanent)
 {
 	(void)type;
-	if (may_be_closed(env, key))
+	if (!permanent && may_be_closed(env, key))
 		return COPY_FIRST;
-	return bpf_map_delete_elem(fd, at(env, key, key_offset));
+	return element_call(BPF_MAP_DELETE_ELEM, fd, at(env, key, key_offset), NULL, 0);
 }
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookupAndDelete(
-	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags,
+	jboolean permanent)
 {
 	(void)type;
-	if (may_be_closed(env, key) || may_be_closed(env, value))
+	if (!permanent && (may_be_closed(env, key) || may_be_closed(env, value)))
 		return COPY_FIRST;
-	return bpf_map_lookup_and_delete_elem_flags(fd, at(env, key, key_offset), at(env, value, value_offset),
-						    (__u64)flags);
+	return element_call(BPF_MAP_LOOKUP_AND_DELETE_ELEM, fd, at(env, key, key_offset),
+			    at(env, value, value_offset), flags);
 }
 
 /* The error, and below it how many elements: the kernel says that even where it refuses the rest. */

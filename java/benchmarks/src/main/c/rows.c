@@ -4,9 +4,11 @@
 #include "records.h"
 
 #include <elf.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LIVE "live"
 
@@ -215,6 +217,38 @@ void map_update(struct run *run)
 		run->sum = sum;
 	}
 	bpf_object__close(object);
+}
+
+static void *sleep_for_ever(void *unused)
+{
+	for (;;)
+		pause();
+	return unused;
+}
+
+/*
+ * As a JVM has threads, and an agent that polls on one of its own. The kernel holds a descriptor's
+ * file by a count then, which it spares a process of one thread: fs/file.c, __fget_light().
+ */
+static void start_second_thread(void)
+{
+	pthread_t thread;
+	int err = pthread_create(&thread, NULL, sleep_for_ever, NULL);
+
+	if (err)
+		die("no second thread: %s", strerror(err));
+}
+
+void map_lookup_threads(struct run *run)
+{
+	start_second_thread();
+	map_lookup(run);
+}
+
+void map_update_threads(struct run *run)
+{
+	start_second_thread();
+	map_update(run);
 }
 
 void attach(struct run *run)

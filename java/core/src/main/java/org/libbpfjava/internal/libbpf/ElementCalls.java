@@ -34,6 +34,7 @@ final class ElementCalls implements SpecialCalls {
   private final NativeResource owner;
   private final int fd;
   private final MapShape shape;
+  private final PermanentBuffers permanent = new PermanentBuffers();
 
   ElementCalls(NativeResource owner, int fd, MapShape shape) {
     this.owner = owner;
@@ -103,14 +104,18 @@ final class ElementCalls implements SpecialCalls {
     int valueAt = shape.position("value", value, valueSize);
     MapShape.checkWritable(value);
     if (areDirect(key, value)) {
+      boolean known = permanent.areKnown(key, value);
       owner.enter();
       try {
         // Safe: both are direct and hold the kernel's own sizes from these offsets on.
         int result =
             deletes
-                ? MapElements.lookupAndDelete(fd, key, keyAt, value, valueAt, flags)
-                : MapElements.lookup(fd, key, keyAt, value, valueAt, flags);
+                ? MapElements.lookupAndDelete(fd, key, keyAt, value, valueAt, flags, known)
+                : MapElements.lookup(fd, key, keyAt, value, valueAt, flags, known);
         if (result != MapElements.COPY_FIRST) {
+          if (!known) {
+            permanent.learn(key, value);
+          }
           return isThere(result, action);
         }
       } finally {
@@ -163,11 +168,15 @@ final class ElementCalls implements SpecialCalls {
     int keyAt = shape.position("key", key, shape.keySize());
     int valueAt = shape.position("value", value, valueSize);
     if (areDirect(key, value)) {
+      boolean known = permanent.areKnown(key, value);
       owner.enter();
       try {
         // Safe: both are direct and hold the kernel's own sizes from these offsets on.
-        int result = MapElements.update(fd, key, keyAt, value, valueAt, mode.flag() | flags);
+        int result = MapElements.update(fd, key, keyAt, value, valueAt, mode.flag() | flags, known);
         if (result != MapElements.COPY_FIRST) {
+          if (!known) {
+            permanent.learn(key, value);
+          }
           return wasSet(result, mode);
         }
       } finally {
@@ -198,7 +207,7 @@ final class ElementCalls implements SpecialCalls {
       owner.enter();
       try {
         // Safe: it is direct and holds the kernel's own size from this offset on.
-        int result = MapElements.delete(fd, key, keyAt);
+        int result = MapElements.delete(fd, key, keyAt, permanent.isKnown(key));
         if (result != MapElements.COPY_FIRST) {
           return isThere(result, DELETE);
         }
