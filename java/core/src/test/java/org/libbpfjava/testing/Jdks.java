@@ -52,7 +52,8 @@ public final class Jdks {
     }
   }
 
-  private static int feature(Path home) throws IOException {
+  /** {@return the version of a JDK, 0 for what is none} */
+  public static int feature(Path home) throws IOException {
     Properties facts = new Properties();
     try (InputStream in = Files.newInputStream(home.resolve("release"))) {
       facts.load(in);

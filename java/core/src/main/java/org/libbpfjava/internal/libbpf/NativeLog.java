@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.failure.LibbpfMessage;
@@ -29,6 +30,7 @@ public final class NativeLog {
       (int) Math.max(0, Math.min(Long.getLong(LIMIT, DEFAULT_LIMIT_BYTES), LARGEST_ARRAY_BYTES));
 
   private static final int DEBUG_RANK = 3; // the order is the shim's
+  private static final int INFO_RANK = 2;
   private static final int WARNING_RANK = 1;
   private static final NativeLog SILENT = new NativeLog(new byte[0], 0);
 
@@ -52,7 +54,26 @@ public final class NativeLog {
    * @return both
    */
   public static <T> Outcome<T> collect(Supplier<T> call) {
-    lbj_log_begin(DEBUG_RANK, LIMIT_BYTES);
+    return collect(DEBUG_RANK, call);
+  }
+
+  /**
+   * Makes a call that leaves nothing behind where it fails, so that it is made again then, to
+   * collect what libbpf says at debug level. One that succeeds is spared the time for that.
+   *
+   * @param call the native call; a negative result is a failure
+   * @return the messages of the last call that was made
+   */
+  static NativeLog collectOfRepeatable(LongSupplier call) {
+    int rank = Log.isDebug() ? DEBUG_RANK : INFO_RANK;
+    Outcome<Long> outcome = collect(rank, call::getAsLong);
+    return outcome.result() < 0 && rank < DEBUG_RANK
+        ? collect(DEBUG_RANK, call::getAsLong).log()
+        : outcome.log();
+  }
+
+  private static <T> Outcome<T> collect(int rank, Supplier<T> call) {
+    lbj_log_begin(rank, LIMIT_BYTES);
     T result;
     NativeLog log;
     try {
@@ -93,7 +114,7 @@ public final class NativeLog {
   }
 
   private static Level level(byte rank) {
-    return rank == WARNING_RANK ? Level.WARNING : rank == 2 ? Level.INFO : Level.DEBUG;
+    return rank == WARNING_RANK ? Level.WARNING : rank == INFO_RANK ? Level.INFO : Level.DEBUG;
   }
 
   /** {@return the messages in order} */

@@ -109,12 +109,10 @@ public final class NativeObject {
           () -> {
             // Safe: the texts end with a NUL; libbpf has copied what it needs when it returns.
             logs[0] =
-                NativeLog.collect(
-                        () ->
-                            object[0] =
-                                ObjectCalls.open(
-                                    file.bytes(), name, kconfig, root, kernelFile, token))
-                    .log();
+                NativeLog.collectOfRepeatable(
+                    () ->
+                        object[0] =
+                            ObjectCalls.open(file.bytes(), name, kconfig, root, kernelFile, token));
             return object[0];
           });
       NativeLog log = logs[0];

@@ -1,11 +1,13 @@
 package org.libbpfjava.internal.libbpf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -17,6 +19,7 @@ import org.libbpfjava.BpfObject;
 import org.libbpfjava.BpfSource;
 import org.libbpfjava.OpenBpfObject;
 import org.libbpfjava.btf.BtfStruct;
+import org.libbpfjava.exception.InvalidBpfObjectException;
 import org.libbpfjava.junit.Clang;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.testing.BpfObjects;
@@ -105,6 +108,29 @@ class LibbpfLogKernelTest {
                         && record.getMessage().contains("-- BEGIN BTF LOAD LOG ---")));
     assertEquals(
         1, records.stream().filter(record -> record.getLevel().equals(Level.WARNING)).count());
+  }
+
+  @Test
+  void anOpenThatFailsHasTheDebugMessagesToo() {
+    byte[] elf =
+        Clang.object(
+            """
+            #define SEC(name) __attribute__((section(name), used))
+            int old SEC("maps") = 1; // libbpf 1.0 dropped such sections
+            SEC("socket") int run(void *ctx) { return old; }
+            """);
+    InvalidBpfObjectException refused =
+        assertThrows(
+            InvalidBpfObjectException.class, () -> BpfObject.open(BpfSource.of(elf)).close());
+    List<String> messages = refused.libbpfMessages();
+    assertTrue(
+        messages.stream().anyMatch(message -> message.contains("loading object")),
+        () -> "at debug level: " + messages);
+    assertTrue(
+        messages.stream().anyMatch(message -> message.contains("legacy map definitions")),
+        () -> "a warning: " + messages);
+    assertEquals(
+        Set.copyOf(messages).size(), messages.size(), "the second attempt's alone: " + messages);
   }
 
   @Test
