@@ -144,6 +144,7 @@ final class Bench implements Callable<Integer> {
                 : row.isTimed()
                     ? time(row, rounds, lines.size(), java, c)
                     : probe(row, rounds, java, c));
+        keep(lines, rounds);
       }
     }
     String startUp = "JVM start";
@@ -156,6 +157,17 @@ final class Bench implements Callable<Integer> {
         delete(work);
       }
     }
+    return report(lines, rounds);
+  }
+
+  /** What a run of half an hour has measured is not lost where a later row fails. */
+  private void keep(List<Line> lines, int rounds) throws IOException {
+    if (json != null) {
+      report(lines, rounds).write(json);
+    }
+  }
+
+  private Report report(List<Line> lines, int rounds) throws IOException {
     Machine machine = Machine.here();
     Map<String, Map<String, PeerResult>> results = new LinkedHashMap<>();
     for (Peer peer : peers) {

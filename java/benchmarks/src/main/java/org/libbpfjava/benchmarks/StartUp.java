@@ -105,7 +105,7 @@ final class StartUp {
       measured.put(archive, new ArrayList<>());
       if (archive != Archive.NONE) {
         List<String> training = new ArrayList<>(List.of(archive.make + file(archive)));
-        training.addAll(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=off:stderr"));
+        training.addAll(List.of("-Xlog:disable", "-Xlog:all=off:stderr"));
         Child.run(java(training, FirstAttached.class));
       }
     }
