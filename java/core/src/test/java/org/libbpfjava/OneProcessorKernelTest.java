@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,8 +101,17 @@ class OneProcessorKernelTest {
     return jdks;
   }
 
+  /** {@return the first processor that this process may use, which in a container need not be 0} */
+  private static String anyProcessor() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("Cpus_allowed_list:"))
+        .map(line -> line.replaceFirst("^\\D+(\\d+).*", "$1"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static void assertRuns(Path jdk, List<String> options) throws Exception {
-    List<String> command = new ArrayList<>(List.of("taskset", "-c", "0"));
+    List<String> command = new ArrayList<>(List.of("taskset", "-c", anyProcessor()));
     command.addAll(Jdks.java(jdk, Agent.class));
     command.addAll(4, options);
     ChildProcess child = ChildProcess.run(Map.of(), command);
