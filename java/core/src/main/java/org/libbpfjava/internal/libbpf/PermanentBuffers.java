@@ -36,7 +36,10 @@ final class PermanentBuffers {
 
   /** The native code has looked at both, and nobody can close them. */
   void learn(ByteBuffer key, ByteBuffer value) {
-    if (VIEWS_EXIST && (learned < REMEMBERED_ALWAYS || learned % REMEMBERED_THEN == 0)) {
+    if (!VIEWS_EXIST) {
+      return; // called each time then
+    }
+    if (learned < REMEMBERED_ALWAYS || learned % REMEMBERED_THEN == 0) {
       this.key = new WeakReference<>(key);
       this.value = new WeakReference<>(value);
     }
