@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.failure.LibbpfMessage;
@@ -64,11 +63,11 @@ public final class NativeLog {
    * @param call the native call; a negative result is a failure
    * @return the messages of the last call that was made
    */
-  static NativeLog collectOfRepeatable(LongSupplier call) {
+  static NativeLog collectOfRepeatable(Supplier<Long> call) {
     int rank = Log.isDebug() ? DEBUG_RANK : INFO_RANK;
-    Outcome<Long> outcome = collect(rank, call::getAsLong);
+    Outcome<Long> outcome = collect(rank, call);
     return outcome.result() < 0 && rank < DEBUG_RANK
-        ? collect(DEBUG_RANK, call::getAsLong).log()
+        ? collect(DEBUG_RANK, call).log()
         : outcome.log();
   }
 
