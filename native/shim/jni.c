@@ -13,6 +13,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <jni.h>
+#include <limits.h>
 #include <linux/bpf.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,23 +24,10 @@
 #include <sys/syscall.h>
 
 /* JavaCPP's, renamed by native/link. */
-jint JNI_OnLoad_jnijavacpp(JavaVM *vm, void *reserved);
 jint JNI_OnLoad_jnilibbpf(JavaVM *vm, void *reserved);
 void JNI_OnUnload_jnilibbpf(JavaVM *vm, void *reserved);
-
-/*
- * JavaCPP's own natives are ready from the start: the JVM may bind another JavaCPP library's calls
- * to the copy in ours. The binding itself waits until it is used.
- */
-JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
-{
-	return JNI_OnLoad_jnijavacpp(vm, reserved);
-}
-
-JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
-{
-	JNI_OnUnload_jnilibbpf(vm, reserved);
-}
+/* Appended to JavaCPP's code by presets/src/build/JavaCppNatives.java. */
+int lbj_register_javacpp(JNIEnv *env);
 
 /* java.nio.Buffer's field `address`; NULL where this JVM keeps addresses in another way. */
 static jfieldID address_field;
@@ -80,26 +68,51 @@ static int may_be_closed(JNIEnv *env, jobject buffer)
 	return scopes_are_hidden || (segment_field && (*env)->GetObjectField(env, buffer, segment_field));
 }
 
+/* JavaCPP is not started here: what needs none of its classes shall not pay for them. */
+JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved)
+{
+	JNIEnv *env;
+
+	(void)reserved;
+	if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_6) != JNI_OK)
+		return JNI_ERR;
+	address_field = find_address_field(env);
+	find_segment_field(env);
+	return JNI_VERSION_1_6;
+}
+
+static int is_bound;
+
+JNIEXPORT void JNICALL JNI_OnUnload(JavaVM *vm, void *reserved)
+{
+	if (is_bound)
+		JNI_OnUnload_jnilibbpf(vm, reserved);
+}
+
 /* Read by the binding's JNI_OnLoad, which presets/generate has told to. */
 int lbj_register_structs;
 
+/* NativeLibrary calls it under a lock. A part that fails is done again by the next call. */
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_NativeLibrary_initializeBinding(
 	JNIEnv *env, jclass type, jboolean structs)
 {
 	JavaVM *vm;
+	jint result;
 
 	(void)type;
-	if (!structs) {
-		address_field = find_address_field(env);
-		find_segment_field(env);
-	}
+	if ((*env)->GetJavaVM(env, &vm) != JNI_OK)
+		return JNI_ERR;
 	lbj_register_structs = structs;
-	return (*env)->GetJavaVM(env, &vm) == JNI_OK ? JNI_OnLoad_jnilibbpf(vm, NULL) : JNI_ERR;
+	result = JNI_OnLoad_jnilibbpf(vm, NULL); /* which starts JavaCPP */
+	if (result >= 0 && !structs)
+		result = lbj_register_javacpp(env);
+	is_bound |= result >= 0;
+	return result;
 }
 
 /*
- * For the arguments of JavaCPP's functions: presets/src/build/CheckedArguments.java. All three leave
- * an exception pending, if not the one that is meant then the one that making it ended in.
+ * For JavaCPP's functions: presets/src/build/CheckedArguments.java. Where one fails, an exception is
+ * pending, if not the one that is meant then the one that making it ended in.
  */
 
 void lbj_throw(JNIEnv *env, jclass type, const char *message)
@@ -176,6 +189,69 @@ const char *lbj_string(JNIEnv *env, jstring text)
 	}
 	*end = 0;
 	return bytes;
+}
+
+/* How many bytes follow the first one of a character, and which range the next one is in; -1 for no first. */
+static int utf8_rest(unsigned char first, unsigned char *low, unsigned char *high)
+{
+	*low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+	*high = first == 0xf4 ? 0x8f : 0xbf;
+	return first < 0x80 ? 0 : first < 0xc2 || first > 0xf4 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+}
+
+/*
+ * One character of UTF-8, as Java's own decoder takes it: U+FFFD for as many bytes as begin a
+ * character and end before it, and for half a pair. How many bytes it took. The NUL at the end of
+ * the text is in no range.
+ */
+static int utf16(const unsigned char *at, jchar **to)
+{
+	unsigned char low, high;
+	int rest = utf8_rest(at[0], &low, &high);
+	unsigned int point = rest > 0 ? at[0] & (0x3f >> rest) : at[0];
+
+	for (int i = 1; i <= rest; i++) {
+		if (at[i] < low || at[i] > high) {
+			*(*to)++ = 0xfffd;
+			return i;
+		}
+		point = point << 6 | (at[i] & 0x3f);
+		low = 0x80;
+		high = 0xbf;
+	}
+	if (rest < 0 || (point < 0x10000 && IS_SURROGATE(point))) {
+		*(*to)++ = 0xfffd;
+	} else if (point < 0x10000) {
+		*(*to)++ = point;
+	} else {
+		*(*to)++ = 0xd800 | (point - 0x10000) >> 10;
+		*(*to)++ = 0xdc00 | (point & 0x3ff);
+	}
+	return rest < 0 ? 1 : rest + 1;
+}
+
+/* A Java string of a C string in UTF-8, null for NULL. JavaCPP's own way calls Java. */
+jstring lbj_text(JNIEnv *env, const char *bytes)
+{
+	jchar few[128], *units = few, *end;
+	size_t length = bytes ? strlen(bytes) : 0;
+	jstring text;
+
+	if (!bytes)
+		return NULL;
+	if (length > 128)
+		units = length < INT_MAX ? malloc(length * sizeof(*units)) : NULL;
+	if (!units) {
+		lbj_no_memory(env);
+		return NULL;
+	}
+	end = units;
+	for (size_t done = 0; done < length;)
+		done += utf16((const unsigned char *)bytes + done, &end);
+	text = (*env)->NewString(env, units, end - units);
+	if (units != few)
+		free(units);
+	return text;
 }
 
 JNIEXPORT jstring JNICALL Java_org_libbpfjava_presets_NativeLibrary_artifactVersion(JNIEnv *env, jclass type)
@@ -422,4 +498,11 @@ JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_ObjectCalls_writeSectio
 		return (jint)to;
 	(*env)->GetByteArrayRegion(env, from, at, length, (jbyte *)(uintptr_t)to);
 	return 0;
+}
+
+JNIEXPORT jobject JNICALL Java_org_libbpfjava_presets_calls_DirectBuffers_of(
+	JNIEnv *env, jclass type, jlong address, jint size)
+{
+	(void)type;
+	return (*env)->NewDirectByteBuffer(env, (void *)(uintptr_t)address, size);
 }

@@ -37,6 +37,11 @@ void lbj_log_end(void);
 long long lbj_object_open(const unsigned char *elf, size_t size, const struct bpf_object_open_opts *opts);
 /* By the address that opening returned. */
 void lbj_object_close(long long object);
+/*
+ * Loads an object with __arena globals as its skeleton would, which alone is told where in `arena`
+ * they are: `address` gets that.
+ */
+int lbj_object_load_arena(struct bpf_object *object, struct bpf_map *arena, long long *address);
 /* Bytes of the object's BTF as libbpf fixed it up, 0 without BTF. Leaves no trace in the object. */
 long long lbj_object_btf_size(const struct bpf_object *object);
 /* Copies all of it; -ERANGE when `len` is not its size. */

@@ -21,6 +21,24 @@ void lbj_object_close(long long object)
 	bpf_object__close((struct bpf_object *)(size_t)object);
 }
 
+int lbj_object_load_arena(struct bpf_object *object, struct bpf_map *arena, long long *address)
+{
+	void *memory = NULL;
+	struct bpf_map_skeleton map = { .name = bpf_map__name(arena), .map = &arena, .mmaped = &memory };
+	struct bpf_object_skeleton skeleton = {
+		.sz = sizeof(skeleton),
+		.name = bpf_object__name(object),
+		.obj = &object,
+		.map_cnt = 1,
+		.map_skel_sz = sizeof(map),
+		.maps = &map,
+	};
+	int err = bpf_object__load_skeleton(&skeleton);
+
+	*address = (long long)(size_t)memory;
+	return err;
+}
+
 /*
  * Where libbpf has changed the BTF, asking for its bytes makes a copy that it keeps and gives to the
  * kernel at load, without what it changes until then: bpf_object__load() marks __hidden functions

@@ -2,6 +2,6 @@
 final class Binding {
   public static void main(String[] args) {
     org.libbpfjava.presets.NativeLibrary.load();
-    org.libbpfjava.raw.global.libbpf.lbj_page_size();
+    org.libbpfjava.raw.global.libbpf.libbpf_major_version();
   }
 }

@@ -31,7 +31,8 @@ final class Binding {
           .thenComparing(method -> Arrays.toString(method.getParameterTypes()))
           .thenComparing(method -> method.getReturnType().getName());
 
-  private static final String MAPPER = "org.libbpfjava.presets.libbpf";
+  private static final List<String> MAPPERS =
+      List.of("org.libbpfjava.presets.libbpf", "org.libbpfjava.presets.plain");
   private static final String CLASSES = "org.libbpfjava.raw.**";
 
   private Binding() {}
@@ -44,13 +45,15 @@ final class Binding {
       case "sources":
         String mapper =
             Path.of(Binding.class.getResource("Binding.class").toURI()).getParent().toString();
-        build(mapper, "-Dplatform.includepath=" + args[1], "-nogenerate", "-d", args[2], MAPPER);
+        for (String one : MAPPERS) {
+          build(mapper, "-Dplatform.includepath=" + args[1], "-nogenerate", "-d", args[2], one);
+        }
         GeneratedCode.changeSources(out);
         break;
       case "jni":
         String metadata = args[1] + "/META-INF/native-image/org.libbpfjava/libbpf-java-presets";
         build(args[1], "-nocompile", "-nodelete", "-configdir", metadata, "-d", args[2], CLASSES);
-        GeneratedCode.changeJni(out);
+        GeneratedCode.changeJni(out, classes());
         break;
       default:
         throw new IllegalArgumentException(args[0]);

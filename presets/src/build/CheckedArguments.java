@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
  * <p>As generated, a String is turned into bytes by a call of Java: where that ends in a
  * StackOverflowError or an OutOfMemoryError, or where the JVM has no memory for the copy of an
  * array, C is called with NULL, with the exception pending. Here each function returns at once
- * then, with the exception, and gives back what it holds; Strings become UTF-8 without a call of
- * Java; nothing is printed; and an exception that a callback throws waits, as a Java exception, for
+ * then, with the exception, and gives back what it holds; Strings become UTF-8, and UTF-8
+ * Strings, without a call of Java; nothing is printed; and an exception that a callback throws waits, as a Java exception, for
  * libbpf to return, instead of unwinding its C frames, which ends the process.
  *
  * <p>libbpf refuses or misreads an option struct whose first member, {@code sz}, is not the struct's
  * own size. The constructor without arguments sets it here, after zeroing the struct.
  *
- * <p>What native/shim/jni.c adds for it: lbj_string(), lbj_no_memory(), lbj_throw().
+ * <p>What native/shim/jni.c adds for it: lbj_string(), lbj_text(), lbj_no_memory(), lbj_throw().
  *
  * <p>Arguments: the files, which are changed in place. Code of another shape than JavaCPP 1.5.14
  * writes ends the build.
@@ -31,6 +31,7 @@ final class CheckedArguments {
   private static final String DECLARATIONS =
       "#include <errno.h>\n"
           + "extern \"C\" const char *lbj_string(JNIEnv *env, jstring text);\n"
+          + "extern \"C\" jstring lbj_text(JNIEnv *env, const char *bytes);\n"
           + "extern \"C\" void lbj_no_memory(JNIEnv *env);\n"
           + "extern \"C\" void lbj_throw(JNIEnv *env, jclass type, const char *message);";
 
@@ -66,6 +67,7 @@ final class CheckedArguments {
   private final List<String> out = new ArrayList<>();
   private final List<String> held = new ArrayList<>(); // releases of the current function
   private final Set<String> sized = new HashSet<>(); // structs with a member sz
+  private boolean isPlain; // a function that must do without JavaCPP's classes
   private String nothing = "return;";
   private boolean returnsNumber;
   private int at;
@@ -93,6 +95,7 @@ final class CheckedArguments {
           && !isCritical(line)
           && !isBuffer(line)
           && !isCallback(line)
+          && !isText(line)
           && !isSizedStruct(line)
           && !isSupport(line)) {
         requireHarmless(line);
@@ -105,6 +108,7 @@ final class CheckedArguments {
     Matcher m = FUNCTION.matcher(line);
     if (m.matches()) {
       held.clear();
+      isPlain = line.contains(" Java_org_libbpfjava_raw_global_plain_");
       nothing = m.group(1).equals("void") ? "return;" : "return 0;";
     } else if (line.matches("(int|void) JavaCPP_\\w+::operator\\(\\)\\(.*\\{")) {
       returnsNumber = line.startsWith("int");
@@ -178,6 +182,14 @@ final class CheckedArguments {
     } else {
       return false;
     }
+    return true;
+  }
+
+  private boolean isText(String line) {
+    if (!line.equals("        rarg = JavaCPP_createStringFromBytes(env, rptr);")) {
+      return false;
+    }
+    out.add(line.replace("JavaCPP_createStringFromBytes", "lbj_text"));
     return true;
   }
 
@@ -280,6 +292,9 @@ final class CheckedArguments {
   /** A call of the kind that is rewritten must have been met in a shape that is known. */
   private void requireHarmless(String line) {
     boolean definition = line.startsWith("static ");
+    if (isPlain && line.matches(".*JavaCPP_(?!releaseStringBytes\\().*")) {
+      throw unexpected(at);
+    }
     if (!definition
         && (line.contains("JavaCPP_getStringBytes(")
             || line.matches(".*env->Get\\w*ArrayElements\\(.*")

@@ -16,6 +16,7 @@ final class GeneratedCode {
 
   /** The Java half: who loads the library, when the structs are registered, and no warnings. */
   static void changeSources(Path folder) throws IOException {
+    PlainFunctions.write(folder);
     Path raw = folder.resolve("org/libbpfjava/raw");
     Path global = raw.resolve("global/libbpf.java");
     List<Path> classes = new ArrayList<>(List.of(global));
@@ -38,8 +39,9 @@ final class GeneratedCode {
   }
 
   /** The C++ half: structs in a second call, and arguments that are checked. */
-  static void changeJni(Path folder) throws IOException {
+  static void changeJni(Path folder, List<Class<?>> classes) throws IOException {
     Path binding = folder.resolve("jnilibbpf.cpp");
+    JavaCppNatives.append(folder.resolve("jnijavacpp.cpp"), classes);
     // Structs are registered by a second call, from the first struct: it loads the class of each.
     replace(
         binding,

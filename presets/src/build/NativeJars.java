@@ -72,7 +72,7 @@ final class NativeJars {
       }
     }
     write(meta.resolve("sbom/native.cdx.json"), contents(platform, built));
-    describeModule(platform, jar);
+    compile(platform, jar, Files.readString(built.resolve("libjnilibbpf.so.id")).strip());
   }
 
   /** The rows of native/sources, each source once. */
@@ -112,11 +112,28 @@ final class NativeJars {
   }
 
   /**
-   * Nothing but a name: folders like linux-x86_64 are no packages, so the class loader finds them.
+   * A class that tells what the library is, and a module which is a name: folders like linux-x86_64
+   * are no packages, so the class loader finds them.
    */
-  private void describeModule(String platform, Path jar) throws IOException {
-    Path source = target.resolve("module").resolve(platform).resolve("module-info.java");
-    write(source, "open module org.libbpfjava." + platform.replace('-', '.') + " {}\n");
+  private void compile(String platform, Path jar, String id) throws IOException {
+    Path sources = target.resolve("module").resolve(platform);
+    Path module = sources.resolve("module-info.java");
+    write(module, "open module org.libbpfjava." + platform.replace('-', '.') + " {}\n");
+    String name = "org.libbpfjava.natives." + platform.replace('-', '_');
+    Path type = sources.resolve(name.replace('.', '/')).resolve("LibraryId.java");
+    write(
+        type,
+        """
+        package %s;
+
+        /** What the library in this jar is: its sha256, its bytes, its CRC-32. */
+        public final class LibraryId {
+          public static final String ID = "%s";
+
+          private LibraryId() {}
+        }
+        """
+            .formatted(name, id));
     int status =
         ToolProvider.findFirst("javac")
             .orElseThrow()
@@ -128,9 +145,10 @@ final class NativeJars {
                 "-Xlint:-module",
                 "-d",
                 jar.toString(),
-                source.toString());
+                module.toString(),
+                type.toString());
     if (status != 0) {
-      throw new IllegalStateException("javac cannot compile " + source);
+      throw new IllegalStateException("javac cannot compile " + sources);
     }
   }
 

@@ -22,6 +22,7 @@ import org.libbpfjava.internal.libbpf.LoadRecorder;
 import org.libbpfjava.internal.libbpf.NativeMembers;
 import org.libbpfjava.internal.libbpf.NativeObject;
 import org.libbpfjava.internal.libbpf.NativeProgram;
+import org.libbpfjava.internal.libbpf.TypedHandles;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.internal.value.ValueCodecs;
@@ -76,13 +77,14 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
     this.ksyms =
         btf.isPresent()
             ? Optional.of(
-                KernelSymbols.of(sections.elf(), sections.code(), btf.get(), autoloaded(object)))
+                KernelSymbols.of(
+                    sections.elf(), sections.code(), btf.get(), NativeMembers.autoloaded(object)))
             : Optional.empty();
     this.sections = new LoadedDataSections(object, sections, codecs);
     this.variables = this.sections.variables();
     Optional<ObjectTypes> types = ObjectTypes.of(btf, codecs);
     this.links = new Links(types);
-    for (NativeProgram program : autoloaded(object)) {
+    for (NativeProgram program : NativeMembers.autoloaded(object)) {
       programs.put(program.name(), BpfProgram.of(program, resource, links, recorder, names, btf));
     }
     maps = NativeMembers.loadedMaps(object, types);
@@ -248,10 +250,6 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
         Objects.requireNonNull(left, "left"), Objects.requireNonNull(right, "right"));
   }
 
-  private static List<NativeProgram> autoloaded(NativeObject object) {
-    return object.programs().stream().filter(NativeProgram::isAutoload).toList();
-  }
-
   /**
    * The address of a kernel symbol that the object declares {@code extern … __ksym}. It is what
    * {@code &name} is in its programs. The object has no memory for such a symbol, so it is no
@@ -363,7 +361,11 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
    * @throws BpfException if the object has none, or did not make it
    */
   public BpfMap map(String name) {
-    return findMap(name).orElseThrow(() -> NativeMembers.missingMap(object, name, maps.keySet()));
+    Optional<BpfMap> found = findMap(name);
+    if (found.isEmpty()) {
+      throw NativeMembers.missingMap(object, name, maps.keySet());
+    }
+    return found.get();
   }
 
   /**
@@ -423,7 +425,7 @@ public final class BpfObject implements GlobalVariables, AutoCloseable {
     resource.enter();
     try {
       synchronized (resource.lock()) {
-        return use.apply(object.handle());
+        return use.apply(TypedHandles.object(object.handle()));
       }
     } finally {
       resource.exit();

@@ -26,6 +26,7 @@ import org.libbpfjava.internal.libbpf.ProgramFacts;
 import org.libbpfjava.internal.libbpf.ProgramOrigin;
 import org.libbpfjava.internal.libbpf.ProgramStreams;
 import org.libbpfjava.internal.libbpf.StructOpsMaps;
+import org.libbpfjava.internal.libbpf.TypedHandles;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.verifier.DeadCodeAnalysis;
@@ -81,10 +82,8 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
     this.name = name;
     this.type = type;
     this.section = section;
-    this.verification =
-        new RecordedVerification(
-            name, log, recorded -> whileOpen(() -> findDeadCode(names, recorded)));
-    this.pins = new Pins(owner, origin::fd, "program '" + name + "'", pinned);
+    this.verification = new RecordedVerification(name, log, new DeadCodeFinder(this, names));
+    this.pins = new Pins(owner, origin, "program '" + name + "'", pinned);
   }
 
   /** A program of an object that is loaded; the caller is inside it. */
@@ -147,9 +146,20 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
         pinned);
   }
 
-  private DeadCode findDeadCode(LoadedNames names, ProgramLog log) {
-    return DeadCodeAnalysis.ofLoaded(
-        origin.relocated(names), KernelCode.readWhatIsShown(origin.fd(), name), origin.btf(), log);
+  /** What the verifier removed, found out when it is asked for. */
+  private record DeadCodeFinder(BpfProgram program, LoadedNames names)
+      implements Function<ProgramLog, DeadCode> {
+    @Override
+    public DeadCode apply(ProgramLog log) {
+      ProgramOrigin origin = program.origin;
+      return program.whileOpen(
+          () ->
+              DeadCodeAnalysis.ofLoaded(
+                  origin.relocated(names),
+                  KernelCode.readWhatIsShown(origin.fd(), program.name),
+                  origin.btf(),
+                  log));
+    }
   }
 
   /**
@@ -200,21 +210,21 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
    * @libbpf bpf_program__attach
    */
   public BpfLink attach() {
-    return new Attaching(owner, links)
-        .attach(name, section, origin)
-        .orElseThrow(
-            () ->
-                new BpfException(
-                    Message.whole(
-                        "attach program '"
-                            + name
-                            + "': "
-                            + Errno.describe(Errno.EOPNOTSUPP)
-                            + ": "
-                            + (section.isEmpty()
-                                ? AttachPlace.ofType(type.libbpfName())
-                                : AttachPlace.missing(section)),
-                        Errno.EOPNOTSUPP)));
+    Optional<BpfLink> link = new Attaching(owner, links).attach(name, section, origin);
+    if (link.isEmpty()) {
+      throw new BpfException(
+          Message.whole(
+              "attach program '"
+                  + name
+                  + "': "
+                  + Errno.describe(Errno.EOPNOTSUPP)
+                  + ": "
+                  + (section.isEmpty()
+                      ? AttachPlace.ofType(type.libbpfName())
+                      : AttachPlace.missing(section)),
+              Errno.EOPNOTSUPP));
+    }
+    return link.get();
   }
 
   /**
@@ -408,7 +418,7 @@ public final class BpfProgram extends LoadedProgram implements ProgramReference 
     return whileOpen(
         () -> {
           synchronized (owner.lock()) {
-            return use.apply(origin.handle());
+            return use.apply(TypedHandles.program(origin.handle()));
           }
         });
   }

@@ -24,7 +24,7 @@ import org.libbpfjava.internal.variable.VariableInfo;
 import org.libbpfjava.internal.variable.VariableTable;
 
 /** The data sections of a loaded object: each is reached when somebody first asks for it. */
-final class LoadedDataSections {
+final class LoadedDataSections implements Variables.Memories {
   private static final String KSYMS = ".ksyms";
 
   /** Names, types and sizes answer after close too. */
@@ -51,8 +51,7 @@ final class LoadedDataSections {
         sizes.put(section, end(section));
       }
     }
-    this.variables =
-        new Variables(table, this::memory, ALWAYS, object.resource(), codecs, open.use());
+    this.variables = new Variables(table, this, ALWAYS, object.resource(), codecs, open.use());
   }
 
   private int end(String section) {
@@ -73,7 +72,9 @@ final class LoadedDataSections {
 
   List<GlobalVariable> allVariables() {
     List<GlobalVariable> all = new ArrayList<>();
-    sizes.keySet().forEach(name -> all.addAll(variables.in(name)));
+    for (String name : sizes.keySet()) {
+      all.addAll(variables.in(name));
+    }
     return all;
   }
 
@@ -98,11 +99,14 @@ final class LoadedDataSections {
 
   List<DataSection> all() {
     List<DataSection> all = new ArrayList<>();
-    sizes.keySet().forEach(name -> all.add(get(name)));
+    for (String name : sizes.keySet()) {
+      all.add(get(name));
+    }
     return all;
   }
 
-  private SectionMemory memory(String section) {
+  @Override
+  public SectionMemory memory(String section) {
     SectionMemory known = memories.get(section);
     if (known != null) {
       return known;
@@ -111,7 +115,14 @@ final class LoadedDataSections {
       return closed(section);
     }
     try {
-      return memories.computeIfAbsent(section, this::reach);
+      synchronized (memories) {
+        SectionMemory reached = memories.get(section);
+        if (reached == null) {
+          reached = reach(section);
+          memories.put(section, reached);
+        }
+        return reached;
+      }
     } catch (IllegalStateException e) { // closed meanwhile
       if (object.resource().isClosed()) {
         return closed(section);

@@ -2,6 +2,7 @@ package org.libbpfjava;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.code.NamedMap;
@@ -13,17 +14,25 @@ import org.libbpfjava.internal.variable.VariableInfo;
 import org.libbpfjava.internal.variable.VariableTable;
 
 /** What the instructions of an object's programs refer to, by name. */
-final class ObjectNames {
-  private ObjectNames() {}
+final class ObjectNames implements Supplier<List<NamedMap>> {
+  private final NativeObject object;
+  private final ElfFile elf;
+  private final VariableTable table;
+
+  private ObjectNames(NativeObject object, OpenSections sections) {
+    this.object = object;
+    this.elf = sections.elf();
+    this.table = sections.table(); // the sections' own goes on changing until load
+  }
 
   /** Names in programs of the object, once its maps exist. */
   static LoadedNames of(NativeObject object, OpenSections sections) {
-    VariableTable table = sections.table();
-    return new LoadedNames(
-        sections.code(), sections.btf(), () -> namedMaps(object, sections.elf(), table));
+    return new LoadedNames(sections.code(), sections.btf(), new ObjectNames(object, sections));
   }
 
-  private static List<NamedMap> namedMaps(NativeObject object, ElfFile elf, VariableTable table) {
+  /** {@return the maps, data sections first} */
+  @Override
+  public List<NamedMap> get() {
     List<NamedMap> named = new ArrayList<>();
     Stream.concat(
             elf.sections().stream().map(ElfSection::name),

@@ -28,6 +28,7 @@ import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.ObjectLoading;
 import org.libbpfjava.internal.libbpf.OpenPhase;
 import org.libbpfjava.internal.libbpf.ProgramSettings;
+import org.libbpfjava.internal.libbpf.TypedHandles;
 import org.libbpfjava.internal.value.ValueCodecs;
 import org.libbpfjava.map.OpenBpfMap;
 import org.libbpfjava.raw.bpf_object;
@@ -127,9 +128,11 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
 
   @Override
   public OpenDataSection section(String name) {
-    return findSection(name)
-        .orElseThrow(
-            () -> NativeMembers.missing(object.source(), Kind.SECTION, name, sections.names()));
+    Optional<OpenDataSection> found = findSection(name);
+    if (found.isEmpty()) {
+      throw NativeMembers.missing(object.source(), Kind.SECTION, name, sections.names());
+    }
+    return found.get();
   }
 
   @Override
@@ -154,9 +157,11 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
    * @throws IllegalStateException if the object is loaded or closed
    */
   public OpenBpfProgram program(String name) {
-    return findProgram(name)
-        .orElseThrow(
-            () -> NativeMembers.missing(object.source(), Kind.PROGRAM, name, programs.keySet()));
+    Optional<OpenBpfProgram> found = findProgram(name);
+    if (found.isEmpty()) {
+      throw NativeMembers.missing(object.source(), Kind.PROGRAM, name, programs.keySet());
+    }
+    return found.get();
   }
 
   /**
@@ -187,8 +192,11 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
    * @throws IllegalStateException if the object is loaded or closed
    */
   public OpenBpfMap map(String name) {
-    return findMap(name)
-        .orElseThrow(() -> NativeMembers.missing(object.source(), Kind.MAP, name, maps.keySet()));
+    Optional<OpenBpfMap> found = findMap(name);
+    if (found.isEmpty()) {
+      throw NativeMembers.missing(object.source(), Kind.MAP, name, maps.keySet());
+    }
+    return found.get();
   }
 
   /**
@@ -227,7 +235,11 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
     for (OpenBpfProgram program : programs.values()) {
       settings.add(program.settings());
     }
-    ProgramSettings.withTargets(settings, () -> ObjectLoading.load(object, recorder));
+    if (ProgramSettings.haveTargets(settings)) {
+      ProgramSettings.withTargets(settings, () -> ObjectLoading.load(object, recorder));
+    } else {
+      ObjectLoading.load(object, recorder);
+    }
   }
 
   /**
@@ -319,7 +331,7 @@ public final class OpenBpfObject implements GlobalVariables, AutoCloseable {
    */
   public <T> T withHandle(Function<bpf_object, T> use) {
     Objects.requireNonNull(use, "use");
-    return phase.whileOpen(() -> use.apply(object.handle()));
+    return phase.whileOpen(() -> use.apply(TypedHandles.object(object.handle())));
   }
 
   /**

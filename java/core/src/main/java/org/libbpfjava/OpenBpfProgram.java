@@ -16,6 +16,7 @@ import org.libbpfjava.internal.libbpf.LoadRecorder;
 import org.libbpfjava.internal.libbpf.NativeProgram;
 import org.libbpfjava.internal.libbpf.OpenPhase;
 import org.libbpfjava.internal.libbpf.ProgramSettings;
+import org.libbpfjava.internal.libbpf.TypedHandles;
 import org.libbpfjava.internal.message.CString;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.map.ProgramReference;
@@ -309,7 +310,7 @@ public final class OpenBpfProgram {
    */
   public <T> T withHandle(Function<bpf_program, T> use) {
     Objects.requireNonNull(use, "use");
-    return phase.whileOpen(() -> use.apply(program.handle()));
+    return phase.whileOpen(() -> use.apply(TypedHandles.program(program.handle())));
   }
 
   private List<Instruction> decode() {

@@ -40,7 +40,7 @@ import org.libbpfjava.internal.variable.VariableInfo;
 import org.libbpfjava.internal.variable.VariableTable;
 
 /** The data sections and variables of an object that is not loaded yet. */
-final class OpenSections {
+final class OpenSections implements Variables.Memories {
 
   /**
    * What can change when a section gets another size: all of it is replaced at once.
@@ -64,7 +64,13 @@ final class OpenSections {
     }
   }
 
-  private record Section(NativeMap map, CopySectionMemory memory, OpenDataSection view) {}
+  private record Section(NativeMap map, CopySectionMemory memory, OpenDataSection view)
+      implements CopySectionMemory.Target {
+    @Override
+    public void write(int offset, byte[] bytes) {
+      ObjectLoading.handOver(map, offset, bytes);
+    }
+  }
 
   private final NativeObject object;
   private final ElfFile elf;
@@ -138,10 +144,11 @@ final class OpenSections {
         Optional.ofNullable(btf),
         typed,
         table,
-        new Variables(table, this::memory, phase, phase, codecs, use));
+        new Variables(table, this, phase, phase, codecs, use));
   }
 
-  private SectionMemory memory(String section) {
+  @Override
+  public SectionMemory memory(String section) {
     Section known = sections.get(section);
     if (known != null) {
       return known.memory;
@@ -338,8 +345,7 @@ final class OpenSections {
       if (size != null) {
         ObjectLoading.resize(section.map, size);
       }
-      section.memory.changedPages(
-          (offset, bytes) -> ObjectLoading.handOver(section.map, offset, bytes));
+      section.memory.changedPages(section);
       if (!name.equals(ArenaGlobals.SECTION)) {
         MappableSections.prepare(section.map, contents.btf);
       }

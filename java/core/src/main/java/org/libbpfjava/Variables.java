@@ -3,7 +3,6 @@ package org.libbpfjava;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.code.VariableUse;
 import org.libbpfjava.internal.lifetime.Liveness;
@@ -32,8 +31,13 @@ final class Variables {
     }
   }
 
+  /** Where the bytes of sections are. */
+  interface Memories {
+    SectionMemory memory(String section);
+  }
+
   private final VariableTable table;
-  private final Function<String, SectionMemory> memories; // by section
+  private final Memories memories;
   private final Liveness lookups; // checked before a name is looked up
   private final Liveness liveness; // checked before memory is reached
   private final ValueCodecs codecs;
@@ -44,7 +48,7 @@ final class Variables {
 
   Variables(
       VariableTable table,
-      Function<String, SectionMemory> memories,
+      Memories memories,
       Liveness lookups,
       Liveness liveness,
       ValueCodecs codecs,
@@ -151,7 +155,7 @@ final class Variables {
     GlobalVariable fresh =
         new GlobalVariable(
             info.name(),
-            memories.apply(info.section()),
+            memories.memory(info.section()),
             info.offset(),
             info.size(),
             info.type().orElse(null),

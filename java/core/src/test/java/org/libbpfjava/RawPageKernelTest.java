@@ -23,6 +23,7 @@ import org.libbpfjava.raw.bpf_map_create_opts;
 import org.libbpfjava.raw.bpf_object_open_opts;
 import org.libbpfjava.raw.global.bpf;
 import org.libbpfjava.raw.global.libbpf;
+import org.libbpfjava.raw.global.plain;
 import org.libbpfjava.testing.BpfObjects;
 
 /** The code of docs/raw.md, in the order of the page. */
@@ -64,7 +65,7 @@ class RawPageKernelTest {
       // [link]
       int link = program.withFd(fd -> libbpf.bpf_raw_tracepoint_open("sched_process_exit", fd));
       if (link >= 0) { // else -errno
-        libbpf.lbj_close(link); // detaches
+        plain.lbj_close(link); // detaches
       }
       // [/link]
       assertTrue(link >= 0, () -> "link: " + link);
@@ -114,7 +115,7 @@ class RawPageKernelTest {
     // [/options]
     int made = fd;
     assertTrue(made >= 0, () -> "flows: " + made);
-    libbpf.lbj_close(fd);
+    plain.lbj_close(fd);
     try (bpf_map_create_opts options = new bpf_map_create_opts()) {
       options.map_flags(bpf.BPF_F_NO_PREALLOC);
       int refused = libbpf.bpf_map_create(bpf.BPF_MAP_TYPE_ARRAY, "flows", 4, 8, 16, options);
@@ -128,12 +129,12 @@ class RawPageKernelTest {
     // [errno]
     long object;
     try (bpf_object_open_opts options = new bpf_object_open_opts()) {
-      object = libbpf.lbj_object_open(elf, elf.length, options);
+      object = plain.lbj_object_open(elf, elf.length, options.address());
     }
     if (object < 0) {
       System.out.println("errno " + -object); // 4001, LIBBPF_ERRNO__FORMAT
     } else {
-      libbpf.lbj_object_close(object);
+      plain.lbj_object_close(object);
     }
     // [/errno]
     assertEquals(-libbpf.LIBBPF_ERRNO__FORMAT, object, "zeros are no ELF file");

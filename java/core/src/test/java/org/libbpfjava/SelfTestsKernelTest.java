@@ -22,7 +22,7 @@ import org.libbpfjava.internal.libbpf.NativeMap;
 import org.libbpfjava.junit.KernelTest;
 import org.libbpfjava.junit.RefusedWithout;
 import org.libbpfjava.memory.AccessMode;
-import org.libbpfjava.raw.global.libbpf;
+import org.libbpfjava.raw.global.plain;
 import org.libbpfjava.testing.BpfObjects;
 import org.libbpfjava.testing.Bpftool;
 
@@ -118,7 +118,7 @@ class SelfTestsKernelTest {
       assertThrows(ReadOnlyVariableException.class, () -> object.variable("fixed").setLong(1));
       int fd = section.whileOpen(NativeMap::fd);
       byte[] bytes = new byte[section.size()];
-      assertEquals(-1, libbpf.lbj_map_update(fd, new byte[4], bytes, 0)); // EPERM, the kernel's own
+      assertEquals(-1, plain.lbj_map_update(fd, new byte[4], bytes, 0)); // EPERM, the kernel's own
       assertEquals(24, object.variable("fixed").getLong());
     }
   }

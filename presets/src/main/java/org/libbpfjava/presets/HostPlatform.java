@@ -24,6 +24,11 @@ enum HostPlatform {
     return "/org/libbpfjava/raw/" + javacppName + "/libjnilibbpf.so";
   }
 
+  /** The class in the jar whose field ID tells what the library is: see {@link Extraction}. */
+  String idClass() {
+    return "org.libbpfjava.natives." + classifier.replace('-', '_') + ".LibraryId";
+  }
+
   /** The platform that the property names, or else the one the JVM runs on. */
   static HostPlatform detect() {
     String name = System.getProperty("os.name", "");

@@ -1,8 +1,5 @@
 package org.libbpfjava.presets;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,8 +59,14 @@ public final class NativeLibrary {
     Structs.register();
   }
 
-  /** The library without the raw binding, whose preparation takes about as long again. */
-  private static void loadLibrary() {
+  /**
+   * Loads the library if that has not been done. It is all that {@code
+   * org.libbpfjava.raw.global.plain} needs: JavaCPP is not started, which {@link #load} does.
+   *
+   * @throws UnsupportedOperationException as {@link #load}
+   * @throws UnsatisfiedLinkError as {@link #load}
+   */
+  public static void loadLibrary() {
     Throwable cause = Loaded.cause();
     if (cause instanceof UnsupportedOperationException) {
       throw new UnsupportedOperationException(cause.getMessage(), cause);
@@ -74,16 +77,12 @@ public final class NativeLibrary {
   }
 
   /**
-   * {@return why the library cannot be used, empty where it can} Loads the library and makes the
-   * raw binding ready. Never throws.
+   * {@return why the library cannot be used, empty where it can} Loads the library, as {@link
+   * #loadLibrary} does. Never throws.
    */
   public static Optional<Throwable> unavailabilityCause() {
     try {
-      Throwable cause = Loaded.cause();
-      if (cause == null) {
-        RawBinding.initialize();
-      }
-      return Optional.ofNullable(cause);
+      return Optional.ofNullable(Loaded.cause());
     } catch (Throwable e) {
       return Optional.of(e);
     }
@@ -248,32 +247,20 @@ public final class NativeLibrary {
 
     /** A library of another version would be called with the wrong arguments. */
     private static void checkVersion(Path library) {
-      String expected = expectedVersion();
       String actual;
       try {
         actual = artifactVersion();
       } catch (UnsatisfiedLinkError e) {
         throw new UnsatisfiedLinkError(library + " is not libbpf-java's native library");
       }
-      if (!actual.equals(expected)) {
+      if (!actual.equals(Version.OF_THESE_CLASSES)) {
         throw new UnsatisfiedLinkError(
             library
                 + " is of libbpf-java-presets "
                 + actual
                 + ", these classes are of "
-                + expected
+                + Version.OF_THESE_CLASSES
                 + "; give the dependency with the classifier the same version");
-      }
-    }
-
-    private static String expectedVersion() {
-      try (InputStream in = NativeLibrary.class.getResourceAsStream("version")) {
-        if (in == null) {
-          throw new UnsatisfiedLinkError("libbpf-java-presets lacks its version resource");
-        }
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-      } catch (IOException e) {
-        throw new UnsatisfiedLinkError("libbpf-java-presets: cannot read its version: " + e);
       }
     }
   }

@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.tools.InfoMapper;
 import org.bytedeco.javacpp.tools.Logger;
 
 /**
- * How JavaCPP turns libbpf's headers and our shim's into {@code org.libbpfjava.raw}.
+ * How JavaCPP turns libbpf's headers into {@code org.libbpfjava.raw}.
  *
  * <p>Named in lower case, after the library, and not final because the generated class extends it,
  * as JavaCPP presets are.
@@ -32,8 +32,7 @@ import org.bytedeco.javacpp.tools.Logger;
               "bpf/libbpf.h",
               "bpf/btf.h",
               "bpf/bpf.h",
-              "bpf/libbpf_legacy.h",
-              "libbpf_java.h"
+              "bpf/libbpf_legacy.h"
             },
             library = "jnilibbpf",
             link = {"bpfjava", "bpf", "elf", "z"}),

@@ -9,18 +9,18 @@ import static org.libbpfjava.raw.global.libbpf.btf__add_struct;
 import static org.libbpfjava.raw.global.libbpf.btf__free;
 import static org.libbpfjava.raw.global.libbpf.btf__new_empty;
 import static org.libbpfjava.raw.global.libbpf.btf_dump__dump_type;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_free;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_inner;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_new;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_size;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_take;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_free;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_inner;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_new;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_size;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_take;
 
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.raw.btf;
-import org.libbpfjava.raw.lbj_btf_dump;
+import org.libbpfjava.raw.btf_dump;
 
 /** btf_dump works although its callback's va_list cannot cross to Java. */
 class BtfDumpTest {
@@ -37,10 +37,10 @@ class BtfDumpTest {
     int point = btf__add_struct(types, "point", 16);
     assertEquals(0, btf__add_field(types, "x", number, 0, 0));
     assertEquals(0, btf__add_field(types, "y", number, 64, 0));
-    long address = lbj_btf_dump_new(types);
-    assertTrue(address > 0, "errno " + -address);
-    lbj_btf_dump dump = at(address);
-    assertEquals(0, btf_dump__dump_type(lbj_btf_dump_inner(dump), point));
+    long dump = lbj_btf_dump_new(types.address());
+    assertTrue(dump > 0, "errno " + -dump);
+    btf_dump inner = new btf_dump(new Address(lbj_btf_dump_inner(dump)));
+    assertEquals(0, btf_dump__dump_type(inner, point));
     assertEquals(
         """
         struct point {
@@ -55,14 +55,10 @@ class BtfDumpTest {
     btf__free(types);
   }
 
-  private static String take(lbj_btf_dump dump) {
+  private static String take(long dump) {
     byte[] text = new byte[(int) lbj_btf_dump_size(dump)];
     assertEquals(text.length, lbj_btf_dump_take(dump, text, text.length));
     return new String(text, StandardCharsets.UTF_8);
-  }
-
-  private static lbj_btf_dump at(long address) {
-    return new lbj_btf_dump(new Address(address));
   }
 
   private static final class Address extends Pointer {

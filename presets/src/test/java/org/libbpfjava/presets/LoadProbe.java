@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.libffi.global.ffi;
 import org.libbpfjava.raw.bpf_object_open_opts;
 import org.libbpfjava.raw.global.libbpf;
+import org.libbpfjava.raw.global.plain;
 
 /** Runs in a JVM of its own, because a JVM loads the library once. Prints what came of it. */
 final class LoadProbe {
@@ -35,8 +36,9 @@ final class LoadProbe {
                 .orElse("available");
         case "bind" -> {
           NativeLibrary.load();
-          yield libbpf.lbj_page_size() >= 4096 ? "bound" : "bound, not usable";
+          yield libbpf.libbpf_major_version() == 1 ? "bound" : "bound, not usable";
         }
+        case "plain" -> plain.lbj_page_size() >= 4096 ? "plain" : "plain, not usable";
         case "struct" -> struct();
         case "ffi" -> {
           Loader.load(ffi.class);
@@ -69,7 +71,7 @@ final class LoadProbe {
   public static String load() {
     NativeLibrary.load();
     try (bpf_object_open_opts options = new bpf_object_open_opts()) {
-      return libbpf.lbj_page_size() >= 4096 && options.sz() > 8 ? "loaded" : "loaded, not usable";
+      return plain.lbj_page_size() >= 4096 && options.sz() > 8 ? "loaded" : "loaded, not usable";
     }
   }
 

@@ -254,7 +254,7 @@ class LoadingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"struct", "bind,struct", "struct,bind,load"})
+  @ValueSource(strings = {"struct", "bind,struct", "struct,bind,load", "plain,struct,plain"})
   void aStructIsRegisteredWhenItIsFirstUsed(String steps) throws Exception {
     String[] each = steps.split(",", -1);
     assertEquals(
@@ -273,11 +273,23 @@ class LoadingTest {
     assertFalse(loaded.contains("org.libbpfjava.raw.bpf_tc_opts "), loaded);
   }
 
+  /** A start that uses plain functions does not pay for JavaCPP's. */
+  @Test
+  void plainFunctionsStartNothingOfJavacpp() throws Exception {
+    Path log = temp.resolve("classes.log");
+    Jvm jvm = Jvm.withNatives("-Dorg.libbpfjava.cache.dir=" + temp, "-Xlog:class+load:file=" + log);
+    assertEquals("plain", run(jvm, "plain"));
+    String loaded = Files.readString(log);
+    assertTrue(loaded.contains("org.libbpfjava.raw.global.plain "), loaded);
+    assertFalse(loaded.contains("org.bytedeco.javacpp."), loaded);
+  }
+
   @ParameterizedTest
-  @CsvSource({"load,ffi", "ffi,load", "version,ffi"})
+  @CsvSource({"load,ffi", "ffi,load", "version,ffi", "plain,ffi"})
   void anotherLibraryOfJavacppWorksBesideIt(String first, String second) throws Exception {
     assumeTrue(host() == HostPlatform.LINUX_X86_64, "libffi's jar here is for x86_64");
-    Map<String, String> lines = Map.of("load", "loaded", "ffi", "ffi 4", "version", "libbpf 1.7.0");
+    Map<String, String> lines =
+        Map.of("load", "loaded", "ffi", "ffi 4", "version", "libbpf 1.7.0", "plain", "plain");
     assertEquals(
         String.join("\n", lines.get(first), "both", lines.get(second), "both", "loaded"),
         runDespiteWarnings(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,10 +100,13 @@ class NativeJarTest {
     assertEquals(
         String.format(
             "%s %d %08x\n", HexFormat.of().formatHex(hash), library.length, checksum.getValue()),
-        new String(
-            NativeArtifacts.read(
-                NativeArtifacts.jar(platform), platform.resource().substring(1) + ".id"),
-            StandardCharsets.US_ASCII));
+        text(platform, platform.resource().substring(1) + ".id"));
+    try (URLClassLoader jar =
+        new URLClassLoader(new URL[] {NativeArtifacts.jar(platform).toUri().toURL()})) {
+      assertEquals(
+          text(platform, platform.resource().substring(1) + ".id").strip(),
+          jar.loadClass(platform.idClass()).getField("ID").get(null));
+    }
   }
 
   @ParameterizedTest

@@ -10,7 +10,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_program__attach_cgroup;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__attach_netns;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__attach_tcx;
 import static org.libbpfjava.raw.global.libbpf.bpf_program__attach_xdp;
-import static org.libbpfjava.raw.global.libbpf.lbj_link_info;
+import static org.libbpfjava.raw.global.plain.lbj_link_info;
 
 import java.io.IOException;
 import java.net.DatagramPacket;

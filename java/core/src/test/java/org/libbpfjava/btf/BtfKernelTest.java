@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.libbpfjava.raw.global.libbpf.bpf_btf_load;
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
+import static org.libbpfjava.raw.global.plain.lbj_close;
 
 import com.sun.management.ThreadMXBean;
 import java.io.File;

@@ -6,7 +6,7 @@ import static org.libbpfjava.raw.global.libbpf.bpf_map__reuse_fd;
 import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
 import static org.libbpfjava.raw.global.libbpf.bpf_obj_pin;
 import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
+import static org.libbpfjava.raw.global.plain.lbj_close;
 
 import java.nio.file.Path;
 import org.libbpfjava.BpfObject;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.elf.ElfFile;
 import org.libbpfjava.internal.elf.ElfRelocation;
@@ -36,18 +37,34 @@ public final class VariableUse {
   /** What the code refers to: bytes of sections, and names of externs. */
   private record References(Map<String, NavigableSet<Long>> places, Set<String> externs) {}
 
+  /** Sections whose relocations tell of variables. */
+  private enum Relocated implements Predicate<ElfSection> {
+    DATA,
+    CODE;
+
+    @Override
+    public boolean test(ElfSection section) {
+      return this == DATA
+          ? isData(section)
+          : section.type() == ElfSection.PROGBITS && section.isExecutable();
+    }
+  }
+
   /** {@return what a file's relocations tell, found once} */
   public static VariableUse of(ElfFile elf) {
-    return elf.derived(VariableUse.class, VariableUse::new);
+    VariableUse known = elf.derived(VariableUse.class);
+    return known != null ? known : elf.keep(new VariableUse(elf));
   }
 
   /** Looks for pointers at once; nearly every object has none. */
   private VariableUse(ElfFile elf) {
     this.elf = elf;
-    for (ElfRelocation relocation : elf.relocations(VariableUse::isData)) {
-      pointers
-          .computeIfAbsent(relocation.target().name(), name -> new ArrayList<>())
-          .add(new Pointer(relocation.offset(), relocation.symbol()));
+    for (ElfRelocation relocation : elf.relocations(Relocated.DATA)) {
+      String section = relocation.target().name();
+      if (!pointers.containsKey(section)) {
+        pointers.put(section, new ArrayList<>());
+      }
+      pointers.get(section).add(new Pointer(relocation.offset(), relocation.symbol()));
     }
   }
 
@@ -73,24 +90,23 @@ public final class VariableUse {
   private References read() {
     References found = new References(new HashMap<>(), new HashSet<>());
     Map<ElfSection, byte[]> code = new HashMap<>();
-    for (ElfRelocation relocation : elf.relocations(VariableUse::isCode)) {
+    for (ElfRelocation relocation : elf.relocations(Relocated.CODE)) {
       ElfSymbol symbol = relocation.symbol();
       ElfSection section = symbol.section();
       if (section == null) {
         found.externs.add(symbol.name());
       } else if (isData(section)) {
-        byte[] bytes = code.computeIfAbsent(relocation.target(), ElfSection::bytes);
-        found
-            .places
-            .computeIfAbsent(section.name(), name -> new TreeSet<>())
-            .add(place(symbol, bytes, relocation.offset()));
+        ElfSection target = relocation.target();
+        if (!code.containsKey(target)) {
+          code.put(target, target.bytes());
+        }
+        if (!found.places.containsKey(section.name())) {
+          found.places.put(section.name(), new TreeSet<>());
+        }
+        found.places.get(section.name()).add(place(symbol, code.get(target), relocation.offset()));
       }
     }
     return found;
-  }
-
-  private static boolean isCode(ElfSection section) {
-    return section.type() == ElfSection.PROGBITS && section.isExecutable();
   }
 
   /** A static variable goes by its section's symbol, and its place stands in the instruction. */

@@ -1,23 +1,20 @@
 package org.libbpfjava.internal.ctext;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_free;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_new;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_size;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_take;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_dump_types;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_free;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_new;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_free;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_new;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_size;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_take;
+import static org.libbpfjava.raw.global.plain.lbj_btf_dump_types;
+import static org.libbpfjava.raw.global.plain.lbj_btf_free;
+import static org.libbpfjava.raw.global.plain.lbj_btf_new;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.bytedeco.javacpp.Pointer;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.Printable;
 import org.libbpfjava.internal.probe.Presets;
-import org.libbpfjava.raw.btf;
-import org.libbpfjava.raw.lbj_btf_dump;
 
 /**
  * The C text of BTF, by libbpf's btf_dump. It holds copies of the bytes and what libbpf notes of
@@ -49,7 +46,7 @@ public final class CTypes implements AutoCloseable {
         last = check(lbj_btf_new(raw, raw.length, last));
         types[i] = last;
       }
-      dump = check(lbj_btf_dump_new(new btf(new Address(last))));
+      dump = check(lbj_btf_dump_new(last));
     } catch (Throwable e) {
       close();
       throw e;
@@ -63,12 +60,11 @@ public final class CTypes implements AutoCloseable {
    * @param out gets the text
    */
   public void write(int count, Appendable out) throws IOException {
-    lbj_btf_dump handle = new lbj_btf_dump(new Address(dump));
     for (int first = 1; first < count; first += PIECE) {
       // Safe: libbpf refuses an id that it does not know.
-      check(lbj_btf_dump_types(handle, first, Math.min(count, first + PIECE)));
-      byte[] text = new byte[Math.toIntExact(check(lbj_btf_dump_size(handle)))];
-      lbj_btf_dump_take(handle, text, text.length);
+      check(lbj_btf_dump_types(dump, first, Math.min(count, first + PIECE)));
+      byte[] text = new byte[Math.toIntExact(check(lbj_btf_dump_size(dump)))];
+      lbj_btf_dump_take(dump, text, text.length);
       out.append(Printable.text(new String(text, StandardCharsets.UTF_8)));
     }
   }
@@ -86,7 +82,7 @@ public final class CTypes implements AutoCloseable {
   @Override
   public void close() {
     if (dump != 0) {
-      lbj_btf_dump_free(new lbj_btf_dump(new Address(dump)));
+      lbj_btf_dump_free(dump);
       dump = 0;
     }
     for (int i = types.length - 1; i >= 0; i--) {
@@ -94,12 +90,6 @@ public final class CTypes implements AutoCloseable {
         lbj_btf_free(types[i]);
         types[i] = 0;
       }
-    }
-  }
-
-  private static final class Address extends Pointer {
-    Address(long address) {
-      this.address = address;
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.exception.InvalidBpfObjectException;
@@ -105,19 +104,26 @@ public final class ElfFile {
   }
 
   /**
-   * {@return what others make of this file, made once}
+   * {@return what others have made of this file, null before they {@link #keep} it}
    *
    * @param type what it is, one for each
-   * @param make makes it when it is first asked for
    */
-  public <T> T derived(Class<T> type, Function<ElfFile, T> make) {
+  public <T> @Nullable T derived(Class<T> type) {
     synchronized (derived) {
-      Object known = derived.get(type);
-      if (known == null) {
-        known = make.apply(this);
-        derived.put(type, known);
-      }
-      return type.cast(known);
+      return type.cast(derived.get(type));
+    }
+  }
+
+  /**
+   * Keeps what was made of this file as long as the file.
+   *
+   * @return the first of its type that was kept
+   */
+  @SuppressWarnings("unchecked") // the key is its own class
+  public <T> T keep(T made) {
+    synchronized (derived) {
+      Object known = derived.putIfAbsent(made.getClass(), made);
+      return known == null ? made : (T) known;
     }
   }
 

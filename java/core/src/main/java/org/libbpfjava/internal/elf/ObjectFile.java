@@ -13,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.exception.InvalidBpfObjectException;
-import org.libbpfjava.internal.message.FreshJvm;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.Printable;
 
@@ -34,7 +33,6 @@ public final class ObjectFile {
    * @param bytes all of it; nobody changes them
    */
   public ObjectFile(String source, byte[] bytes) {
-    FreshJvm.begin(); // an object's file comes before all else
     this.source = Printable.line(source);
     this.bytes = bytes;
   }
@@ -51,7 +49,6 @@ public final class ObjectFile {
 
   /** Reads a file. */
   public static ObjectFile read(Path path) {
-    FreshJvm.begin();
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
       if (file.isDirectory()) {

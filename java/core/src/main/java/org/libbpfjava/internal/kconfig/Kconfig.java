@@ -3,19 +3,20 @@ package org.libbpfjava.internal.kconfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.libbpfjava.btf.Btf;
 import org.libbpfjava.btf.BtfArray;
+import org.libbpfjava.btf.BtfDatasec;
 import org.libbpfjava.btf.BtfDatasecVariable;
 import org.libbpfjava.btf.BtfType;
-import org.libbpfjava.btf.BtfVar;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.exception.InvalidBpfObjectException;
@@ -34,7 +35,7 @@ import org.libbpfjava.internal.variable.FileTypes;
 public final class Kconfig {
   private static final String SECTION = ".kconfig";
   private static final String PREFIX = "CONFIG_";
-  private static final Pattern NAME = Pattern.compile("CONFIG_[A-Za-z0-9_]+");
+  private static final String NAME = "CONFIG_[A-Za-z0-9_]+"; // few JVMs ever match it
 
   /** libbpf reads lines of so many bytes: its buffer is PATH_MAX. */
   private static final int MAX_LINE_BYTES = 4094;
@@ -70,23 +71,24 @@ public final class Kconfig {
   private record Externs(Map<String, BtfType> types) {}
 
   private static Map<String, BtfType> externs(ElfFile elf) {
-    return elf.derived(Externs.class, file -> new Externs(findExterns(file))).types;
+    Externs known = elf.derived(Externs.class);
+    return (known != null ? known : elf.keep(new Externs(findExterns(elf)))).types;
   }
 
   private static Map<String, BtfType> findExterns(ElfFile elf) {
     if (!hasExterns(elf)) {
       return Map.of(); // as in most objects; their BTF need not be read for this
     }
-    return FileTypes.of(elf)
-        .flatMap(btf -> btf.findDatasec(SECTION))
-        .map(
-            section ->
-                section.variables().stream()
-                    .map(BtfDatasecVariable::variable)
-                    .collect(
-                        Collectors.<BtfVar, String, BtfType>toMap(
-                            BtfVar::name, BtfVar::type, (first, second) -> first)))
-        .orElse(Map.of());
+    Optional<Btf> btf = FileTypes.of(elf);
+    Optional<BtfDatasec> section =
+        btf.isPresent() ? btf.get().findDatasec(SECTION) : Optional.empty();
+    Map<String, BtfType> types = new HashMap<>();
+    if (section.isPresent()) {
+      for (BtfDatasecVariable entry : section.get().variables()) {
+        types.putIfAbsent(entry.variable().name(), entry.variable().type());
+      }
+    }
+    return types;
   }
 
   private static boolean hasExterns(ElfFile elf) {
@@ -155,7 +157,7 @@ public final class Kconfig {
     if (line.indexOf('\0') >= 0) {
       return "it has a NUL, where C would cut it";
     }
-    if (!NAME.matcher(name).matches()) {
+    if (!name.matches(NAME)) {
       return name.startsWith("LINUX_")
           ? "LINUX_... is libbpf's own and cannot be given"
           : "a name is CONFIG_ and letters, digits or underscores";
@@ -201,13 +203,18 @@ public final class Kconfig {
   }
 
   void checkConfiguration(Path root, String release) {
-    Set<String> needed = new TreeSet<>(externs.keySet());
-    needed.removeIf(name -> !name.startsWith(PREFIX) || overrides.containsKey(name));
-    if (needed.isEmpty()) {
-      return;
+    Set<String> needed = new TreeSet<>();
+    for (String name : externs.keySet()) {
+      if (name.startsWith(PREFIX) && !overrides.containsKey(name)) {
+        needed.add(name);
+      }
     }
     List<String> places = List.of("boot/config-" + release, "proc/config.gz");
-    if (places.stream().noneMatch(place -> Files.isReadable(root.resolve(place)))) {
+    boolean isThere = needed.isEmpty();
+    for (String place : places) {
+      isThere = isThere || Files.isReadable(root.resolve(place));
+    }
+    if (!isThere) {
       throw new BpfException(
           Message.of(
                   "load object '"

@@ -1,10 +1,10 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__map_extra;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
-import static org.libbpfjava.raw.global.libbpf.lbj_page_size;
+import static org.libbpfjava.raw.global.plain.bpf_map__map_extra;
+import static org.libbpfjava.raw.global.plain.bpf_map__max_entries;
+import static org.libbpfjava.raw.global.plain.bpf_map__name;
+import static org.libbpfjava.raw.global.plain.bpf_map__type;
+import static org.libbpfjava.raw.global.plain.lbj_page_size;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,6 @@ import java.util.List;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.raw.bpf_map;
 
 /**
  * The place that an object may demand for its arena, by the map's {@code map_extra}.
@@ -29,7 +28,7 @@ final class ArenaAddress {
 
   /** Refuses an arena that would replace a mapping of this process. */
   static void check(String source, NativeMap arena) {
-    bpf_map map = arena.handle();
+    long map = arena.handle();
     long start = bpf_map__map_extra(map);
     if (bpf_map__type(map) != BPF_MAP_TYPE_ARENA || start == 0) {
       return;

@@ -1,26 +1,17 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__load_skeleton;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
-import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
+import static org.libbpfjava.raw.global.plain.bpf_map__map_flags;
+import static org.libbpfjava.raw.global.plain.bpf_map__name;
+import static org.libbpfjava.raw.global.plain.bpf_map__type;
+import static org.libbpfjava.raw.global.plain.bpf_object__next_map;
+import static org.libbpfjava.raw.global.plain.lbj_object_load_arena;
+import static org.libbpfjava.raw.global.plain.lbj_section_size;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.memory.SectionMemory;
 import org.libbpfjava.internal.message.Message;
-import org.libbpfjava.raw.bpf_map;
-import org.libbpfjava.raw.bpf_map_skeleton;
-import org.libbpfjava.raw.bpf_object;
-import org.libbpfjava.raw.bpf_object_skeleton;
 
 /**
  * The {@code __arena} globals of an object and the arena map in which libbpf puts them.
@@ -35,20 +26,20 @@ public final class ArenaGlobals {
   private static final int BPF_F_SEGV_ON_FAULT = 1 << 17;
 
   private final String source;
-  private final bpf_object object;
-  private final bpf_map map;
+  private final long object;
+  private final long map;
   private long address; // 0 before load; written before the loaded object is published
 
-  private ArenaGlobals(String source, bpf_object object, bpf_map map) {
+  private ArenaGlobals(String source, long object, long map) {
     this.source = source;
     this.object = object;
     this.map = map;
   }
 
   /** {@return those of an object, empty where it has none; libbpf allows one arena an object} */
-  static Optional<ArenaGlobals> of(String source, bpf_object object) {
-    for (bpf_map map = bpf_object__next_map(object, null);
-        map != null;
+  static Optional<ArenaGlobals> of(String source, long object) {
+    for (long map = bpf_object__next_map(object, 0);
+        map != 0;
         map = bpf_object__next_map(object, map)) {
       if (bpf_map__type(map) == ArenaAddress.BPF_MAP_TYPE_ARENA && lbj_section_size(map) > 0) {
         return Optional.of(new ArenaGlobals(source, object, map));
@@ -81,30 +72,12 @@ public final class ArenaGlobals {
 
   /** Loads the object and learns where its globals are. {@return what libbpf returned} */
   int load() {
-    try (bpf_object_skeleton skeleton = new bpf_object_skeleton();
-        bpf_map_skeleton one = new bpf_map_skeleton();
-        BytePointer name = new BytePointer(source, StandardCharsets.UTF_8);
-        PointerPointer<Pointer> objectOut = new PointerPointer<>(1);
-        PointerPointer<Pointer> mapOut = new PointerPointer<>(1);
-        PointerPointer<Pointer> memoryOut = new PointerPointer<>(1)) {
-      objectOut.put(0, object);
-      mapOut.put(0, map);
-      memoryOut.put(0, (Pointer) null);
-      one.name(name).map(mapOut).mmaped(memoryOut);
-      skeleton
-          .sz(Loader.sizeof(bpf_object_skeleton.class))
-          .name(name)
-          .obj(objectOut)
-          .map_cnt(1)
-          .map_skel_sz(Loader.sizeof(bpf_map_skeleton.class))
-          .maps(one);
-      // Safe: every pointer in the skeleton outlives the call, which keeps none of them.
-      int result = bpf_object__load_skeleton(skeleton);
-      if (result == 0) {
-        address = memoryOut.get(0).address();
-      }
-      return result;
+    long[] globals = new long[1];
+    int result = lbj_object_load_arena(object, map, globals);
+    if (result == 0) {
+      address = globals[0];
     }
+    return result;
   }
 
   /** {@return the globals' memory, once loaded} */

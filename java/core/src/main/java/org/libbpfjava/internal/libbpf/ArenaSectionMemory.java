@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_memory_read;
-import static org.libbpfjava.raw.global.libbpf.lbj_memory_write;
+import static org.libbpfjava.raw.global.plain.lbj_memory_read;
+import static org.libbpfjava.raw.global.plain.lbj_memory_write;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,33 +1,32 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_program__expected_attach_type;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__fd;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_cgroup;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_freplace;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_iter;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_kprobe;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_kprobe_multi;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_ksyscall;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_netfilter;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_netkit;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_netns;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_perf_event;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_raw_tracepoint;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_tcx;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_trace;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_tracepoint;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_uprobe;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_uprobe_multi;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_usdt;
-import static org.libbpfjava.raw.global.libbpf.lbj_attach_xdp;
-import static org.libbpfjava.raw.global.libbpf.lbj_hook_socket;
-import static org.libbpfjava.raw.global.libbpf.lbj_hook_sockmap;
-import static org.libbpfjava.raw.global.libbpf.lbj_hook_tc;
-import static org.libbpfjava.raw.global.libbpf.lbj_hook_xdp;
+import static org.libbpfjava.raw.global.plain.bpf_program__expected_attach_type;
+import static org.libbpfjava.raw.global.plain.bpf_program__fd;
+import static org.libbpfjava.raw.global.plain.lbj_attach_cgroup;
+import static org.libbpfjava.raw.global.plain.lbj_attach_freplace;
+import static org.libbpfjava.raw.global.plain.lbj_attach_iter;
+import static org.libbpfjava.raw.global.plain.lbj_attach_kprobe;
+import static org.libbpfjava.raw.global.plain.lbj_attach_kprobe_multi;
+import static org.libbpfjava.raw.global.plain.lbj_attach_ksyscall;
+import static org.libbpfjava.raw.global.plain.lbj_attach_netfilter;
+import static org.libbpfjava.raw.global.plain.lbj_attach_netkit;
+import static org.libbpfjava.raw.global.plain.lbj_attach_netns;
+import static org.libbpfjava.raw.global.plain.lbj_attach_perf_event;
+import static org.libbpfjava.raw.global.plain.lbj_attach_raw_tracepoint;
+import static org.libbpfjava.raw.global.plain.lbj_attach_tcx;
+import static org.libbpfjava.raw.global.plain.lbj_attach_trace;
+import static org.libbpfjava.raw.global.plain.lbj_attach_tracepoint;
+import static org.libbpfjava.raw.global.plain.lbj_attach_uprobe;
+import static org.libbpfjava.raw.global.plain.lbj_attach_uprobe_multi;
+import static org.libbpfjava.raw.global.plain.lbj_attach_usdt;
+import static org.libbpfjava.raw.global.plain.lbj_attach_xdp;
+import static org.libbpfjava.raw.global.plain.lbj_hook_socket;
+import static org.libbpfjava.raw.global.plain.lbj_hook_sockmap;
+import static org.libbpfjava.raw.global.plain.lbj_hook_tc;
+import static org.libbpfjava.raw.global.plain.lbj_hook_xdp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.libbpfjava.raw.bpf_program;
 
 /**
  * What goes to C to attach a program: plain arguments, all of which are passed on. Native functions
@@ -40,7 +39,7 @@ sealed interface AttachCall {
    *
    * @param link gets a struct bpf_link *, or a negative errno
    */
-  void attach(bpf_program program, long[] link);
+  void attach(long program, long[] link);
 
   /** {@return what the call puts into the array} */
   default NativeLink.Holds makes() {
@@ -59,7 +58,7 @@ sealed interface AttachCall {
     long create(int program, int attachType);
 
     @Override
-    default void attach(bpf_program program, long[] link) {
+    default void attach(long program, long[] link) {
       link[0] = create(bpf_program__fd(program), bpf_program__expected_attach_type(program));
     }
 
@@ -78,35 +77,35 @@ sealed interface AttachCall {
 
   record OfRawTracepoint(String name, long cookie) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_raw_tracepoint(program, name, cookie);
     }
   }
 
   record OfTracepoint(String category, String name, long cookie) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_tracepoint(program, category, name, cookie);
     }
   }
 
   record OfTrace(long cookie) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_trace(program, cookie);
     }
   }
 
   record OfXdp(int device, int flags) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_xdp(program, device, flags);
     }
   }
 
   record OfTcx(int device, Position at) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] =
           lbj_attach_tcx(program, device, at.place, number(at.toLink), at.fd, at.id, at.revision);
     }
@@ -114,7 +113,7 @@ sealed interface AttachCall {
 
   record OfNetkit(int device, Position at) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] =
           lbj_attach_netkit(
               program, device, at.place, number(at.toLink), at.fd, at.id, at.revision);
@@ -123,7 +122,7 @@ sealed interface AttachCall {
 
   record OfCgroup(String path, boolean preorder, Position at) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] =
           lbj_attach_cgroup(
               program,
@@ -139,14 +138,14 @@ sealed interface AttachCall {
 
   record OfNetns(String path) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_netns(program, path);
     }
   }
 
   record OfNetfilter(int family, int hook, int priority, boolean defragment) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_netfilter(program, family, hook, priority, number(defragment));
     }
   }
@@ -154,7 +153,7 @@ sealed interface AttachCall {
   record OfKprobe(String function, long offset, boolean onReturn, long cookie, int mode)
       implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_kprobe(program, function, offset, number(onReturn), cookie, mode);
     }
   }
@@ -168,7 +167,7 @@ sealed interface AttachCall {
       boolean unique)
       implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] =
           lbj_attach_kprobe_multi(
               program,
@@ -195,7 +194,7 @@ sealed interface AttachCall {
       int mode)
       implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] =
           lbj_attach_uprobe(
               program,
@@ -220,7 +219,7 @@ sealed interface AttachCall {
       boolean onReturn)
       implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] =
           lbj_attach_uprobe_multi(
               program,
@@ -240,28 +239,28 @@ sealed interface AttachCall {
   record OfUsdt(int pid, String binary, String provider, String name, long cookie)
       implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_usdt(program, pid, binary, provider, name, cookie);
     }
   }
 
   record OfFreplace(int target, String function) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_freplace(program, target, function);
     }
   }
 
   record OfKernelSyscall(String name, boolean onReturn, long cookie) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_ksyscall(program, name, number(onReturn), cookie);
     }
   }
 
   record OfIter(int kind, int number, String cgroup, int walk) implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] = lbj_attach_iter(program, kind, number, cgroup, walk);
     }
   }
@@ -270,7 +269,7 @@ sealed interface AttachCall {
       PerfNumbers event, long sampling, boolean perSecond, int pid, int cpu, long cookie)
       implements AttachCall {
     @Override
-    public void attach(bpf_program program, long[] link) {
+    public void attach(long program, long[] link) {
       link[0] =
           lbj_attach_perf_event(
               program,

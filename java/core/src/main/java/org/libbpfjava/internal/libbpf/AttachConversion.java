@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_interface_index;
+import static org.libbpfjava.raw.global.plain.lbj_interface_index;
 
 import java.nio.channels.NetworkChannel;
 import java.util.Arrays;

@@ -1,14 +1,14 @@
 package org.libbpfjava.internal.libbpf;
 
 import static java.util.stream.Collectors.joining;
-import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_prog_type_str;
+import static org.libbpfjava.raw.global.plain.libbpf_bpf_prog_type_str;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.libbpfjava.attach.AttachOptions;
 import org.libbpfjava.attach.BpfLink;
 import org.libbpfjava.attach.BpfLinks;
@@ -34,34 +34,42 @@ public final class Attaching {
   /**
    * What libbpf is to do, and what messages call it.
    *
-   * @param options how, for messages; "" where the section says it
-   * @param hint gives what the options have to do with an error number, or ""
-   * @param need what it asks of the process, found out where it is refused
+   * @param options how, null where the section says it
+   * @param need what it asks of the process, found out where it is refused; null for what programs
+   *     of the section do
    * @param makes what the call puts into the array
    */
   record Attachment(
       String kind,
       String name,
       String section,
-      String options,
-      IntFunction<String> hint,
-      Supplier<Need> need,
+      @Nullable AttachOptions options,
+      @Nullable Supplier<Need> need,
       NativeLink.Holds makes,
       Consumer<long[]> call) {
     Attachment(String kind, String name, String section, Consumer<long[]> call) {
-      this(
-          kind,
-          name,
-          section,
-          "",
-          errno -> "",
-          () -> ProgramTypes.need(section),
-          NativeLink.Holds.LINK,
-          call);
+      this(kind, name, section, null, null, NativeLink.Holds.LINK, call);
     }
 
     String what() {
-      return "attach " + kind + " '" + name + "'" + (options.isEmpty() ? "" : " by " + options);
+      return "attach " + kind + " '" + name + "'" + (options == null ? "" : " by " + options);
+    }
+
+    Need needs() {
+      return need == null ? ProgramTypes.need(section) : need.get();
+    }
+
+    /** {@return what the options have to do with an error number, or ""} */
+    String hint(int errno) {
+      return options == null ? "" : AttachHints.of(options, errno);
+    }
+  }
+
+  /** Attaches a program to the place that its section names. */
+  private record OwnPlace(NativeProgram program) implements Consumer<long[]> {
+    @Override
+    public void accept(long[] link) {
+      link[0] = program.attach();
     }
   }
 
@@ -73,16 +81,14 @@ public final class Attaching {
    */
   public Optional<BpfLink> attach(String name, String section, ProgramOrigin program) {
     if (program instanceof ProgramOrigin.OfObject ofObject) {
-      return attach(
-          new Attachment("program", name, section, link -> link[0] = ofObject.program().attach()));
+      return attach(new Attachment("program", name, section, new OwnPlace(ofObject.program())));
     }
     return attach(
         new Attachment(
             "program",
             name,
             section,
-            "",
-            errno -> "",
+            null,
             need(program),
             NativeLink.Holds.DESCRIPTOR,
             link -> link[0] = ofDescriptor(program, "attach program '" + name + "'").create()));
@@ -137,9 +143,8 @@ public final class Attaching {
           "program",
           name,
           section,
-          options.toString(),
-          errno -> AttachHints.of(options, errno),
-          () -> ProgramTypes.need(section),
+          options,
+          null,
           call.makes(),
           link -> call.attach(program.handle(), link));
     }
@@ -204,8 +209,7 @@ public final class Attaching {
                         "program",
                         name,
                         section,
-                        options.toString(),
-                        errno -> AttachHints.of(options, errno),
+                        options,
                         need(origin),
                         call.makes() == NativeLink.Holds.HOOK
                             ? NativeLink.Holds.HOOK
@@ -248,7 +252,10 @@ public final class Attaching {
   /** Fills a link that is a user of the object already; closes it where there is no link. */
   private Optional<NativeLink> fill(NativeLink made, Attachment wanted) {
     NativeLog[] logs = new NativeLog[1];
-    long result = Reclaim.retry(() -> call(wanted, made.slot(), logs));
+    long result = call(wanted, made.slot(), logs);
+    if (Reclaim.isShortage(result)) {
+      result = Reclaim.retry(() -> call(wanted, made.slot(), logs));
+    }
     NativeLog log = logs[0];
     if (result > 0) {
       log.forward();
@@ -257,27 +264,26 @@ public final class Attaching {
     made.close();
     log.forwardQuietly();
     // libbpf warns if the kernel refuses, and is silent if the section names no place.
-    if (result == -Errno.EOPNOTSUPP && !log.hasWarnings() && wanted.options().isEmpty()) {
+    if (result == -Errno.EOPNOTSUPP && !log.hasWarnings() && wanted.options() == null) {
       return Optional.empty();
     }
     throw AttachFailure.explain(
         wanted.what(),
         wanted.section(),
-        wanted.need().get(),
+        wanted.needs(),
         (int) -result,
-        wanted.hint().apply((int) -result),
+        wanted.hint((int) -result),
         FailureMessages.of(log.messages()));
   }
 
   private long call(Attachment wanted, long[] link, NativeLog[] log) {
     synchronized (owner.lock()) { // around the messages: waiting may change a thread's carrier
-      log[0] =
-          NativeLog.collect(
-                  () -> {
-                    wanted.call().accept(link);
-                    return true;
-                  })
-              .log();
+      NativeLog.begin();
+      try {
+        wanted.call().accept(link);
+      } finally {
+        log[0] = NativeLog.end();
+      }
     }
     return link[0];
   }
@@ -292,10 +298,7 @@ public final class Attaching {
           Optional<BpfLink> link =
               attach(
                   new Attachment(
-                      "program",
-                      program.name(),
-                      program.section(),
-                      place -> place[0] = program.attach()));
+                      "program", program.name(), program.section(), new OwnPlace(program)));
           link.ifPresent(made::add);
           if (link.isEmpty()) {
             leftOut.add(

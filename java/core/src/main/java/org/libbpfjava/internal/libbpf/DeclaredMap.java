@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
 import static java.util.stream.Collectors.toCollection;
-import static org.libbpfjava.raw.global.libbpf.lbj_duplicate;
+import static org.libbpfjava.raw.global.plain.lbj_duplicate;
 
 import java.nio.file.Path;
 import java.util.EnumSet;

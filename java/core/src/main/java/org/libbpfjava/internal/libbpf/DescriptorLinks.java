@@ -1,11 +1,11 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_link_create;
-import static org.libbpfjava.raw.global.libbpf.lbj_link_create_cgroup;
-import static org.libbpfjava.raw.global.libbpf.lbj_link_create_netfilter;
-import static org.libbpfjava.raw.global.libbpf.lbj_link_create_netns;
-import static org.libbpfjava.raw.global.libbpf.lbj_link_create_ordered;
-import static org.libbpfjava.raw.global.libbpf.lbj_link_create_raw_tracepoint;
+import static org.libbpfjava.raw.global.plain.lbj_link_create;
+import static org.libbpfjava.raw.global.plain.lbj_link_create_cgroup;
+import static org.libbpfjava.raw.global.plain.lbj_link_create_netfilter;
+import static org.libbpfjava.raw.global.plain.lbj_link_create_netns;
+import static org.libbpfjava.raw.global.plain.lbj_link_create_ordered;
+import static org.libbpfjava.raw.global.plain.lbj_link_create_raw_tracepoint;
 
 import java.util.Map;
 import java.util.OptionalInt;

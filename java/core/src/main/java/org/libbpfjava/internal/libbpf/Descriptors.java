@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
+import static org.libbpfjava.raw.global.plain.lbj_close;
 
 import java.util.ArrayList;
 import java.util.List;

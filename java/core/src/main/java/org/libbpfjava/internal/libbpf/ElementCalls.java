@@ -1,10 +1,10 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_delete;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_lookup;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_lookup_and_delete;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_next_key;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
+import static org.libbpfjava.raw.global.plain.lbj_map_delete;
+import static org.libbpfjava.raw.global.plain.lbj_map_lookup;
+import static org.libbpfjava.raw.global.plain.lbj_map_lookup_and_delete;
+import static org.libbpfjava.raw.global.plain.lbj_map_next_key;
+import static org.libbpfjava.raw.global.plain.lbj_map_update;
 
 import java.nio.ByteBuffer;
 import java.util.BitSet;

@@ -1,11 +1,11 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_epoll_add;
-import static org.libbpfjava.raw.global.libbpf.lbj_epoll_create;
-import static org.libbpfjava.raw.global.libbpf.lbj_epoll_wait;
-import static org.libbpfjava.raw.global.libbpf.lbj_eventfd;
-import static org.libbpfjava.raw.global.libbpf.lbj_eventfd_clear;
-import static org.libbpfjava.raw.global.libbpf.lbj_eventfd_wake;
+import static org.libbpfjava.raw.global.plain.lbj_epoll_add;
+import static org.libbpfjava.raw.global.plain.lbj_epoll_create;
+import static org.libbpfjava.raw.global.plain.lbj_epoll_wait;
+import static org.libbpfjava.raw.global.plain.lbj_eventfd;
+import static org.libbpfjava.raw.global.plain.lbj_eventfd_clear;
+import static org.libbpfjava.raw.global.plain.lbj_eventfd_wake;
 
 import java.util.function.IntSupplier;
 import org.libbpfjava.internal.failure.ReturnCode;

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_page_size;
+import static org.libbpfjava.raw.global.plain.lbj_page_size;
 
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.map.MapInfo;

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
+import static org.libbpfjava.raw.global.plain.bpf_obj_get;
 
 import java.io.IOException;
 import java.nio.file.Files;

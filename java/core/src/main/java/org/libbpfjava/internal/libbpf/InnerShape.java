@@ -1,10 +1,10 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_key_type_id;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__btf_fd;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_create;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_create_typed;
+import static org.libbpfjava.raw.global.plain.bpf_map__btf_key_type_id;
+import static org.libbpfjava.raw.global.plain.bpf_map__btf_value_type_id;
+import static org.libbpfjava.raw.global.plain.bpf_object__btf_fd;
+import static org.libbpfjava.raw.global.plain.lbj_map_create;
+import static org.libbpfjava.raw.global.plain.lbj_map_create_typed;
 
 import java.util.EnumSet;
 import java.util.Optional;
@@ -15,7 +15,6 @@ import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapInfo;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
-import org.libbpfjava.raw.bpf_map;
 
 /**
  * What the inner maps of a map of maps are like. The kernel compares type, sizes and flags, and of
@@ -33,7 +32,7 @@ record InnerShape(WantedMap like, int keyTypeId, int valueTypeId, @Nullable MapT
   private static final int NO_BTF = -1; // in the place of its descriptor
 
   /** As an object declares it, which is open. */
-  static InnerShape of(bpf_map declared) {
+  static InnerShape of(long declared) {
     return new InnerShape(
         WantedMap.of(declared),
         bpf_map__btf_key_type_id(declared),

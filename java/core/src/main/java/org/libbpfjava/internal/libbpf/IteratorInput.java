@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_iter_create;
-import static org.libbpfjava.raw.global.libbpf.lbj_read;
+import static org.libbpfjava.raw.global.plain.bpf_iter_create;
+import static org.libbpfjava.raw.global.plain.lbj_read;
 
 import java.io.InputStream;
 import java.util.Objects;

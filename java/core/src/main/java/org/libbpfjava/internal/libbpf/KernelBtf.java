@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_read;
+import static org.libbpfjava.raw.global.plain.lbj_btf_read;
 
 import java.util.Optional;
 import org.libbpfjava.btf.Btf;

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_program_info;
+import static org.libbpfjava.raw.global.plain.lbj_program_info;
 
 import java.util.List;
 import java.util.Map;

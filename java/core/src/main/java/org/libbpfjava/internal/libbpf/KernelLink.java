@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_link_detach;
-import static org.libbpfjava.raw.global.libbpf.bpf_link_update;
+import static org.libbpfjava.raw.global.plain.bpf_link_detach;
+import static org.libbpfjava.raw.global.plain.bpf_link_update;
 
 import java.nio.file.Path;
 import java.util.Objects;
@@ -48,7 +48,7 @@ final class KernelLink implements BpfLink, ObjectTypes.Holder {
     this.name = name;
     this.manner = manner;
     this.siblings = siblings;
-    this.pins = new Pins(link.resource(), () -> link.withFd(fd -> fd), link.subject(), pinned);
+    this.pins = new Pins(link.resource(), link, link.subject(), pinned);
   }
 
   /**
@@ -93,7 +93,7 @@ final class KernelLink implements BpfLink, ObjectTypes.Holder {
         to,
         fd -> {
           // Safe: both descriptors are lent, so that nobody closes them.
-          int result = program.withFd(other -> bpf_link_update(fd, other, null));
+          int result = program.withFd(other -> bpf_link_update(fd, other, 0));
           if (result < 0) {
             throw LinkFailure.cannotUpdate("update " + link.subject() + to, -result, type(fd));
           }

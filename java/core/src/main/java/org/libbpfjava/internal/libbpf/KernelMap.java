@@ -1,8 +1,8 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_freeze;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_id;
-import static org.libbpfjava.raw.global.libbpf.libbpf_num_possible_cpus;
+import static org.libbpfjava.raw.global.plain.lbj_map_freeze;
+import static org.libbpfjava.raw.global.plain.lbj_map_id;
+import static org.libbpfjava.raw.global.plain.libbpf_num_possible_cpus;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -41,6 +41,8 @@ import org.libbpfjava.value.TypedValue;
  * <p>The owner is entered around each call, so that nobody closes the descriptor meanwhile.
  */
 public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder permits OwnedMap {
+  private record Descriptor(int fd) implements Pins.Descriptor {}
+
   private final NativeResource owner;
   private final MapMappings mappings;
   private final int fd;
@@ -68,7 +70,7 @@ public sealed class KernelMap implements BpfMap, NamedMap, ObjectTypes.Holder pe
     this.types = types;
     this.inner = inner;
     this.object = object;
-    this.pins = new Pins(owner, () -> fd, "map '" + shape.name() + "'", pinned);
+    this.pins = new Pins(owner, new Descriptor(fd), "map '" + shape.name() + "'", pinned);
     this.elements = new ElementCalls(owner, fd, shape);
     this.batches = new BatchCalls(owner, fd, shape, elements);
   }

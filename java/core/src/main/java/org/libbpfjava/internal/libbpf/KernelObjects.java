@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_next_id;
-import static org.libbpfjava.raw.global.libbpf.lbj_open_id;
+import static org.libbpfjava.raw.global.plain.lbj_next_id;
+import static org.libbpfjava.raw.global.plain.lbj_open_id;
 
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
@@ -17,7 +17,7 @@ import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.map.MapInfo;
-import org.libbpfjava.raw.global.libbpf;
+import org.libbpfjava.raw.global.plain;
 
 /**
  * All objects of one kind that the running kernel holds, by their ids.
@@ -32,15 +32,15 @@ public final class KernelObjects<T> {
 
   /** Its maps. */
   public static final KernelObjects<MapInfo> MAPS =
-      new KernelObjects<>(libbpf.LBJ_MAP, "map", MapFacts::of);
+      new KernelObjects<>(plain.LBJ_MAP, "map", MapFacts::of);
 
   /** Its links. */
   public static final KernelObjects<LinkInfo> LINKS =
-      new KernelObjects<>(libbpf.LBJ_LINK, "link", LinkFacts::of);
+      new KernelObjects<>(plain.LBJ_LINK, "link", LinkFacts::of);
 
   /** Its type information. */
   public static final KernelObjects<BtfFacts> BTF =
-      new KernelObjects<>(libbpf.LBJ_BTF, "BTF object", BtfFacts::of);
+      new KernelObjects<>(plain.LBJ_BTF, "BTF object", BtfFacts::of);
 
   private final int kind; // enum in libbpf_java.h
   private final String noun;
@@ -54,7 +54,7 @@ public final class KernelObjects<T> {
 
   /** {@return the ids of its programs, as {@link #all} walks over others} */
   public static Stream<Integer> programIds() {
-    return ids(libbpf.LBJ_PROGRAM, "program");
+    return ids(plain.LBJ_PROGRAM, "program");
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_prog_type_str;
+import static org.libbpfjava.raw.global.plain.libbpf_bpf_prog_type_str;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_id;
+import static org.libbpfjava.raw.global.plain.lbj_map_id;
 
 import java.util.ArrayList;
 import java.util.Collections;

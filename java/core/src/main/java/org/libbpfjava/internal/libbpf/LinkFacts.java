@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_link_info;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_name;
+import static org.libbpfjava.raw.global.plain.lbj_link_info;
+import static org.libbpfjava.raw.global.plain.lbj_program_name;
 
 import java.util.ArrayList;
 import java.util.List;

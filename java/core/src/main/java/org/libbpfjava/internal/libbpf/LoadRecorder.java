@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_object__prepare;
+import static org.libbpfjava.raw.global.plain.bpf_object__prepare;
 
 import java.util.HashMap;
 import java.util.Map;

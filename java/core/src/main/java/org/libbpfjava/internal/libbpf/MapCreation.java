@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_create;
+import static org.libbpfjava.raw.global.plain.lbj_map_create;
 
 import java.util.ArrayList;
 import java.util.List;

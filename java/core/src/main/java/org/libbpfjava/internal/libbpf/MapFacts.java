@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_info;
+import static org.libbpfjava.raw.global.plain.lbj_map_info;
 
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.message.CString;

@@ -77,7 +77,11 @@ public final class MapMappings {
 
   private ByteBuffer map(int fd, int size, boolean writable, String map) {
     Mapping mapping = new Mapping(size, writable);
-    ReturnCode.check(Reclaim.retry(() -> mapping.map(fd)), "mmap map", map);
+    long result = mapping.map(fd);
+    if (Reclaim.isShortage(result)) {
+      result = Reclaim.retry(() -> mapping.map(fd));
+    }
+    ReturnCode.check(result, "mmap map", map);
     ByteBuffer view = mapping.lend();
     byDescriptor.put(fd, mapping);
     return view;

@@ -1,8 +1,8 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_refusal;
-import static org.libbpfjava.raw.global.libbpf.libbpf_num_possible_cpus;
 import static org.libbpfjava.raw.global.libbpf.libbpf_probe_bpf_map_type;
+import static org.libbpfjava.raw.global.plain.lbj_map_refusal;
+import static org.libbpfjava.raw.global.plain.libbpf_num_possible_cpus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

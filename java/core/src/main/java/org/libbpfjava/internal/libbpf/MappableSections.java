@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_map_flags;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_map_flags;
 
 import java.util.Optional;
 import org.libbpfjava.btf.Btf;

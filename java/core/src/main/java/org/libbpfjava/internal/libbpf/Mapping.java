@@ -1,16 +1,16 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_mapping_detach;
-import static org.libbpfjava.raw.global.libbpf.lbj_mapping_drop;
-import static org.libbpfjava.raw.global.libbpf.lbj_mmap;
-import static org.libbpfjava.raw.global.libbpf.lbj_munmap;
+import static org.libbpfjava.raw.global.plain.lbj_mapping_detach;
+import static org.libbpfjava.raw.global.plain.lbj_mapping_drop;
+import static org.libbpfjava.raw.global.plain.lbj_mmap;
+import static org.libbpfjava.raw.global.plain.lbj_munmap;
 
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.lifetime.NativeResource;
+import org.libbpfjava.presets.calls.DirectBuffers;
 
 /**
  * One mapping of a map or perf event. It lives as long as its buffer, or any view of that, is
@@ -50,7 +50,7 @@ final class Mapping implements Runnable {
     try {
       // Safe: the kernel has mapped `size` bytes there. Every view of the buffer keeps the buffer
       // itself reachable, and only its unreachability unmaps them.
-      ByteBuffer whole = new BytePointer(Native.pointer(address)).capacity(size).asByteBuffer();
+      ByteBuffer whole = DirectBuffers.of(address, size);
       buffer = new WeakReference<>(whole);
       NativeResource.freeWhenUnreachable(whole, this);
       return view(whole);
@@ -77,9 +77,13 @@ final class Mapping implements Runnable {
   synchronized void detach() {
     if (address != 0 && !detached) {
       // Safe: the addresses are ours until run().
-      long used = Reclaim.retry(() -> lbj_mapping_detach(address, size, writable ? 1 : 0));
-      keep(used);
+      long used = putMemory();
+      keep(Reclaim.isShortage(used) ? Reclaim.retry(this::putMemory) : used);
     }
+  }
+
+  private long putMemory() {
+    return lbj_mapping_detach(address, size, writable ? 1 : 0);
   }
 
   /**

@@ -1,10 +1,10 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
-import static org.libbpfjava.raw.global.libbpf.lbj_hook_detach;
-import static org.libbpfjava.raw.global.libbpf.lbj_hook_fd;
-import static org.libbpfjava.raw.global.libbpf.lbj_link_destroy;
-import static org.libbpfjava.raw.global.libbpf.lbj_link_fd;
+import static org.libbpfjava.raw.global.plain.lbj_close;
+import static org.libbpfjava.raw.global.plain.lbj_hook_detach;
+import static org.libbpfjava.raw.global.plain.lbj_hook_fd;
+import static org.libbpfjava.raw.global.plain.lbj_link_destroy;
+import static org.libbpfjava.raw.global.plain.lbj_link_fd;
 
 import java.util.Objects;
 import java.util.function.IntFunction;
@@ -21,7 +21,7 @@ import org.libbpfjava.internal.lifetime.NativeResource;
  * <p>It exists before the call that fills it, so that a link that the kernel has made is never
  * without an owner: between the two nothing can fail.
  */
-public final class NativeLink {
+public final class NativeLink implements Pins.Descriptor {
   /** What the slot holds, and so what ends it. */
   enum Holds {
     /** A {@code struct bpf_link *}. */
@@ -79,16 +79,30 @@ public final class NativeLink {
     Objects.requireNonNull(use, "use");
     resource.enter();
     try {
-      // Safe: whoever is inside keeps it from destruction.
-      return use.apply(
-          switch (holds) {
-            case LINK -> lbj_link_fd(slot[0]);
-            case DESCRIPTOR -> (int) slot[0];
-            case HOOK -> lbj_hook_fd(slot[0]);
-          });
+      return use.apply(descriptor());
     } finally {
       resource.exit();
     }
+  }
+
+  /** {@return its descriptor, negative where there is none} */
+  @Override
+  public int fd() {
+    resource.enter();
+    try {
+      return descriptor();
+    } finally {
+      resource.exit();
+    }
+  }
+
+  private int descriptor() {
+    // Safe: whoever is inside keeps it from destruction.
+    return switch (holds) {
+      case LINK -> lbj_link_fd(slot[0]);
+      case DESCRIPTOR -> (int) slot[0];
+      case HOOK -> lbj_hook_fd(slot[0]);
+    };
   }
 
   /** {@return what messages call it} */

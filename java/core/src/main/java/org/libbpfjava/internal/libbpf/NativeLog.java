@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_log_begin;
+import static org.libbpfjava.raw.global.plain.lbj_log_begin;
 
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ public final class NativeLog {
   private static final int DEBUG_RANK = 3; // the order is the shim's
   private static final int INFO_RANK = 2;
   private static final int WARNING_RANK = 1;
-  private static final NativeLog SILENT = new NativeLog(new byte[0], 0);
+  static final NativeLog SILENT = new NativeLog(new byte[0], 0);
 
   private final byte[] raw; // level, text, NUL for each message; few calls need them as text
   private final long droppedBytes;
@@ -71,19 +71,31 @@ public final class NativeLog {
         : outcome.log();
   }
 
-  private static <T> Outcome<T> collect(int rank, Supplier<T> call) {
+  /**
+   * The same in two halves, for a call of each start: a lambda costs a new JVM half a millisecond.
+   */
+  static void begin() {
+    begin(DEBUG_RANK);
+  }
+
+  private static void begin(int rank) {
     lbj_log_begin(rank, LIMIT_BYTES);
+  }
+
+  private static <T> Outcome<T> collect(int rank, Supplier<T> call) {
+    begin(rank);
     T result;
     NativeLog log;
     try {
       result = call.get();
     } finally {
-      log = drain();
+      log = end();
     }
     return new Outcome<>(result, log);
   }
 
-  private static NativeLog drain() {
+  /** Ends what {@link #begin} began on this thread. {@return libbpf's messages since} */
+  static NativeLog end() {
     long[] dropped = new long[1];
     byte @Nullable [] bytes = ObjectCalls.takeLog(dropped);
     return bytes == null && dropped[0] == 0

@@ -1,48 +1,45 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__autoattach;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__autocreate;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_key_type_id;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__btf_value_type_id;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__exclusive_program;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__inner_map;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__is_pinned;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__map_extra;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__numa_node;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__pin;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__pin_path;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__reuse_fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_autocreate;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_exclusive_program;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_inner_map_fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_key_size;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_map_extra;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_map_flags;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_max_entries;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_numa_node;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_pin_path;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_type;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__name;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_id;
-import static org.libbpfjava.raw.global.libbpf.lbj_section_size;
-import static org.libbpfjava.raw.global.libbpf.lbj_struct_ops_attach;
-import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_map_type_str;
+import static org.libbpfjava.raw.global.plain.bpf_map__autoattach;
+import static org.libbpfjava.raw.global.plain.bpf_map__autocreate;
+import static org.libbpfjava.raw.global.plain.bpf_map__btf_key_type_id;
+import static org.libbpfjava.raw.global.plain.bpf_map__btf_value_type_id;
+import static org.libbpfjava.raw.global.plain.bpf_map__exclusive_program;
+import static org.libbpfjava.raw.global.plain.bpf_map__fd;
+import static org.libbpfjava.raw.global.plain.bpf_map__inner_map;
+import static org.libbpfjava.raw.global.plain.bpf_map__is_pinned;
+import static org.libbpfjava.raw.global.plain.bpf_map__key_size;
+import static org.libbpfjava.raw.global.plain.bpf_map__map_extra;
+import static org.libbpfjava.raw.global.plain.bpf_map__map_flags;
+import static org.libbpfjava.raw.global.plain.bpf_map__max_entries;
+import static org.libbpfjava.raw.global.plain.bpf_map__name;
+import static org.libbpfjava.raw.global.plain.bpf_map__numa_node;
+import static org.libbpfjava.raw.global.plain.bpf_map__pin;
+import static org.libbpfjava.raw.global.plain.bpf_map__pin_path;
+import static org.libbpfjava.raw.global.plain.bpf_map__reuse_fd;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_autocreate;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_exclusive_program;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_inner_map_fd;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_key_size;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_map_extra;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_map_flags;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_max_entries;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_numa_node;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_pin_path;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_type;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_value_size;
+import static org.libbpfjava.raw.global.plain.bpf_map__type;
+import static org.libbpfjava.raw.global.plain.bpf_map__value_size;
+import static org.libbpfjava.raw.global.plain.bpf_program__name;
+import static org.libbpfjava.raw.global.plain.lbj_map_id;
+import static org.libbpfjava.raw.global.plain.lbj_section_size;
+import static org.libbpfjava.raw.global.plain.lbj_struct_ops_attach;
+import static org.libbpfjava.raw.global.plain.libbpf_bpf_map_type_str;
 
 import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.internal.code.NamedMap;
 import org.libbpfjava.internal.failure.ReturnCode;
-import org.libbpfjava.raw.bpf_map;
-import org.libbpfjava.raw.bpf_program;
 
 /**
  * A map of an object, a data section's included, and libbpf's calls for it. It lives as long as its
@@ -51,7 +48,7 @@ import org.libbpfjava.raw.bpf_program;
 public final class NativeMap implements NamedMap {
   private static final int BPF_MAP_TYPE_STRUCT_OPS = 26;
 
-  private final bpf_map handle;
+  private final long handle;
   private final String name;
   private final boolean isSection;
   // Asked at open: libbpf forgets them where the kernel takes none, and replaces them by those of a
@@ -61,18 +58,18 @@ public final class NativeMap implements NamedMap {
   private @Nullable InnerShape inner; // guarded by the open phase, and fixed by load
 
   /** A map that the C source declares. */
-  NativeMap(bpf_map handle) {
+  NativeMap(long handle) {
     this.handle = handle;
     this.name = Native.string(bpf_map__name(handle));
     this.isSection = false;
     this.keyTypeId = bpf_map__btf_key_type_id(handle);
     this.valueTypeId = bpf_map__btf_value_type_id(handle);
-    bpf_map prototype = bpf_map__inner_map(handle); // which is gone after load
-    this.inner = prototype == null ? null : InnerShape.of(prototype);
+    long prototype = bpf_map__inner_map(handle); // which is gone after load
+    this.inner = prototype == 0 ? null : InnerShape.of(prototype);
   }
 
   /** The map of a data section, whose name libbpf may have cut. */
-  NativeMap(bpf_map handle, String section) {
+  NativeMap(long handle, String section) {
     this.handle = handle;
     this.name = section;
     this.isSection = true;
@@ -80,8 +77,8 @@ public final class NativeMap implements NamedMap {
     this.valueTypeId = 0;
   }
 
-  /** {@return libbpf's own handle} */
-  public bpf_map handle() {
+  /** {@return libbpf's own handle, a {@code struct bpf_map *}} */
+  public long handle() {
     return handle;
   }
 
@@ -193,7 +190,7 @@ public final class NativeMap implements NamedMap {
 
   /** {@return where it is or will be pinned, empty for nowhere} */
   Optional<String> pinPath() {
-    BytePointer path = bpf_map__pin_path(handle);
+    String path = bpf_map__pin_path(handle);
     return path == null ? Optional.empty() : Optional.of(Native.string(path));
   }
 
@@ -219,10 +216,8 @@ public final class NativeMap implements NamedMap {
   }
 
   Optional<String> exclusiveProgram() {
-    bpf_program program = bpf_map__exclusive_program(handle);
-    return program == null
-        ? Optional.empty()
-        : Optional.of(Native.string(bpf_program__name(program)));
+    long program = bpf_map__exclusive_program(handle);
+    return program == 0 ? Optional.empty() : Optional.of(Native.string(bpf_program__name(program)));
   }
 
   int setExclusiveProgram(NativeProgram program) {

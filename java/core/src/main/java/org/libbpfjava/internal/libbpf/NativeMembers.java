@@ -1,8 +1,8 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__next_program;
+import static org.libbpfjava.raw.global.plain.bpf_map__is_internal;
+import static org.libbpfjava.raw.global.plain.bpf_object__next_map;
+import static org.libbpfjava.raw.global.plain.bpf_object__next_program;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,31 +19,37 @@ import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.message.NearestNames;
 import org.libbpfjava.internal.value.ObjectTypes;
 import org.libbpfjava.map.BpfMap;
-import org.libbpfjava.raw.bpf_map;
-import org.libbpfjava.raw.bpf_object;
-import org.libbpfjava.raw.bpf_program;
 
 /** Lists what an object has. */
 public final class NativeMembers {
   private NativeMembers() {}
 
   /** {@return the programs, in the object's order} */
-  public static List<NativeProgram> programs(bpf_object object) {
+  public static List<NativeProgram> programs(long object) {
     List<NativeProgram> programs = new ArrayList<>();
-    for (bpf_program p = bpf_object__next_program(object, null);
-        p != null;
+    for (long p = bpf_object__next_program(object, 0);
+        p != 0;
         p = bpf_object__next_program(object, p)) {
       programs.add(new NativeProgram(p));
     }
     return Collections.unmodifiableList(programs);
   }
 
+  /** {@return the programs that load loads} The caller is inside the object. */
+  public static List<NativeProgram> autoloaded(NativeObject object) {
+    List<NativeProgram> loaded = new ArrayList<>();
+    for (NativeProgram program : object.programs()) {
+      if (program.isAutoload()) {
+        loaded.add(program);
+      }
+    }
+    return loaded;
+  }
+
   /** {@return the maps that the C source declares; libbpf's own for data sections left out} */
-  public static List<NativeMap> maps(bpf_object object) {
+  public static List<NativeMap> maps(long object) {
     List<NativeMap> maps = new ArrayList<>();
-    for (bpf_map m = bpf_object__next_map(object, null);
-        m != null;
-        m = bpf_object__next_map(object, m)) {
+    for (long m = bpf_object__next_map(object, 0); m != 0; m = bpf_object__next_map(object, m)) {
       if (!bpf_map__is_internal(m)) {
         maps.add(new NativeMap(m));
       }

@@ -1,10 +1,10 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-import static org.libbpfjava.raw.global.libbpf.lbj_memory_file;
-import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_read;
-import static org.libbpfjava.raw.global.libbpf.lbj_object_btf_size;
-import static org.libbpfjava.raw.global.libbpf.lbj_object_close;
+import static org.libbpfjava.raw.global.plain.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.plain.lbj_memory_file;
+import static org.libbpfjava.raw.global.plain.lbj_object_btf_read;
+import static org.libbpfjava.raw.global.plain.lbj_object_btf_size;
+import static org.libbpfjava.raw.global.plain.lbj_object_close;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfException;
@@ -29,8 +31,6 @@ import org.libbpfjava.internal.message.Message;
 import org.libbpfjava.internal.probe.Presets;
 import org.libbpfjava.internal.variable.FileTypes;
 import org.libbpfjava.presets.calls.ObjectCalls;
-import org.libbpfjava.raw.bpf_map;
-import org.libbpfjava.raw.bpf_object;
 
 /** A {@code struct bpf_object} and its life. Its maps and programs live exactly as long. */
 public final class NativeObject {
@@ -46,7 +46,7 @@ public final class NativeObject {
           Errno.EMFILE);
 
   private final String source;
-  private final bpf_object handle;
+  private final long handle; // a struct bpf_object *
   private final NativeResource resource;
   private final MapMappings mappings;
   private final Descriptors descriptors;
@@ -63,7 +63,7 @@ public final class NativeObject {
       Descriptors descriptors,
       int[] kernelBtf) {
     this.source = source;
-    this.handle = new bpf_object(Native.pointer(address));
+    this.handle = address;
     this.resource = resource;
     this.mappings = mappings;
     this.descriptors = descriptors;
@@ -104,18 +104,9 @@ public final class NativeObject {
       int[] kernelBtf = descriptors.reserve();
       byte @Nullable [] kernelFile =
           kernelTypes.isPresent() ? kernelFile(file.source(), kernelTypes.get(), kernelBtf) : null;
-      NativeLog[] logs = new NativeLog[1];
-      Reclaim.retry(
-          () -> {
-            // Safe: the texts end with a NUL; libbpf has copied what it needs when it returns.
-            logs[0] =
-                NativeLog.collectOfRepeatable(
-                    () ->
-                        object[0] =
-                            ObjectCalls.open(file.bytes(), name, kconfig, root, kernelFile, token));
-            return object[0];
-          });
-      NativeLog log = logs[0];
+      Opening opening = new Opening(file.bytes(), name, kconfig, root, kernelFile, token, object);
+      Reclaim.retry(opening);
+      NativeLog log = opening.log;
       if (object[0] < 0) {
         log.forwardQuietly();
         throw refusal(file, (int) -object[0], FailureMessages.of(log.messages()));
@@ -214,8 +205,11 @@ public final class NativeObject {
     return source;
   }
 
-  /** {@return libbpf's handle; to be used between enter and exit of {@link #resource}} */
-  public bpf_object handle() {
+  /**
+   * {@return libbpf's handle, a {@code struct bpf_object *}; to be used between enter and exit of
+   * {@link #resource}}
+   */
+  public long handle() {
     return handle;
   }
 
@@ -238,8 +232,50 @@ public final class NativeObject {
     if (section.equals(ArenaGlobals.SECTION)) {
       return arena.isPresent() ? Optional.of(arena.get().map()) : Optional.empty();
     }
-    bpf_map found = bpf_object__find_map_by_name(handle, section);
-    return found == null ? Optional.empty() : Optional.of(new NativeMap(found, section));
+    long found = bpf_object__find_map_by_name(handle, section);
+    return found == 0 ? Optional.empty() : Optional.of(new NativeMap(found, section));
+  }
+
+  /** The call of libbpf, with its messages. A class: lambdas would be a new JVM's first ones. */
+  private static final class Opening implements LongSupplier, Supplier<Long> {
+    private final byte[] file;
+    private final byte[] name;
+    private final byte @Nullable [] kconfig;
+    private final byte @Nullable [] pinRoot;
+    private final byte @Nullable [] kernelFile;
+    private final byte @Nullable [] token;
+    private final long[] object; // gets what the call returns
+    private NativeLog log = NativeLog.SILENT;
+
+    Opening(
+        byte[] file,
+        byte[] name,
+        byte @Nullable [] kconfig,
+        byte @Nullable [] pinRoot,
+        byte @Nullable [] kernelFile,
+        byte @Nullable [] token,
+        long[] object) {
+      this.file = file;
+      this.name = name;
+      this.kconfig = kconfig;
+      this.pinRoot = pinRoot;
+      this.kernelFile = kernelFile;
+      this.token = token;
+      this.object = object;
+    }
+
+    @Override
+    public long getAsLong() {
+      log = NativeLog.collectOfRepeatable(this);
+      return object[0];
+    }
+
+    @Override
+    public Long get() {
+      // Safe: the texts end with a NUL; libbpf has copied what it needs when it returns.
+      object[0] = ObjectCalls.open(file, name, kconfig, pinRoot, kernelFile, token);
+      return object[0];
+    }
   }
 
   private static final class Closing implements Runnable {

@@ -1,59 +1,56 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_program__autoattach;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__autoload;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__expected_attach_type;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__fd;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__func_info;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__func_info_cnt;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__insn_cnt;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__insns;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__line_info;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__line_info_cnt;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__log_level;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__name;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__section_name;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoattach;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_autoload;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_log_level;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__type;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_attach;
-import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_attach_type_str;
-import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_prog_type_str;
+import static org.libbpfjava.raw.global.plain.bpf_program__autoattach;
+import static org.libbpfjava.raw.global.plain.bpf_program__autoload;
+import static org.libbpfjava.raw.global.plain.bpf_program__expected_attach_type;
+import static org.libbpfjava.raw.global.plain.bpf_program__fd;
+import static org.libbpfjava.raw.global.plain.bpf_program__func_info;
+import static org.libbpfjava.raw.global.plain.bpf_program__func_info_cnt;
+import static org.libbpfjava.raw.global.plain.bpf_program__insn_cnt;
+import static org.libbpfjava.raw.global.plain.bpf_program__insns;
+import static org.libbpfjava.raw.global.plain.bpf_program__line_info;
+import static org.libbpfjava.raw.global.plain.bpf_program__line_info_cnt;
+import static org.libbpfjava.raw.global.plain.bpf_program__log_level;
+import static org.libbpfjava.raw.global.plain.bpf_program__name;
+import static org.libbpfjava.raw.global.plain.bpf_program__section_name;
+import static org.libbpfjava.raw.global.plain.bpf_program__set_autoattach;
+import static org.libbpfjava.raw.global.plain.bpf_program__set_autoload;
+import static org.libbpfjava.raw.global.plain.bpf_program__set_log_level;
+import static org.libbpfjava.raw.global.plain.bpf_program__type;
+import static org.libbpfjava.raw.global.plain.lbj_memory_read;
+import static org.libbpfjava.raw.global.plain.lbj_program_attach;
+import static org.libbpfjava.raw.global.plain.libbpf_bpf_attach_type_str;
+import static org.libbpfjava.raw.global.plain.libbpf_bpf_prog_type_str;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
-import org.jspecify.annotations.Nullable;
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.internal.code.ElfCode;
 import org.libbpfjava.internal.code.FunctionRecords;
 import org.libbpfjava.internal.code.HeldCode;
 import org.libbpfjava.internal.code.LineRecord;
 import org.libbpfjava.internal.failure.ReturnCode;
-import org.libbpfjava.raw.bpf_program;
 
 /**
  * A program of an object, and libbpf's calls for it. It lives as long as its object: the caller of
  * each method is inside that.
  */
 public final class NativeProgram implements HeldCode {
-  private final bpf_program handle;
+  private final long handle;
   private final String name; // each costs a call: asked once
   private final String section;
 
-  NativeProgram(bpf_program handle) {
+  NativeProgram(long handle) {
     this.handle = handle;
     this.name = Native.string(bpf_program__name(handle));
     this.section = Native.string(bpf_program__section_name(handle));
   }
 
-  /** {@return libbpf's own handle} */
-  public bpf_program handle() {
+  /** {@return libbpf's own handle, a {@code struct bpf_program *}} */
+  public long handle() {
     return handle;
   }
 
@@ -163,7 +160,7 @@ public final class NativeProgram implements HeldCode {
         ints(bpf_program__line_info(handle), bpf_program__line_info_cnt(handle), LineRecord.INTS));
   }
 
-  private static int[] ints(@Nullable Pointer records, int count, int intsEach) {
+  private int[] ints(long records, int count, int intsEach) {
     int length = Math.multiplyExact(count, intsEach * Integer.BYTES);
     byte[] bytes = bytes(records, length);
     int[] ints = new int[bytes.length / Integer.BYTES];
@@ -172,12 +169,12 @@ public final class NativeProgram implements HeldCode {
   }
 
   /** Copies what libbpf owns and says to be so long. */
-  private static byte[] bytes(@Nullable Pointer start, int length) {
-    if (start == null || start.isNull()) {
+  private byte[] bytes(long start, int length) {
+    if (start == 0) {
       return new byte[0];
     }
     byte[] bytes = new byte[length];
-    new BytePointer(start).capacity(length).get(bytes);
+    ReturnCode.check(lbj_memory_read(start, bytes, length), "read the code of program", name);
     return bytes;
   }
 }

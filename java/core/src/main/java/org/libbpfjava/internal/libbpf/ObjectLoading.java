@@ -1,16 +1,14 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__is_internal;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__set_value_size;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__load;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__next_map;
+import static org.libbpfjava.raw.global.plain.bpf_map__is_internal;
+import static org.libbpfjava.raw.global.plain.bpf_map__set_value_size;
+import static org.libbpfjava.raw.global.plain.bpf_object__load;
+import static org.libbpfjava.raw.global.plain.bpf_object__next_map;
 
 import org.libbpfjava.internal.failure.FailureMessages;
 import org.libbpfjava.internal.failure.LoadFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.presets.calls.ObjectCalls;
-import org.libbpfjava.raw.bpf_map;
-import org.libbpfjava.raw.bpf_object;
 
 /** What happens between the open and the loaded phase of an object. */
 public final class ObjectLoading {
@@ -36,8 +34,7 @@ public final class ObjectLoading {
       int piece = (int) Math.min(PIECE, length - done);
       // Safe: the shim asks for the image on every call and refuses to read past its end.
       ReturnCode.check(
-          ObjectCalls.readSection(
-              map.handle().address(), offset + done, target, (int) (start + done), piece),
+          ObjectCalls.readSection(map.handle(), offset + done, target, (int) (start + done), piece),
           "read section",
           map.name());
     }
@@ -55,7 +52,7 @@ public final class ObjectLoading {
       int piece = (int) Math.min(PIECE, bytes.length - done);
       // Safe: the shim refuses what is too late, or past the image's end.
       ReturnCode.check(
-          ObjectCalls.writeSection(map.handle().address(), offset + done, bytes, (int) done, piece),
+          ObjectCalls.writeSection(map.handle(), offset + done, bytes, (int) done, piece),
           "set the initial value of section",
           map.name());
     }
@@ -82,7 +79,7 @@ public final class ObjectLoading {
    * @param recorder keeps what was asked for, also of a load that fails
    */
   public static void load(NativeObject object, LoadRecorder recorder) {
-    bpf_object handle = object.handle();
+    long handle = object.handle();
     ArenaGlobals arena = object.arena().orElse(null);
     if (arena != null) {
       arena.checkLoadable();
@@ -91,32 +88,35 @@ public final class ObjectLoading {
       ArenaAddress.check(object.source(), map);
     }
     Reclaim.makeRoom(object.programs().size() + object.maps().size() + BESIDE);
-    NativeLog.Outcome<Integer> loaded =
-        NativeLog.collect(
-            () -> {
-              int prepared = recorder.prepare();
-              return prepared < 0
-                  ? prepared
-                  : arena != null ? arena.load() : bpf_object__load(handle);
-            });
-    recorder.take(loaded.log());
+    int result;
+    NativeLog log;
+    NativeLog.begin();
+    try {
+      result = recorder.prepare();
+      if (result >= 0) {
+        result = arena != null ? arena.load() : bpf_object__load(handle);
+      }
+    } finally {
+      log = NativeLog.end();
+    }
+    recorder.take(log);
     object.endLoad();
-    if (loaded.result() < 0) {
-      loaded.log().forwardQuietly();
-      FailureMessages messages = FailureMessages.of(loaded.log().messages());
+    if (result < 0) {
+      log.forwardQuietly();
+      FailureMessages messages = FailureMessages.of(log.messages());
       throw LoadFailure.explain(
           object.source(),
           hasDataSections(handle),
           messages,
-          new ObjectSurroundings(object, -loaded.result(), messages),
+          new ObjectSurroundings(object, -result, messages),
           recorder::refused);
     }
-    loaded.log().forward();
+    log.forward();
   }
 
-  private static boolean hasDataSections(bpf_object object) {
-    for (bpf_map map = bpf_object__next_map(object, null);
-        map != null;
+  private static boolean hasDataSections(long object) {
+    for (long map = bpf_object__next_map(object, 0);
+        map != 0;
         map = bpf_object__next_map(object, map)) {
       if (bpf_map__is_internal(map)) {
         return true;

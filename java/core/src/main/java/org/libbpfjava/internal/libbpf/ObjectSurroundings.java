@@ -1,9 +1,9 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
-import static org.libbpfjava.raw.global.libbpf.bpf_object__find_map_by_name;
-import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_map_type_str;
+import static org.libbpfjava.raw.global.plain.bpf_map__max_entries;
+import static org.libbpfjava.raw.global.plain.bpf_map__type;
+import static org.libbpfjava.raw.global.plain.bpf_object__find_map_by_name;
+import static org.libbpfjava.raw.global.plain.libbpf_bpf_map_type_str;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +17,6 @@ import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.internal.failure.FailureMessages;
 import org.libbpfjava.internal.failure.Need;
 import org.libbpfjava.internal.failure.Surroundings;
-import org.libbpfjava.raw.bpf_map;
 
 /** Those of an object whose load has failed. Nothing of it has been closed yet. */
 public final class ObjectSurroundings implements Surroundings {
@@ -74,20 +73,20 @@ public final class ObjectSurroundings implements Surroundings {
         .reduce(Need.ofProgramTypes(types), Need::and);
   }
 
-  private static String type(bpf_map map) {
+  private static String type(long map) {
     return Native.string(libbpf_bpf_map_type_str(bpf_map__type(map)));
   }
 
   @Override
   public String map(String name) {
-    bpf_map map = bpf_object__find_map_by_name(object.handle(), name);
-    return map == null ? "" : WantedMap.of(map).shape();
+    long map = bpf_object__find_map_by_name(object.handle(), name);
+    return map == 0 ? "" : WantedMap.of(map).shape();
   }
 
   @Override
   public String mapAdvice(String name) {
-    bpf_map map = bpf_object__find_map_by_name(object.handle(), name);
-    if (map == null) {
+    long map = bpf_object__find_map_by_name(object.handle(), name);
+    if (map == 0) {
       return "";
     }
     if (bpf_map__max_entries(map) == 0 && !SIZED_BY_KERNEL.contains(type(map))) {

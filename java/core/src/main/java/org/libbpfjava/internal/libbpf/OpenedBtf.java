@@ -1,8 +1,8 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_content;
-import static org.libbpfjava.raw.global.libbpf.lbj_btf_load;
-import static org.libbpfjava.raw.global.libbpf.lbj_open_id;
+import static org.libbpfjava.raw.global.plain.lbj_btf_content;
+import static org.libbpfjava.raw.global.plain.lbj_btf_load;
+import static org.libbpfjava.raw.global.plain.lbj_open_id;
 
 import org.libbpfjava.btf.Btf;
 import org.libbpfjava.exception.BpfPermissionException;
@@ -11,7 +11,7 @@ import org.libbpfjava.internal.failure.BtfFailure;
 import org.libbpfjava.internal.failure.ReturnCode;
 import org.libbpfjava.internal.lifetime.NativeResource;
 import org.libbpfjava.internal.probe.Presets;
-import org.libbpfjava.raw.global.libbpf;
+import org.libbpfjava.raw.global.plain;
 
 /** The descriptor of types that the kernel holds. */
 public final class OpenedBtf {
@@ -45,7 +45,7 @@ public final class OpenedBtf {
   public static OpenedBtf byId(int id) {
     Presets.load();
     int[] place = {-1};
-    Reclaim.retry(() -> place[0] = lbj_open_id(libbpf.LBJ_BTF, id));
+    Reclaim.retry(() -> place[0] = lbj_open_id(plain.LBJ_BTF, id));
     if (place[0] < 0) {
       throw KernelObjects.cannotOpen("BTF object", id, -place[0]);
     }

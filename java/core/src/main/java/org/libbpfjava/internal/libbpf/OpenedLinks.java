@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_link_get_fd_by_id;
-import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
+import static org.libbpfjava.raw.global.plain.bpf_link_get_fd_by_id;
+import static org.libbpfjava.raw.global.plain.bpf_obj_get;
 
 import java.nio.file.Path;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_prog_get_fd_by_id;
+import static org.libbpfjava.raw.global.plain.bpf_prog_get_fd_by_id;
 
 import java.nio.file.Path;
 import java.util.Optional;

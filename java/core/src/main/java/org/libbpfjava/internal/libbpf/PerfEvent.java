@@ -1,9 +1,9 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
-import static org.libbpfjava.raw.global.libbpf.lbj_perf_enable;
-import static org.libbpfjava.raw.global.libbpf.lbj_perf_pause;
+import static org.libbpfjava.raw.global.plain.lbj_close;
+import static org.libbpfjava.raw.global.plain.lbj_map_update;
+import static org.libbpfjava.raw.global.plain.lbj_perf_enable;
+import static org.libbpfjava.raw.global.plain.lbj_perf_pause;
 
 import org.libbpfjava.internal.failure.ReturnCode;
 

@@ -1,9 +1,9 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_duplicate;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_delete;
-import static org.libbpfjava.raw.global.libbpf.lbj_perf_open;
-import static org.libbpfjava.raw.global.libbpf.libbpf_num_possible_cpus;
+import static org.libbpfjava.raw.global.plain.lbj_duplicate;
+import static org.libbpfjava.raw.global.plain.lbj_map_delete;
+import static org.libbpfjava.raw.global.plain.lbj_perf_open;
+import static org.libbpfjava.raw.global.plain.libbpf_num_possible_cpus;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

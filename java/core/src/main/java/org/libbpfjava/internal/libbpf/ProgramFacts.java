@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_boot_time;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_facts;
+import static org.libbpfjava.raw.global.plain.lbj_boot_time;
+import static org.libbpfjava.raw.global.plain.lbj_program_facts;
 
 import java.util.ArrayList;
 import java.util.Arrays;

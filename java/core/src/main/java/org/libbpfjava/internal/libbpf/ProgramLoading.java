@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_program_load;
+import static org.libbpfjava.raw.global.plain.lbj_program_load;
 
 import java.util.Optional;
 import org.libbpfjava.exception.BpfException;

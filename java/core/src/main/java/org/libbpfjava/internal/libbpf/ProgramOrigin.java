@@ -11,14 +11,14 @@ import org.libbpfjava.insn.Symbolizer;
 import org.libbpfjava.internal.code.KernelProgram;
 import org.libbpfjava.internal.code.LoadedNames;
 import org.libbpfjava.internal.verifier.RelocatedProgram;
-import org.libbpfjava.raw.bpf_program;
 
 /**
  * What a loaded program was made of. Every method is called inside the program's owner. What is not
  * known of a program that somebody else has loaded is an IllegalStateException.
  */
-public sealed interface ProgramOrigin {
+public sealed interface ProgramOrigin extends Pins.Descriptor {
 
+  @Override
   int fd();
 
   /** The slots of 8 bytes that it was given to the kernel with. */
@@ -42,7 +42,7 @@ public sealed interface ProgramOrigin {
   Optional<Btf> btf();
 
   /** libbpf's own handle; IllegalStateException where there is none. */
-  bpf_program handle();
+  long handle();
 
   /** The number of its type. */
   int typeNumber();
@@ -89,7 +89,7 @@ public sealed interface ProgramOrigin {
     }
 
     @Override
-    public bpf_program handle() {
+    public long handle() {
       return program.handle();
     }
 
@@ -120,7 +120,7 @@ public sealed interface ProgramOrigin {
     String name();
 
     @Override
-    default bpf_program handle() {
+    default long handle() {
       throw hasNoHandle(name());
     }
 

@@ -1,12 +1,12 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_program__expected_attach_type;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__flags;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_attach_target;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_expected_attach_type;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_flags;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_ifindex;
-import static org.libbpfjava.raw.global.libbpf.bpf_program__set_type;
+import static org.libbpfjava.raw.global.plain.bpf_program__expected_attach_type;
+import static org.libbpfjava.raw.global.plain.bpf_program__flags;
+import static org.libbpfjava.raw.global.plain.bpf_program__set_attach_target;
+import static org.libbpfjava.raw.global.plain.bpf_program__set_expected_attach_type;
+import static org.libbpfjava.raw.global.plain.bpf_program__set_flags;
+import static org.libbpfjava.raw.global.plain.bpf_program__set_ifindex;
+import static org.libbpfjava.raw.global.plain.bpf_program__set_type;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -122,6 +122,16 @@ public final class ProgramSettings {
       }
     }
     withTargets(targets, call);
+  }
+
+  /** {@return whether a program here is of another program, which is to stay open meanwhile} */
+  public static boolean haveTargets(List<ProgramSettings> all) {
+    for (ProgramSettings settings : all) {
+      if (settings.target != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void withTargets(Deque<ProgramReference> rest, Runnable call) {

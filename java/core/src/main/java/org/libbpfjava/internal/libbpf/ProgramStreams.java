@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_program_stream_read;
+import static org.libbpfjava.raw.global.plain.lbj_program_stream_read;
 
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.Feature;

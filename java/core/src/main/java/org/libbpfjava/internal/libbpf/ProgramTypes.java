@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_program_type;
-import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_prog_type_str;
+import static org.libbpfjava.raw.global.plain.lbj_program_type;
+import static org.libbpfjava.raw.global.plain.libbpf_bpf_prog_type_str;
 
 import java.util.List;
 import org.libbpfjava.exception.BpfException;

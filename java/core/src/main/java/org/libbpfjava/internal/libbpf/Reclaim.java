@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_room_for_descriptors;
+import static org.libbpfjava.raw.global.plain.lbj_room_for_descriptors;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -33,11 +33,17 @@ public final class Reclaim {
    * @param descriptors how many the call may need
    */
   static void makeRoom(int descriptors) {
-    retry(() -> lbj_room_for_descriptors() < descriptors ? -Errno.EMFILE : 0);
+    if (room(descriptors) < 0) {
+      retry(() -> room(descriptors));
+    }
+  }
+
+  private static long room(int descriptors) {
+    return lbj_room_for_descriptors() < descriptors ? -Errno.EMFILE : 0;
   }
 
   /** {@return whether a result says that descriptors or memory have run out} */
-  private static boolean isShortage(long result) {
+  static boolean isShortage(long result) {
     return result == -Errno.EMFILE || result == -Errno.ENFILE || result == -Errno.ENOMEM;
   }
 

@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_obj_get;
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
+import static org.libbpfjava.raw.global.plain.bpf_obj_get;
+import static org.libbpfjava.raw.global.plain.lbj_close;
 
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_enable_stats;
+import static org.libbpfjava.raw.global.plain.bpf_enable_stats;
 
 import org.libbpfjava.exception.Errno;
 import org.libbpfjava.feature.Feature;

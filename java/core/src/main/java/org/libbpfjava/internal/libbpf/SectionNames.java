@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_program_type;
+import static org.libbpfjava.raw.global.plain.lbj_program_type;
 
 import java.util.List;
 import org.libbpfjava.internal.failure.LibbpfMessage;

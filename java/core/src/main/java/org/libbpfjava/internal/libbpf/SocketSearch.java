@@ -1,6 +1,6 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_socket_facts;
+import static org.libbpfjava.raw.global.plain.lbj_socket_facts;
 
 import java.io.IOException;
 import java.net.Inet4Address;

@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_link_update_map;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_associate;
+import static org.libbpfjava.raw.global.plain.lbj_link_update_map;
+import static org.libbpfjava.raw.global.plain.lbj_program_associate;
 
 import org.libbpfjava.exception.BpfException;
 import org.libbpfjava.exception.Errno;

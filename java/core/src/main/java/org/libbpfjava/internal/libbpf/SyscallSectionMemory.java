@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_map_lookup;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
+import static org.libbpfjava.raw.global.plain.lbj_map_lookup;
+import static org.libbpfjava.raw.global.plain.lbj_map_update;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

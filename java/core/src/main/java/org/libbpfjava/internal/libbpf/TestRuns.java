@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_program_run_syscall;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_test_run;
+import static org.libbpfjava.raw.global.plain.lbj_program_run_syscall;
+import static org.libbpfjava.raw.global.plain.lbj_program_test_run;
 
 /** The kernel's test runs of programs: bpf_prog_test_run_opts(). */
 public final class TestRuns {

@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_token_folder;
-import static org.libbpfjava.raw.global.libbpf.lbj_token_open;
+import static org.libbpfjava.raw.global.plain.lbj_token_folder;
+import static org.libbpfjava.raw.global.plain.lbj_token_open;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

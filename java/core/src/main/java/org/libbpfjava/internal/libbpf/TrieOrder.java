@@ -1,9 +1,9 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_create;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_next_key;
-import static org.libbpfjava.raw.global.libbpf.lbj_map_update;
+import static org.libbpfjava.raw.global.plain.lbj_close;
+import static org.libbpfjava.raw.global.plain.lbj_map_create;
+import static org.libbpfjava.raw.global.plain.lbj_map_next_key;
+import static org.libbpfjava.raw.global.plain.lbj_map_update;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

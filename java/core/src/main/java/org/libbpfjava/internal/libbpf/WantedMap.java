@@ -1,14 +1,14 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.bpf_map__key_size;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__map_extra;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__map_flags;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__max_entries;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__name;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__numa_node;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__type;
-import static org.libbpfjava.raw.global.libbpf.bpf_map__value_size;
-import static org.libbpfjava.raw.global.libbpf.libbpf_bpf_map_type_str;
+import static org.libbpfjava.raw.global.plain.bpf_map__key_size;
+import static org.libbpfjava.raw.global.plain.bpf_map__map_extra;
+import static org.libbpfjava.raw.global.plain.bpf_map__map_flags;
+import static org.libbpfjava.raw.global.plain.bpf_map__max_entries;
+import static org.libbpfjava.raw.global.plain.bpf_map__name;
+import static org.libbpfjava.raw.global.plain.bpf_map__numa_node;
+import static org.libbpfjava.raw.global.plain.bpf_map__type;
+import static org.libbpfjava.raw.global.plain.bpf_map__value_size;
+import static org.libbpfjava.raw.global.plain.libbpf_bpf_map_type_str;
 
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,6 @@ import org.libbpfjava.map.MapFlag;
 import org.libbpfjava.map.MapInfo;
 import org.libbpfjava.map.MapOptions;
 import org.libbpfjava.map.MapType;
-import org.libbpfjava.raw.bpf_map;
 
 /**
  * A map that the kernel is asked to make.
@@ -56,7 +55,7 @@ record WantedMap(
   }
 
   /** {@return one of an object, whose inner maps are not told} */
-  static WantedMap of(bpf_map map) {
+  static WantedMap of(long map) {
     return new WantedMap(
         bpf_map__type(map),
         Native.string(libbpf_bpf_map_type_str(bpf_map__type(map))),

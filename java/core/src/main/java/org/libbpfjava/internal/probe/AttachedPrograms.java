@@ -1,12 +1,12 @@
 package org.libbpfjava.internal.probe;
 
-import static org.libbpfjava.raw.global.libbpf.lbj_close;
-import static org.libbpfjava.raw.global.libbpf.lbj_interface_index;
-import static org.libbpfjava.raw.global.libbpf.lbj_open_folder;
-import static org.libbpfjava.raw.global.libbpf.lbj_program_name;
-import static org.libbpfjava.raw.global.libbpf.lbj_query;
-import static org.libbpfjava.raw.global.libbpf.lbj_query_tc;
-import static org.libbpfjava.raw.global.libbpf.lbj_query_xdp;
+import static org.libbpfjava.raw.global.plain.lbj_close;
+import static org.libbpfjava.raw.global.plain.lbj_interface_index;
+import static org.libbpfjava.raw.global.plain.lbj_open_folder;
+import static org.libbpfjava.raw.global.plain.lbj_program_name;
+import static org.libbpfjava.raw.global.plain.lbj_query;
+import static org.libbpfjava.raw.global.plain.lbj_query_tc;
+import static org.libbpfjava.raw.global.plain.lbj_query_xdp;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,12 +8,26 @@ public final class Presets {
   private Presets() {}
 
   /**
-   * Makes the binding ready.
+   * Loads the library.
    *
    * @throws UnsupportedOperationException if there is no library for this machine
    * @throws UnsatisfiedLinkError if it cannot be loaded; the message says what to do
    */
   public static void load() {
+    try {
+      NativeLibrary.loadLibrary();
+    } catch (NoClassDefFoundError e) {
+      throw missing(e);
+    }
+  }
+
+  /**
+   * Makes the typed binding ready, which starts JavaCPP.
+   *
+   * @throws UnsupportedOperationException as {@link #load}
+   * @throws UnsatisfiedLinkError as {@link #load}
+   */
+  public static void loadTyped() {
     try {
       NativeLibrary.load();
     } catch (NoClassDefFoundError e) {

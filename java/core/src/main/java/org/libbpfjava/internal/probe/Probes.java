@@ -4,104 +4,104 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import org.libbpfjava.raw.global.libbpf;
+import org.libbpfjava.raw.global.plain;
 
 /** Probes of kernel features. The shim's answer 0 or the positive errno of a refusal. */
 public final class Probes {
   private Probes() {}
 
   public static int globalData() {
-    return errno(libbpf::lbj_probe_global_data);
+    return errno(plain::lbj_probe_global_data);
   }
 
   public static int mmapableArrays() {
-    return errno(libbpf::lbj_probe_mmapable_arrays);
+    return errno(plain::lbj_probe_mmapable_arrays);
   }
 
   public static int knownConstants() {
-    return errno(libbpf::lbj_probe_known_constants);
+    return errno(plain::lbj_probe_known_constants);
   }
 
   public static int fentry() {
-    return errno(libbpf::lbj_probe_fentry);
+    return errno(plain::lbj_probe_fentry);
   }
 
   public static int mapBatch() {
-    return errno(libbpf::lbj_probe_map_batch);
+    return errno(plain::lbj_probe_map_batch);
   }
 
   public static int lsm() {
-    return errno(libbpf::lbj_probe_lsm);
+    return errno(plain::lbj_probe_lsm);
   }
 
   public static int ringBuffer() {
-    return errno(libbpf::lbj_probe_ring_buffer);
+    return errno(plain::lbj_probe_ring_buffer);
   }
 
   public static int ringBufferOverwrite() {
-    return errno(libbpf::lbj_probe_ring_buffer_overwrite);
+    return errno(plain::lbj_probe_ring_buffer_overwrite);
   }
 
   public static int exclusiveMaps() {
-    return errno(libbpf::lbj_probe_exclusive_maps);
+    return errno(plain::lbj_probe_exclusive_maps);
   }
 
   public static int runTimeStatistics() {
-    return errno(libbpf::lbj_probe_run_time_statistics);
+    return errno(plain::lbj_probe_run_time_statistics);
   }
 
   public static int programStreams() {
-    return errno(libbpf::lbj_probe_program_streams);
+    return errno(plain::lbj_probe_program_streams);
   }
 
   public static int structOpsAssociation() {
-    return errno(libbpf::lbj_probe_struct_ops_association);
+    return errno(plain::lbj_probe_struct_ops_association);
   }
 
   public static int userRingBuffer() {
-    return errno(libbpf::lbj_probe_user_ring_buffer);
+    return errno(plain::lbj_probe_user_ring_buffer);
   }
 
   public static int cookie() {
-    return errno(libbpf::lbj_probe_cookie);
+    return errno(plain::lbj_probe_cookie);
   }
 
   public static int largeSections() {
-    return errno(libbpf::lbj_probe_large_sections);
+    return errno(plain::lbj_probe_large_sections);
   }
 
   public static int kprobeMulti() {
-    return errno(libbpf::lbj_probe_kprobe_multi);
+    return errno(plain::lbj_probe_kprobe_multi);
   }
 
   public static int tcx() {
-    return errno(libbpf::lbj_probe_tcx);
+    return errno(plain::lbj_probe_tcx);
   }
 
   public static int uprobeMulti() {
-    return errno(libbpf::lbj_probe_uprobe_multi);
+    return errno(plain::lbj_probe_uprobe_multi);
   }
 
   public static int netkit() {
-    return errno(libbpf::lbj_probe_netkit);
+    return errno(plain::lbj_probe_netkit);
   }
 
   public static int arena() {
-    return errno(libbpf::lbj_probe_arena);
+    return errno(plain::lbj_probe_arena);
   }
 
   public static int cpuFlags() {
-    return errno(libbpf::lbj_probe_cpu_flags);
+    return errno(plain::lbj_probe_cpu_flags);
   }
 
   /** {@return 0 where bpf(2) reaches the kernel, for a process with the capabilities} */
   public static int bpfCall() {
-    return errno(libbpf::lbj_probe_bpf_call);
+    return errno(plain::lbj_probe_bpf_call);
   }
 
   /** {@return 0 where perf_event_open(2) reaches the kernel} */
   public static int perfCall() {
-    return errno(libbpf::lbj_probe_perf_call);
+    return errno(plain::lbj_probe_perf_call);
   }
 
   /**
@@ -110,13 +110,13 @@ public final class Probes {
    */
   public static int programType(int number) {
     Presets.load();
-    return libbpf.lbj_probe_program_type(number);
+    return plain.lbj_probe_program_type(number);
   }
 
   /** {@return as {@link #programType} whether the kernel makes maps of a type} */
   public static int mapType(int number) {
     Presets.load();
-    return libbpf.lbj_probe_map_type(number);
+    return plain.lbj_probe_map_type(number);
   }
 
   /**
@@ -127,7 +127,7 @@ public final class Probes {
    */
   public static int helper(int type, int helper) {
     Presets.load();
-    return libbpf.lbj_probe_helper(type, helper);
+    return plain.lbj_probe_helper(type, helper);
   }
 
   /**
@@ -138,7 +138,7 @@ public final class Probes {
     Presets.load();
     byte[] names = new byte[1];
     while (true) {
-      long bytes = libbpf.lbj_kernel_enumerators(name, names, names.length);
+      long bytes = plain.lbj_kernel_enumerators(name, names, names.length);
       if (bytes < 0) {
         return Optional.empty();
       }
@@ -156,7 +156,7 @@ public final class Probes {
    */
   public static Optional<Boolean> hasKfunc(String name) {
     Presets.load();
-    int found = libbpf.lbj_kernel_has_kfunc(name);
+    int found = plain.lbj_kernel_has_kfunc(name);
     return found < 0 ? Optional.empty() : Optional.of(found > 0);
   }
 

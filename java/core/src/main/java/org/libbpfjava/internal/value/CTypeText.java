@@ -5,16 +5,27 @@ import org.libbpfjava.btf.BtfType;
 import org.libbpfjava.internal.variable.TypeLocation;
 
 /** Spells a C type with its size for messages, {@code __u32[4], 16 bytes}. */
-public final class CTypeText {
+public final class CTypeText implements Supplier<String> {
   private static final int MAX_CHARS = 120; // an anonymous struct is spelt with all its members
+  private static final int OF_TYPE = -1;
 
-  private CTypeText() {}
+  private final TypeLocation location;
+  private final int size; // bytes
+
+  private CTypeText(TypeLocation location, int size) {
+    this.location = location;
+    this.size = size;
+  }
+
+  @Override
+  public String get() {
+    return location.isBitfield()
+        ? text(location.type()) + ", " + count(location.bitSize(), "bit")
+        : withSize(location.type(), size == OF_TYPE ? location.size() : size);
+  }
 
   public static Supplier<String> of(TypeLocation location) {
-    return () ->
-        location.isBitfield()
-            ? text(location.type()) + ", " + count(location.bitSize(), "bit")
-            : withSize(location.type(), location.size());
+    return new CTypeText(location, OF_TYPE);
   }
 
   /** {@return how a whole value of a type is spelt, when asked} */
@@ -30,7 +41,7 @@ public final class CTypeText {
    * @return both, when asked
    */
   public static Supplier<String> of(BtfType type, int size) {
-    return () -> withSize(type, size);
+    return new CTypeText(TypeLocation.of(type), size);
   }
 
   /**

@@ -41,6 +41,7 @@ public record OpenedTypes(Optional<Btf> btf, VariableTable variables) {
    * @param raw the bytes of its types as libbpf has them, null without BTF; nobody changes them
    */
   public static OpenedTypes of(ElfFile elf, byte @Nullable [] raw) {
-    return elf.derived(Last.class, file -> new Last()).of(elf, raw);
+    Last known = elf.derived(Last.class);
+    return (known != null ? known : elf.keep(new Last())).of(elf, raw);
   }
 }

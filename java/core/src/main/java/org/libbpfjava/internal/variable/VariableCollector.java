@@ -1,6 +1,7 @@
 package org.libbpfjava.internal.variable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.libbpfjava.internal.variable.VariableInfo.Linkage;
  * static linker, a weak variable replaced by a larger one), and following either would read or
  * write a neighbour's bytes. Symbols that BTF lacks become variables without a type.
  */
-final class VariableCollector {
+final class VariableCollector implements Comparator<VariableInfo> {
   /** What libbpf puts into .ksyms for a function: libbpf.c, bpf_object__collect_externs(). */
   private static final String DUMMY_KSYM = "dummy_ksym";
 
@@ -75,12 +76,13 @@ final class VariableCollector {
     for (ElfSymbol symbol : symbols.rest()) {
       addUntyped(symbol);
     }
-    found.sort(this::compare);
+    found.sort(this);
     return found;
   }
 
   /** By section in the file's order, then by offset. */
-  private int compare(VariableInfo one, VariableInfo other) {
+  @Override
+  public int compare(VariableInfo one, VariableInfo other) {
     if (one.section().equals(other.section())) { // most often, and needs no look-up
       return Integer.compare(one.offset(), other.offset());
     }
@@ -94,8 +96,16 @@ final class VariableCollector {
 
   private void collect(BtfDatasec section, SectionKind kind) {
     switch (kind) {
-      case KSYMS -> ownKsyms(section).variables().forEach(this::addKsym);
-      case KCONFIG -> section.variables().forEach(entry -> addKconfig(section, entry));
+      case KSYMS -> {
+        for (BtfDatasecVariable entry : ownKsyms(section).variables()) {
+          addKsym(entry);
+        }
+      }
+      case KCONFIG -> {
+        for (BtfDatasecVariable entry : section.variables()) {
+          addKconfig(section, entry);
+        }
+      }
       default -> collectData(section);
     }
   }

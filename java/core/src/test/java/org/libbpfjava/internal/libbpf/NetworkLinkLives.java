@@ -47,7 +47,8 @@ final class NetworkLinkLives {
             Optional.empty(),
             Optional.empty());
     object.programs().forEach(p -> p.setAutoload(p.name().equals(program)));
-    ReturnCode.check(bpf_object__load(object.handle()), "load", object.source());
+    ReturnCode.check(
+        bpf_object__load(TypedHandles.object(object.handle())), "load", object.source());
     return object;
   }
 
@@ -67,8 +68,8 @@ final class NetworkLinkLives {
       NativeLink link = new NativeLink("link of " + program, object.resource());
       bpf_link made =
           program.equals("on_receive")
-              ? bpf_program__attach_xdp(found.handle(), device)
-              : bpf_program__attach_tcx(found.handle(), device, null);
+              ? bpf_program__attach_xdp(TypedHandles.program(found.handle()), device)
+              : bpf_program__attach_tcx(TypedHandles.program(found.handle()), device, null);
       link.slot()[0] = address(made);
       return link;
     } finally {

@@ -62,7 +62,7 @@ class TypeNamesKernelTest {
       assertEquals(
           "packet",
           open.program("packet")
-              .withHandle(program -> Native.string(libbpf.bpf_program__name(program))));
+              .withHandle(program -> Native.string(libbpf.bpf_program__name(program).getString())));
       try (BpfObject object = open.load();
           BpfScope scope = BpfScope.open("types")) {
         assertEquals(type, object.program("packet").type());
@@ -83,7 +83,9 @@ class TypeNamesKernelTest {
 
   private static String name(org.libbpfjava.raw.bpf_object object, String program) {
     return Native.string(
-        libbpf.bpf_program__name(libbpf.bpf_object__find_program_by_name(object, program)));
+        libbpf
+            .bpf_program__name(libbpf.bpf_object__find_program_by_name(object, program))
+            .getString());
   }
 
   @Test
