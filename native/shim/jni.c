@@ -282,20 +282,25 @@ static char *at(JNIEnv *env, jobject buffer, jint offset)
 	return start + offset;
 }
 
+static jlong address(JNIEnv *env, jobject buffer, jint offset)
+{
+	return (jlong)(uintptr_t)at(env, buffer, offset);
+}
+
 /*
  * libbpf's calls for one element, without its three functions and the C library's on the way. After
  * a system call the processor has forgotten where each of them returns to, which costs as much as
  * the rest of JNI. The fields are those of bpf_map_lookup_elem_flags() and its like.
  */
-static jint element_call(enum bpf_cmd command, jint fd, const char *key, const char *value, jlong flags)
+static jint element_call(enum bpf_cmd command, jint fd, jlong key, jlong value, jlong flags)
 {
 	union bpf_attr attr;
 	const size_t size = offsetof(union bpf_attr, flags) + sizeof(attr.flags);
 
 	memset(&attr, 0, size);
 	attr.map_fd = fd;
-	attr.key = (uintptr_t)key;
-	attr.value = (uintptr_t)value;
+	attr.key = (__u64)key;
+	attr.value = (__u64)value;
 	attr.flags = (__u64)flags;
 #if defined(__x86_64__)
 	long result = __NR_bpf;
@@ -317,43 +322,80 @@ static jint element_call(enum bpf_cmd command, jint fd, const char *key, const c
 #define COPY_FIRST 0x7fffffff /* MapElements.COPY_FIRST */
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookup(
-	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags,
-	jboolean permanent)
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
 {
 	(void)type;
-	if (!permanent && (may_be_closed(env, key) || may_be_closed(env, value)))
+	if (may_be_closed(env, key) || may_be_closed(env, value))
 		return COPY_FIRST;
-	return element_call(BPF_MAP_LOOKUP_ELEM, fd, at(env, key, key_offset), at(env, value, value_offset), flags);
+	return element_call(BPF_MAP_LOOKUP_ELEM, fd, address(env, key, key_offset), address(env, value, value_offset), flags);
 }
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_update(
-	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags,
-	jboolean permanent)
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
 {
 	(void)type;
-	if (!permanent && (may_be_closed(env, key) || may_be_closed(env, value)))
+	if (may_be_closed(env, key) || may_be_closed(env, value))
 		return COPY_FIRST;
-	return element_call(BPF_MAP_UPDATE_ELEM, fd, at(env, key, key_offset), at(env, value, value_offset), flags);
+	return element_call(BPF_MAP_UPDATE_ELEM, fd, address(env, key, key_offset), address(env, value, value_offset), flags);
 }
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_delete(
-	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jboolean permanent)
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset)
 {
 	(void)type;
-	if (!permanent && may_be_closed(env, key))
+	if (may_be_closed(env, key))
 		return COPY_FIRST;
-	return element_call(BPF_MAP_DELETE_ELEM, fd, at(env, key, key_offset), NULL, 0);
+	return element_call(BPF_MAP_DELETE_ELEM, fd, address(env, key, key_offset), 0, 0);
 }
 
 JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookupAndDelete(
-	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags,
-	jboolean permanent)
+	JNIEnv *env, jclass type, jint fd, jobject key, jint key_offset, jobject value, jint value_offset, jlong flags)
 {
 	(void)type;
-	if (!permanent && (may_be_closed(env, key) || may_be_closed(env, value)))
+	if (may_be_closed(env, key) || may_be_closed(env, value))
 		return COPY_FIRST;
-	return element_call(BPF_MAP_LOOKUP_AND_DELETE_ELEM, fd, at(env, key, key_offset),
-			    at(env, value, value_offset), flags);
+	return element_call(BPF_MAP_LOOKUP_AND_DELETE_ELEM, fd, address(env, key, key_offset),
+			    address(env, value, value_offset), flags);
+}
+
+/*
+ * The same by addresses that Java has kept. The two calls that read a buffer's field are guessed
+ * wrong behind a system call, as returns are.
+ */
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookupAt(
+	JNIEnv *env, jclass type, jint fd, jlong key, jlong value, jlong flags)
+{
+	(void)env, (void)type;
+	return element_call(BPF_MAP_LOOKUP_ELEM, fd, key, value, flags);
+}
+
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_updateAt(
+	JNIEnv *env, jclass type, jint fd, jlong key, jlong value, jlong flags)
+{
+	(void)env, (void)type;
+	return element_call(BPF_MAP_UPDATE_ELEM, fd, key, value, flags);
+}
+
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_deleteAt(
+	JNIEnv *env, jclass type, jint fd, jlong key)
+{
+	(void)env, (void)type;
+	return element_call(BPF_MAP_DELETE_ELEM, fd, key, 0, 0);
+}
+
+JNIEXPORT jint JNICALL Java_org_libbpfjava_presets_calls_MapElements_lookupAndDeleteAt(
+	JNIEnv *env, jclass type, jint fd, jlong key, jlong value, jlong flags)
+{
+	(void)env, (void)type;
+	return element_call(BPF_MAP_LOOKUP_AND_DELETE_ELEM, fd, key, value, flags);
+}
+
+/* 0 for a buffer that may be closed. */
+JNIEXPORT jlong JNICALL Java_org_libbpfjava_presets_calls_DirectBuffers_address(
+	JNIEnv *env, jclass type, jobject buffer)
+{
+	(void)type;
+	return may_be_closed(env, buffer) ? 0 : address(env, buffer, 0);
 }
 
 /* The error, and below it how many elements: the kernel says that even where it refuses the rest. */

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Loads the one native library: libbpf, libelf, zlib, our shim and JavaCPP's own natives.
  *
  * <p>Not by {@code org.bytedeco.javacpp.Loader}, which would want a second library, {@code
- * libjnijavacpp.so}, whose published build needs glibc 2.34. Its search is switched off while ours
- * is loaded, and only then, so that other JavaCPP users in the JVM find their libraries as before.
+ * libjnijavacpp.so}, whose published build needs glibc 2.34. Its search is switched off while the
+ * typed binding starts, and only then, so that other JavaCPP users in the JVM find their libraries
+ * as before.
  *
  * <p>Thread-safe. What happened at the first call is remembered: a failure is not tried again.
  */
@@ -110,15 +111,6 @@ public final class NativeLibrary {
     }
   }
 
-  private static void loadFile(Path file) {
-    String before = switchSearchOff();
-    try {
-      System.load(file.toString());
-    } finally {
-      restoreSearch(before);
-    }
-  }
-
   private static native String artifactVersion();
 
   /**
@@ -195,7 +187,7 @@ public final class NativeLibrary {
             continue;
           }
           try {
-            loadFile(candidate);
+            System.load(candidate.toString());
             library = candidate;
             break;
           } catch (UnsatisfiedLinkError e) {
@@ -224,7 +216,7 @@ public final class NativeLibrary {
         library = chosen;
         try {
           WholeLibrary.require(chosen);
-          loadFile(chosen);
+          System.load(chosen.toString());
         } catch (UnsatisfiedLinkError e) {
           requireOneClassLoader(e);
           throw new UnsatisfiedLinkError("-D" + PATH_PROPERTY + "=" + path + ": " + describe(e));

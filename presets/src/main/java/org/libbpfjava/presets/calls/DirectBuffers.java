@@ -2,7 +2,7 @@ package org.libbpfjava.presets.calls;
 
 import java.nio.ByteBuffer;
 
-/** Buffers over memory that is not the JVM's. */
+/** Direct buffers, and where their memory is. */
 public final class DirectBuffers {
   private DirectBuffers() {}
 
@@ -15,4 +15,12 @@ public final class DirectBuffers {
    * @return the buffer, in big-endian order as all new ones
    */
   public static native ByteBuffer of(long address, int size);
+
+  /**
+   * Where a direct buffer's memory starts, if that stays as long as the buffer is reachable.
+   *
+   * @return the address of the buffer's first byte; 0 for a view of an Arena (JDK 22), which
+   *     somebody may close
+   */
+  public static native long address(ByteBuffer buffer);
 }

@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
  * <p>Bound by hand: JavaCPP's functions read a buffer's position in C, after the caller has checked
  * it, and release heap buffers with an offset at a wrong address. Nothing is checked here. Each
  * buffer must be direct and hold the map's key or value size from the offset on, within its
- * capacity; of a batch, so many times. {@code permanent} says that nobody can close a buffer's
- * memory; otherwise that is asked here. Results are 0, a negative errno, or {@link #COPY_FIRST}.
+ * capacity; of a batch, so many times. Results are 0, a negative errno, or {@link #COPY_FIRST}.
  * Those of batches have the same in their upper 32 bits, and in the lower ones how many elements
  * were moved.
  */
@@ -24,33 +23,30 @@ public final class MapElements {
   private MapElements() {}
 
   public static native int lookup(
-      int fd,
-      ByteBuffer key,
-      int keyOffset,
-      ByteBuffer value,
-      int valueOffset,
-      long flags,
-      boolean permanent);
+      int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);
 
   public static native int update(
-      int fd,
-      ByteBuffer key,
-      int keyOffset,
-      ByteBuffer value,
-      int valueOffset,
-      long flags,
-      boolean permanent);
+      int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);
 
-  public static native int delete(int fd, ByteBuffer key, int keyOffset, boolean permanent);
+  public static native int delete(int fd, ByteBuffer key, int keyOffset);
 
   public static native int lookupAndDelete(
-      int fd,
-      ByteBuffer key,
-      int keyOffset,
-      ByteBuffer value,
-      int valueOffset,
-      long flags,
-      boolean permanent);
+      int fd, ByteBuffer key, int keyOffset, ByteBuffer value, int valueOffset, long flags);
+
+  /**
+   * Reads an element, at addresses of which {@link DirectBuffers#address} has said that nobody
+   * closes their memory, and whose buffers stay reachable meanwhile.
+   */
+  public static native int lookupAt(int fd, long key, long value, long flags);
+
+  /** Sets an element, at such addresses. */
+  public static native int updateAt(int fd, long key, long value, long flags);
+
+  /** Deletes an element, at such an address. */
+  public static native int deleteAt(int fd, long key);
+
+  /** Reads an element and deletes it, at such addresses. */
+  public static native int lookupAndDeleteAt(int fd, long key, long value, long flags);
 
   /**
    * Reads many elements.

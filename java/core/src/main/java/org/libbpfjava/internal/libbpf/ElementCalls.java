@@ -6,6 +6,7 @@ import static org.libbpfjava.raw.global.plain.lbj_map_lookup_and_delete;
 import static org.libbpfjava.raw.global.plain.lbj_map_next_key;
 import static org.libbpfjava.raw.global.plain.lbj_map_update;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Objects;
@@ -31,10 +32,19 @@ final class ElementCalls implements SpecialCalls {
   private static final long BPF_F_CPU = 8; // linux/bpf.h; the CPU is in the upper half
   private static final long BPF_F_ALL_CPUS = 16;
 
+  /** Whoever brings new buffers each time does not pay for two references each time. */
+  private static final int LEARNED_ALWAYS = 16;
+
+  private static final int LEARNED_THEN = 1024; // one of so many
+
   private final NativeResource owner;
   private final int fd;
   private final MapShape shape;
-  private final PermanentBuffers permanent = new PermanentBuffers();
+  // Those of the last call. Threads that share a map may forget each other's, which costs time
+  // alone.
+  private KnownBuffer lastKey = KnownBuffer.NONE;
+  private KnownBuffer lastValue = KnownBuffer.NONE;
+  private int learned;
 
   ElementCalls(NativeResource owner, int fd, MapShape shape) {
     this.owner = owner;
@@ -94,6 +104,7 @@ final class ElementCalls implements SpecialCalls {
     return BPF_F_CPU | (long) cpu << Integer.SIZE;
   }
 
+  /** Small enough for the JVM to put it into its caller: a return costs 10 ns after the call. */
   private boolean lookup(
       ByteBuffer key, ByteBuffer value, int valueSize, long flags, boolean deletes) {
     Objects.requireNonNull(key, "key");
@@ -103,20 +114,47 @@ final class ElementCalls implements SpecialCalls {
     int keyAt = shape.position("key", key, shape.keySize());
     int valueAt = shape.position("value", value, valueSize);
     MapShape.checkWritable(value);
+    KnownBuffer knownKey = lastKey;
+    KnownBuffer knownValue = lastValue;
+    if (!knownKey.refersTo(key) || !knownValue.refersTo(value)) {
+      return lookupUnknown(key, keyAt, value, valueAt, valueSize, flags, deletes);
+    }
+    long from = knownKey.address + keyAt;
+    long to = knownValue.address + valueAt;
+    owner.enter();
+    try {
+      // Safe: both are direct, stay reachable, and hold the kernel's own sizes from there on.
+      int result =
+          deletes
+              ? MapElements.lookupAndDeleteAt(fd, from, to, flags)
+              : MapElements.lookupAt(fd, from, to, flags);
+      return isThere(result, action);
+    } finally {
+      Reference.reachabilityFence(key);
+      Reference.reachabilityFence(value);
+      owner.exit();
+    }
+  }
+
+  private boolean lookupUnknown(
+      ByteBuffer key,
+      int keyAt,
+      ByteBuffer value,
+      int valueAt,
+      int valueSize,
+      long flags,
+      boolean deletes) {
     if (areDirect(key, value)) {
-      boolean known = permanent.areKnown(key, value);
       owner.enter();
       try {
         // Safe: both are direct and hold the kernel's own sizes from these offsets on.
         int result =
             deletes
-                ? MapElements.lookupAndDelete(fd, key, keyAt, value, valueAt, flags, known)
-                : MapElements.lookup(fd, key, keyAt, value, valueAt, flags, known);
+                ? MapElements.lookupAndDelete(fd, key, keyAt, value, valueAt, flags)
+                : MapElements.lookup(fd, key, keyAt, value, valueAt, flags);
         if (result != MapElements.COPY_FIRST) {
-          if (!known) {
-            permanent.learn(key, value);
-          }
-          return isThere(result, action);
+          learn(key, value);
+          return isThere(result, deletes ? TAKE : LOOK_UP);
         }
       } finally {
         owner.exit();
@@ -167,16 +205,39 @@ final class ElementCalls implements SpecialCalls {
     Objects.requireNonNull(mode, "mode");
     int keyAt = shape.position("key", key, shape.keySize());
     int valueAt = shape.position("value", value, valueSize);
+    KnownBuffer knownKey = lastKey;
+    KnownBuffer knownValue = lastValue;
+    if (!knownKey.refersTo(key) || !knownValue.refersTo(value)) {
+      return updateUnknown(key, keyAt, value, valueAt, valueSize, mode, flags);
+    }
+    long at = knownKey.address + keyAt;
+    long from = knownValue.address + valueAt;
+    owner.enter();
+    try {
+      // Safe: both are direct, stay reachable, and hold the kernel's own sizes from there on.
+      return wasSet(MapElements.updateAt(fd, at, from, mode.flag() | flags), mode);
+    } finally {
+      Reference.reachabilityFence(key);
+      Reference.reachabilityFence(value);
+      owner.exit();
+    }
+  }
+
+  private boolean updateUnknown(
+      ByteBuffer key,
+      int keyAt,
+      ByteBuffer value,
+      int valueAt,
+      int valueSize,
+      UpdateMode mode,
+      long flags) {
     if (areDirect(key, value)) {
-      boolean known = permanent.areKnown(key, value);
       owner.enter();
       try {
         // Safe: both are direct and hold the kernel's own sizes from these offsets on.
-        int result = MapElements.update(fd, key, keyAt, value, valueAt, mode.flag() | flags, known);
+        int result = MapElements.update(fd, key, keyAt, value, valueAt, mode.flag() | flags);
         if (result != MapElements.COPY_FIRST) {
-          if (!known) {
-            permanent.learn(key, value);
-          }
+          learn(key, value);
           return wasSet(result, mode);
         }
       } finally {
@@ -204,14 +265,19 @@ final class ElementCalls implements SpecialCalls {
     shape.checkKeys(DELETE);
     int keyAt = shape.position("key", key, shape.keySize());
     if (areDirect(key, key)) {
+      KnownBuffer knownKey = lastKey;
       owner.enter();
       try {
-        // Safe: it is direct and holds the kernel's own size from this offset on.
-        int result = MapElements.delete(fd, key, keyAt, permanent.isKnown(key));
+        // Safe, both: it is direct and holds the kernel's own size from this offset on.
+        int result =
+            knownKey.refersTo(key)
+                ? MapElements.deleteAt(fd, knownKey.address + keyAt)
+                : MapElements.delete(fd, key, keyAt);
         if (result != MapElements.COPY_FIRST) {
           return isThere(result, DELETE);
         }
       } finally {
+        Reference.reachabilityFence(key);
         owner.exit();
       }
     }
@@ -292,6 +358,14 @@ final class ElementCalls implements SpecialCalls {
   static boolean isRefusedBy(UpdateMode mode, int errno) {
     return (mode == UpdateMode.NO_EXIST && errno == Errno.EEXIST)
         || (mode == UpdateMode.EXIST && errno == Errno.ENOENT);
+  }
+
+  private void learn(ByteBuffer key, ByteBuffer value) {
+    if (learned < LEARNED_ALWAYS || learned % LEARNED_THEN == 0) {
+      lastKey = KnownBuffer.of(key);
+      lastValue = KnownBuffer.of(value);
+    }
+    learned = (learned + 1) & Integer.MAX_VALUE;
   }
 
   /** Maps without keys want a null pointer, which the arrays' way gives them. */
