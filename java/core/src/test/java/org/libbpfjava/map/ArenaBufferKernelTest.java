@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.libbpfjava.BpfScope;
 import org.libbpfjava.junit.KernelTest;
+import org.libbpfjava.presets.calls.DirectBuffers;
 import org.libbpfjava.testing.ChildProcess;
 import org.libbpfjava.testing.Jdks;
 
@@ -31,6 +32,7 @@ class ArenaBufferKernelTest {
     ChildProcess child = ChildProcess.run(Map.of(), Jdks.java(jdk.get(), Arenas.class));
     assertEquals(
         """
+        address: 0
         open: true 7 true 9 true
         plain: true 7
         lookup: Already closed
@@ -87,6 +89,7 @@ class ArenaBufferKernelTest {
       try (AutoCloseable arena = arena()) {
         ByteBuffer key = buffer(arena, 4);
         ByteBuffer room = buffer(arena, 16);
+        System.out.println("address: " + DirectBuffers.address(key)); // none that could be kept
         boolean found = map.lookup(key, room);
         int read = room.get(15);
         boolean set = map.update(key.putInt(0, 1), room.put(0, (byte) 9), UpdateMode.ANY);
