@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
  * <p>As generated, a String is turned into bytes by a call of Java: where that ends in a
  * StackOverflowError or an OutOfMemoryError, or where the JVM has no memory for the copy of an
  * array, C is called with NULL, with the exception pending. Here each function returns at once
- * then, with the exception, and gives back what it holds; Strings become UTF-8, and UTF-8
- * Strings, without a call of Java; nothing is printed; and an exception that a callback throws waits, as a Java exception, for
- * libbpf to return, instead of unwinding its C frames, which ends the process.
+ * then, with the exception, and gives back what it holds; Strings become UTF-8, and UTF-8 Strings,
+ * without a call of Java; nothing is printed; and an exception that a callback throws waits, as a
+ * Java exception, for libbpf to return, instead of unwinding its C frames, which ends the process.
+ *
+ * <p>Functions of {@code raw.global.plain} must do without JavaCPP's classes, which nobody may have
+ * started yet: one that uses them ends the build.
  *
  * <p>libbpf refuses or misreads an option struct whose first member, {@code sz}, is not the struct's
  * own size. The constructor without arguments sets it here, after zeroing the struct.

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 final class JavaCppNatives {
   private static final Pattern DEFINED =
-      Pattern.compile("^JNIEXPORT \\w+ JNICALL (Java_org_bytedeco_javacpp_\\w+)\\(", Pattern.MULTILINE);
+      Pattern.compile(
+          "^JNIEXPORT \\w+ JNICALL (Java_org_bytedeco_javacpp_\\w+)\\(", Pattern.MULTILINE);
 
   private JavaCppNatives() {}
 
@@ -59,7 +60,8 @@ final class JavaCppNatives {
     code.append(
         """
 
-        static int lbj_register(JNIEnv* env, const char* name, const JNINativeMethod* methods, int count) {
+        static int lbj_register(JNIEnv* env, const char* name, const JNINativeMethod* methods,
+                                int count) {
             jclass type = env->FindClass(name);
             int result = type == NULL ? JNI_ERR : env->RegisterNatives(type, methods, count);
             env->DeleteLocalRef(type);
@@ -70,11 +72,13 @@ final class JavaCppNatives {
         """);
     int number = 0;
     for (String type : tables.keySet()) {
-      code.append("static const JNINativeMethod t%d[] = {\n%s};\n".formatted(number, tables.get(type)));
       code.append(
-          "if (lbj_register(env, \"%s\", t%d, sizeof(t%d) / sizeof(*t%d)) < 0) return JNI_ERR;\n"
-              .formatted(type, number, number, number));
-      number++;
+          """
+              static const JNINativeMethod t%1$d[] = {
+          %2$s    };
+              if (lbj_register(env, "%3$s", t%1$d, sizeof(t%1$d) / sizeof(*t%1$d)) < 0) return JNI_ERR;
+          """
+              .formatted(number++, tables.get(type), type));
     }
     return code.append("    return JNI_OK;\n}\n").toString();
   }

@@ -18,7 +18,9 @@ final class PlainFunctions {
   private static final Pattern ANNOTATION = Pattern.compile(ANY_ANNOTATION);
   private static final Pattern FUNCTION =
       Pattern.compile(
-          "^@NoException public static native ((?:" + ANY_ANNOTATION + ")*\\w+ \\w+)\\(([^;]*)\\);",
+          "^@NoException public static native ((?:"
+              + ANY_ANNOTATION
+              + ")*\\w+ \\w+)\\(([^;]*)\\);",
           Pattern.MULTILINE);
   private static final Pattern CONSTANTS =
       Pattern.compile("^public static final int LBJ_[^;]*;", Pattern.MULTILINE);
@@ -55,7 +57,8 @@ final class PlainFunctions {
       members.add(m.group());
     }
     for (Matcher m = FUNCTION.matcher(generated); m.find(); ) {
-      if (isPlain(m.group(1), RESULT) && parameters(m.group(2)).stream().allMatch(one -> isPlain(one, PARAMETER))) {
+      if (is(RESULT, m.group(1))
+          && parameters(m.group(2)).stream().allMatch(one -> is(PARAMETER, one))) {
         members.add(m.group());
       }
     }
@@ -69,9 +72,9 @@ final class PlainFunctions {
     return text.isBlank() ? List.of() : List.of(text.split(",\\s*(?![^(]*\\))", -1));
   }
 
-  private static boolean isPlain(String declaration, Pattern allowed) {
+  private static boolean is(Pattern plain, String declaration) {
     String bare = ANNOTATION.matcher(declaration).replaceAll("").strip();
-    return allowed.matcher(bare).matches();
+    return plain.matcher(bare).matches();
   }
 
   private static void delete(Path folder) throws IOException {

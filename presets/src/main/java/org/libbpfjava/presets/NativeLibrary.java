@@ -5,12 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.javacpp.ShortPointer;
-import org.bytedeco.javacpp.SizeTPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,7 +253,7 @@ public final class NativeLibrary {
 
   /**
    * The binding, ready once. JavaCPP's own pointers each ask its Loader for a library when they are
-   * initialized: this is done while its search is off.
+   * initialized, which registering their natives does: while its search is off.
    */
   private static final class RawBinding {
     private static volatile boolean ready;
@@ -280,18 +274,8 @@ public final class NativeLibrary {
         if (initializeBinding(false) < 0) {
           throw new LinkageError("libbpf-java's native library cannot bind its functions");
         }
-        for (Class<?> pointer :
-            List.of(
-                BytePointer.class,
-                IntPointer.class,
-                LongPointer.class,
-                PointerPointer.class,
-                ShortPointer.class,
-                SizeTPointer.class)) {
-          Class.forName(pointer.getName(), true, pointer.getClassLoader());
-        }
         ready = true;
-      } catch (ClassNotFoundException | NoClassDefFoundError e) {
+      } catch (NoClassDefFoundError e) {
         throw new LinkageError(
             "libbpf-java needs JavaCPP: add the dependency org.bytedeco:javacpp, in the version that"
                 + " libbpf-java-presets names, to the class path or module path ("
