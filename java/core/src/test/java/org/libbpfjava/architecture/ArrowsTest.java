@@ -187,6 +187,36 @@ class ArrowsTest {
     assertEquals("", String.join("\n", forbidden(library())));
   }
 
+  /** Whoever used one would start JavaCPP, which takes a new JVM tens of milliseconds. */
+  @Test
+  void classesOfJavacppAreForThoseWhoAreLentAHandle() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : library()) {
+      type.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getName())
+          .filter(ArrowsTest::isTyped)
+          .forEach(name -> found.add(type.getSimpleName() + " uses " + name));
+    }
+    assertEquals(
+        Set.of(
+            "BpfObject",
+            "BpfProgram",
+            "OpenBpfObject",
+            "OpenBpfProgram",
+            "TypedHandles",
+            "Address"),
+        found.stream().map(use -> use.split(" ", 2)[0]).collect(Collectors.toSet()),
+        found.toString());
+  }
+
+  private static boolean isTyped(String name) {
+    boolean raw = name.startsWith(ROOT + ".raw.");
+    return name.startsWith("org.bytedeco.")
+        || (raw
+            && !name.equals(ROOT + ".raw.global.plain")
+            && !name.equals(ROOT + ".raw.global.bpf"));
+  }
+
   /** Javadoc links too: a reader follows them. */
   @Test
   void sourcesOfLowerPackagesDoNotNameTheFacade() throws IOException {

@@ -1,7 +1,7 @@
 package org.libbpfjava.internal.libbpf;
 
-import static org.libbpfjava.raw.global.libbpf.libbpf_probe_bpf_map_type;
 import static org.libbpfjava.raw.global.plain.lbj_map_refusal;
+import static org.libbpfjava.raw.global.plain.lbj_probe_map_type;
 import static org.libbpfjava.raw.global.plain.libbpf_num_possible_cpus;
 
 import java.nio.charset.StandardCharsets;
@@ -66,8 +66,7 @@ final class MapRefusal {
   }
 
   private static String invalid(WantedMap map) {
-    // Safe: it takes no options.
-    if (libbpf_probe_bpf_map_type(map.typeNumber(), null) == 0) {
+    if (lbj_probe_map_type(map.typeNumber()) == 0) {
       return "This kernel has no maps of type "
           + map.typeName()
           + FirstKernels.ofMapType(map.typeName())
