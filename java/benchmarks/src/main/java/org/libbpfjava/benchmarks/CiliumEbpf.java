@@ -2,7 +2,6 @@ package org.libbpfjava.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.stream.Stream;
  * The peer in Go: the rows in {@code src/peer/go}, compiled by {@code go build} against a checkout
  * of cilium/ebpf.
  */
-final class CiliumEbpf extends Peer {
+final class CiliumEbpf extends CompiledPeer {
   private static final String NAME = "cilium/ebpf";
 
   /** The folder that the rows seem to lie in. */
@@ -29,24 +28,10 @@ final class CiliumEbpf extends Peer {
   private static final String BY_NAME = "not possible: no access by name";
   private static final String OLD = "not run before 0.17";
 
-  /** An iteration: where a version gets by a system call, as many as ours would take a minute. */
-  private static final int MOST_OPERATIONS = 100_000;
-
-  private final String versions;
-  private final Path program;
-  private final Path objects;
   private final boolean hasVariables;
 
-  private CiliumEbpf(
-      String versions,
-      Path program,
-      Path objects,
-      boolean hasVariables,
-      Optional<String> obstacle) {
-    super(NAME, obstacle);
-    this.versions = versions;
-    this.program = program;
-    this.objects = objects;
+  private CiliumEbpf(PeerProgram program, Path objects, boolean hasVariables) {
+    super(NAME, program, objects);
     this.hasVariables = hasVariables;
   }
 
@@ -68,13 +53,11 @@ final class CiliumEbpf extends Peer {
           checkout + " is no checkout of cilium/ebpf: it has no map.go and go.mod");
     }
     boolean hasVariables = Files.exists(checkout.resolve("variable.go"));
-    Path program = output.resolve("rows");
-    Optional<String> goVersion = firstLine(go, "version");
+    Optional<String> goVersion = PeerProgram.firstLine(go, "version");
     if (goVersion.isEmpty()) {
-      System.err.println(
-          "bench: " + NAME + " is not run: there is no '" + go + "' that tells its version");
-      return new CiliumEbpf("", program, objects, hasVariables, Optional.of("not run: no Go"));
+      return new CiliumEbpf(PeerProgram.withoutCompiler(NAME, go, "Go"), objects, hasVariables);
     }
+    Path program = output.resolve("rows");
     Files.createDirectories(output);
     List<String> tags = new ArrayList<>();
     if (hasVariables) {
@@ -90,7 +73,7 @@ final class CiliumEbpf extends Peer {
     build.addAll(List.of("-o", program.toString(), "./" + SEEMING));
     Optional<String> obstacle = compile(NAME, build, output.resolve("compile.log"));
     String versions = version(checkout) + ", " + goVersion.get().replaceFirst("^go version ", "");
-    return new CiliumEbpf(versions, program, objects, hasVariables, obstacle);
+    return new CiliumEbpf(new PeerProgram(versions, program, obstacle), objects, hasVariables);
   }
 
   /** No network: what the checkout needs was there when the user built it. */
@@ -127,7 +110,7 @@ final class CiliumEbpf extends Peer {
     Optional<String> version = Optional.empty();
     if (Files.exists(checkout.resolve(".git"))) {
       version =
-          firstLine(
+          PeerProgram.firstLine(
               "git",
               "-c",
               "safe.directory=*",
@@ -137,36 +120,9 @@ final class CiliumEbpf extends Peer {
               "--tags",
               "--always");
     } else if (checkout.startsWith("/usr/share/gocode")) {
-      version = firstLine("dpkg-query", "-W", "-f", "${Version}", DEBIAN);
+      version = PeerProgram.firstLine("dpkg-query", "-W", "-f", "${Version}", DEBIAN);
     }
     return version.orElse("unknown version");
-  }
-
-  /** {@return the first line that a command prints; nothing where there is none or it fails} */
-  private static Optional<String> firstLine(String... command) {
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() == 0 ? output.lines().findFirst() : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // there is no such command
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  @Override
-  Map<String, String> facts() {
-    return versions.isEmpty() ? Map.of() : Map.of(NAME, versions);
-  }
-
-  @Override
-  int operations(RowSpec row) {
-    return row.isOfWholeObjects() || row.isOfEvents()
-        ? row.operations()
-        : Math.min(row.operations(), MOST_OPERATIONS);
   }
 
   @Override
@@ -198,19 +154,6 @@ final class CiliumEbpf extends Peer {
           case "AttachKprobes", "KernelBtfMemory" -> "not run";
           default -> row.isOfEvents() && !hasVariables ? OLD : "";
         };
-    return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
-  }
-
-  @Override
-  List<String> command(RowSpec row, int warmup, int iterations) {
-    return List.of(
-        program.toString(),
-        row.javaClass(),
-        objects.toString(),
-        row.argument(),
-        Integer.toString(row.operations()),
-        Integer.toString(row.batch()),
-        Integer.toString(warmup),
-        Integer.toString(iterations));
+    return reasonOf(reason);
   }
 }

@@ -1,29 +1,20 @@
 package org.libbpfjava.benchmarks;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import picocli.CommandLine;
 
 /** What surrounds hello-ebpf, with scripts in the place of its JDK: nothing here needs it. */
 class HelloEbpfTest extends ScriptedTest {
@@ -203,36 +194,6 @@ class HelloEbpfTest extends ScriptedTest {
   private HelloEbpf timed(HelloEbpf peer) {
     peer.time(ROW, c, 8, 5);
     return peer;
-  }
-
-  private static String errorsOf(Executable run) {
-    PrintStream err = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      assertDoesNotThrow(run);
-    } finally {
-      System.setErr(err);
-    }
-    return said.toString(StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> !line.endsWith("compiling the rows of hello-ebpf"))
-        .map(line -> line + "\n")
-        .collect(Collectors.joining());
-  }
-
-  private String refusal(String... more) {
-    StringWriter err = new StringWriter();
-    List<String> arguments =
-        Stream.concat(
-                Stream.of("--baseline", "b", "--objects", folder + "/objects"), Stream.of(more))
-            .toList();
-    int status =
-        new CommandLine(new Bench())
-            .setErr(new PrintWriter(err, true))
-            .execute(arguments.toArray(String[]::new));
-    assertEquals(2, status);
-    return err.toString();
   }
 
   private static String read(Path file) {
