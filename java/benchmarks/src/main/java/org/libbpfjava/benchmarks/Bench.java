@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +65,15 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--cilium-ebpf-rows", description = "the folder of the sources of its rows")
   private Path ciliumEbpfRows = Path.of("src/peer/go");
 
+  @Option(names = "--aya", description = "a folder of crates with aya, to run as well")
+  private @Nullable Path aya;
+
+  @Option(names = "--cargo", description = "the cargo command for it: PATH's unless told")
+  private String cargo = "cargo";
+
+  @Option(names = "--rust-rows", description = "the folder of the sources of its rows")
+  private Path rustRows = Path.of("src/peer/rust");
+
   @Option(names = "--from", description = "measure nothing, take the figures of this file")
   private @Nullable Path from;
 
@@ -101,7 +112,8 @@ final class Bench implements Callable<Integer> {
   }
 
   private void preparePeers() throws IOException {
-    if (from != null && (helloEbpf != null || ciliumEbpf != null)) {
+    boolean asked = Stream.of(helloEbpf, ciliumEbpf, aya).anyMatch(Objects::nonNull);
+    if (from != null && asked) {
       throw new IllegalArgumentException("--from measures nothing, so it takes no peer");
     }
     Path output = objects.toAbsolutePath().resolveSibling("peer");
@@ -122,6 +134,16 @@ final class Bench implements Callable<Integer> {
               ciliumEbpfRows.toAbsolutePath(),
               objects.toAbsolutePath(),
               output.resolve("cilium-ebpf")));
+    }
+    prepareRustPeers(output);
+  }
+
+  private void prepareRustPeers(Path output) throws IOException {
+    Cargo compiler = new Cargo(cargo, rustRows.toAbsolutePath());
+    if (aya != null) {
+      peers.add(
+          Aya.build(
+              aya.toAbsolutePath(), compiler, objects.toAbsolutePath(), output.resolve("aya")));
     }
   }
 

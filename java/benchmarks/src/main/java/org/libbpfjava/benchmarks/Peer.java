@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * it is part of the build.
  */
 abstract class Peer {
+  /** What javac says, and rustc: {@code error[E0308]: mismatched types}. */
+  private static final Pattern ERROR = Pattern.compile("error(\\[\\w+\\])?:");
+
   private final String name;
   private final Optional<String> obstacle;
   private final Map<String, PeerResult> results = new LinkedHashMap<>();
@@ -112,7 +116,7 @@ abstract class Peer {
     List<String> said = Files.readAllLines(log);
     String first =
         Stream.concat(
-                said.stream().filter(line -> line.contains("error:")), // what javac says
+                said.stream().filter(ERROR.asPredicate()),
                 said.stream().filter(line -> !line.startsWith("#"))) // what Go says of its package
             .findFirst()
             .orElse("status " + status);
