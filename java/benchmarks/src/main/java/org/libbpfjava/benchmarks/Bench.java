@@ -29,6 +29,9 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--objects", required = true, description = "the folder of BPF objects")
   private Path objects;
 
+  @Option(names = "--archives", required = true, description = "libbpf as C has it, a folder")
+  private Path archives;
+
   @Option(names = "--quick", description = "one round: two to three minutes")
   private boolean quick;
 
@@ -65,13 +68,16 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--cilium-ebpf-rows", description = "the folder of the sources of its rows")
   private Path ciliumEbpfRows = Path.of("src/peer/go");
 
+  @Option(names = "--libbpf-rs", description = "a folder of crates with libbpf-rs, to run as well")
+  private @Nullable Path libbpfRs;
+
   @Option(names = "--aya", description = "a folder of crates with aya, to run as well")
   private @Nullable Path aya;
 
-  @Option(names = "--cargo", description = "the cargo command for it: PATH's unless told")
+  @Option(names = "--cargo", description = "the cargo command for both: PATH's unless told")
   private String cargo = "cargo";
 
-  @Option(names = "--rust-rows", description = "the folder of the sources of its rows")
+  @Option(names = "--rust-rows", description = "the folder of the sources of their rows")
   private Path rustRows = Path.of("src/peer/rust");
 
   @Option(names = "--from", description = "measure nothing, take the figures of this file")
@@ -112,7 +118,7 @@ final class Bench implements Callable<Integer> {
   }
 
   private void preparePeers() throws IOException {
-    boolean asked = Stream.of(helloEbpf, ciliumEbpf, aya).anyMatch(Objects::nonNull);
+    boolean asked = Stream.of(helloEbpf, ciliumEbpf, libbpfRs, aya).anyMatch(Objects::nonNull);
     if (from != null && asked) {
       throw new IllegalArgumentException("--from measures nothing, so it takes no peer");
     }
@@ -140,6 +146,15 @@ final class Bench implements Callable<Integer> {
 
   private void prepareRustPeers(Path output) throws IOException {
     Cargo compiler = new Cargo(cargo, rustRows.toAbsolutePath());
+    if (libbpfRs != null) {
+      peers.add(
+          LibbpfRs.build(
+              libbpfRs.toAbsolutePath(),
+              compiler,
+              archives.toAbsolutePath(),
+              objects.toAbsolutePath(),
+              output.resolve("libbpf-rs")));
+    }
     if (aya != null) {
       peers.add(
           Aya.build(

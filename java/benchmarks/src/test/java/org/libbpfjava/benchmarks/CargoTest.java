@@ -23,7 +23,7 @@ class CargoTest extends RustTest {
     assertEquals("bench: " + refused + "\n", refusal("--aya", crates.toString()));
     assertEquals(
         "bench: --from measures nothing, so it takes no peer\n",
-        refusal("--aya", crates.toString(), "--from", "bench.json"));
+        refusal("--libbpf-rs", crates.toString(), "--from", "bench.json"));
   }
 
   @Test

@@ -54,7 +54,8 @@ abstract class ScriptedTest {
   /** What the command line is refused with. */
   final String refusal(String... more) {
     StringWriter err = new StringWriter();
-    Stream<String> usual = Stream.of("--baseline", "b", "--objects", folder + "/objects");
+    Stream<String> usual =
+        Stream.of("--baseline", "b", "--objects", folder + "/objects", "--archives", "a");
     int status =
         new CommandLine(new Bench())
             .setErr(new PrintWriter(err, true))
