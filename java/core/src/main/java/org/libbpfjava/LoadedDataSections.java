@@ -86,11 +86,15 @@ final class LoadedDataSections implements Variables.Memories {
     if (!sizes.containsKey(name)) {
       throw NativeMembers.missing(object.source(), Kind.SECTION, name, sizes.keySet());
     }
-    return views.computeIfAbsent(name, this::view);
-  }
-
-  private DataSection view(String name) {
-    return new DataSection(name, memory(name), variables, object);
+    SectionMemory memory = memory(name);
+    synchronized (views) {
+      DataSection made = views.get(name);
+      if (made == null) {
+        made = new DataSection(name, memory, variables, object);
+        views.put(name, made);
+      }
+      return made;
+    }
   }
 
   Optional<DataSection> find(String name) {

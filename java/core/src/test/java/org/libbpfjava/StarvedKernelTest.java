@@ -43,6 +43,7 @@ class StarvedKernelTest {
     private DeepStacks() {}
 
     public static void main(String[] arguments) throws Exception {
+      loadClasses();
       long before = maps();
       try (BpfObject object = BpfObjects.load("globals.bpf.o")) {
         for (int round = 0; round < 40; round++) {
@@ -59,6 +60,15 @@ class StarvedKernelTest {
       }
       System.out.println("overflowed " + (overflows > 0));
       System.out.println("left " + (maps() - before));
+    }
+
+    /** A class that the JVM first looks at without a stack is lost to it for good. */
+    private static void loadClasses() {
+      try (BpfObject object = BpfObjects.load("globals.bpf.o");
+          BpfScope scope = BpfScope.open("classes")) {
+        object.section(".data");
+        scope.createMap(MapOptions.array("classes", 8, 1));
+      }
     }
 
     private static void makeMaps(int round, MapOptions options) throws InterruptedException {
