@@ -86,15 +86,9 @@ final class LoadedDataSections implements Variables.Memories {
     if (!sizes.containsKey(name)) {
       throw NativeMembers.missing(object.source(), Kind.SECTION, name, sizes.keySet());
     }
-    SectionMemory memory = memory(name);
-    synchronized (views) {
-      DataSection made = views.get(name);
-      if (made == null) {
-        made = new DataSection(name, memory, variables, object);
-        views.put(name, made);
-      }
-      return made;
-    }
+    DataSection made = new DataSection(name, memory(name), variables, object);
+    DataSection first = views.putIfAbsent(name, made);
+    return first == null ? made : first;
   }
 
   Optional<DataSection> find(String name) {

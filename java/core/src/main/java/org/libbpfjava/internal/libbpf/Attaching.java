@@ -254,7 +254,7 @@ public final class Attaching {
     NativeLog[] logs = new NativeLog[1];
     long result = call(wanted, made.slot(), logs);
     if (Reclaim.isShortage(result)) {
-      result = Reclaim.retry(() -> call(wanted, made.slot(), logs));
+      result = Reclaim.retryAfterCollection(result, () -> call(wanted, made.slot(), logs));
     }
     NativeLog log = logs[0];
     if (result > 0) {

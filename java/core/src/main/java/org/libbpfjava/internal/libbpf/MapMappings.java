@@ -79,7 +79,7 @@ public final class MapMappings {
     Mapping mapping = new Mapping(size, writable);
     long result = mapping.map(fd);
     if (Reclaim.isShortage(result)) {
-      result = Reclaim.retry(() -> mapping.map(fd));
+      result = Reclaim.retryAfterCollection(result, () -> mapping.map(fd));
     }
     ReturnCode.check(result, "mmap map", map);
     ByteBuffer view = mapping.lend();

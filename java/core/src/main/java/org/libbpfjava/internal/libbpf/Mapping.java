@@ -78,7 +78,7 @@ final class Mapping implements Runnable {
     if (address != 0 && !detached) {
       // Safe: the addresses are ours until run().
       long used = putMemory();
-      keep(Reclaim.isShortage(used) ? Reclaim.retry(this::putMemory) : used);
+      keep(Reclaim.isShortage(used) ? Reclaim.retryAfterCollection(used, this::putMemory) : used);
     }
   }
 

@@ -79,7 +79,13 @@ public final class NativeLink implements Pins.Descriptor {
     Objects.requireNonNull(use, "use");
     resource.enter();
     try {
-      return use.apply(descriptor());
+      // Safe: whoever is inside keeps it from destruction.
+      return use.apply(
+          switch (holds) {
+            case LINK -> lbj_link_fd(slot[0]);
+            case DESCRIPTOR -> (int) slot[0];
+            case HOOK -> lbj_hook_fd(slot[0]);
+          });
     } finally {
       resource.exit();
     }
@@ -88,21 +94,7 @@ public final class NativeLink implements Pins.Descriptor {
   /** {@return its descriptor, negative where there is none} */
   @Override
   public int fd() {
-    resource.enter();
-    try {
-      return descriptor();
-    } finally {
-      resource.exit();
-    }
-  }
-
-  private int descriptor() {
-    // Safe: whoever is inside keeps it from destruction.
-    return switch (holds) {
-      case LINK -> lbj_link_fd(slot[0]);
-      case DESCRIPTOR -> (int) slot[0];
-      case HOOK -> lbj_hook_fd(slot[0]);
-    };
+    return withFd(fd -> fd);
   }
 
   /** {@return what messages call it} */

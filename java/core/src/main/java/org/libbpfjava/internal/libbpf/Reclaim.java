@@ -33,8 +33,9 @@ public final class Reclaim {
    * @param descriptors how many the call may need
    */
   static void makeRoom(int descriptors) {
-    if (room(descriptors) < 0) {
-      retry(() -> room(descriptors));
+    long first = room(descriptors);
+    if (isShortage(first)) {
+      retryAfterCollection(first, () -> room(descriptors));
     }
   }
 
@@ -47,7 +48,8 @@ public final class Reclaim {
     return result == -Errno.EMFILE || result == -Errno.ENFILE || result == -Errno.ENOMEM;
   }
 
-  private static long retryAfterCollection(long first, LongSupplier call) {
+  /** The second half of {@link #retry}, for a caller that has made the call once. */
+  static long retryAfterCollection(long first, LongSupplier call) {
     long result = first;
     System.gc();
     // The Cleaner works on a thread of its own, as the JDK's does for its direct buffers.
